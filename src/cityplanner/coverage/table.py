@@ -1,0 +1,57 @@
+"""Who is served, neighbourhood by neighbourhood: the numbers that every view and export shows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CoverageTable:
+    """Rows in the order of ``City.neighbourhoods``; n neighbourhoods, g groups.
+
+    ``people`` and ``served`` are (n, 1 + g): residents first, then the groups in the order of ``groups``.
+    ``area_m2`` is (n,); ``area_served_m2`` is (n,), or None while it has not been worked out.
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    devices: int
+    people: FloatArray
+    served: FloatArray
+    area_m2: FloatArray
+    area_served_m2: FloatArray | None = None
+
+    @property
+    def share(self) -> FloatArray:
+        """(n,) share of residents served; NaN where nobody lives."""
+        return _ratio(self.served[:, 0], self.people[:, 0])
+
+    @property
+    def group_share(self) -> FloatArray:
+        """(n, g) share of each group served; NaN where the group has nobody."""
+        return _ratio(self.served[:, 1:], self.people[:, 1:])
+
+    @property
+    def city_people(self) -> FloatArray:
+        """(1 + g,) residents and groups of all neighbourhoods."""
+        return np.asarray(self.people.sum(axis=0), dtype=np.float64)
+
+    @property
+    def city_served(self) -> FloatArray:
+        """(1 + g,) served residents and groups: the sum of the neighbourhoods'."""
+        return np.asarray(self.served.sum(axis=0), dtype=np.float64)
+
+    @property
+    def area_share(self) -> FloatArray | None:
+        """(n,) share of the ground served, or None while it has not been worked out."""
+        return None if self.area_served_m2 is None else _ratio(self.area_served_m2, self.area_m2)
+
+
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    ratio = np.full(whole.shape, np.nan)
+    np.divide(part, whole, out=ratio, where=whole > 0)
+    return ratio

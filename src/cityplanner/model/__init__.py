@@ -1,0 +1,49 @@
+"""Plain data: what a study is made of, and how it changes."""
+
+from cityplanner.model.city import City, People
+from cityplanner.model.device import CoverageSpec, Device, DeviceStatus, DeviceType, Family, PrivacyClass
+from cityplanner.model.edit import (
+    Change,
+    CityChange,
+    DeviceChange,
+    DeviceTypeChange,
+    Edit,
+    LayerChange,
+    ScenarioChange,
+)
+from cityplanner.model.history import History
+from cityplanner.model.layer import Layer, LayerField, LayerRole, Source
+from cityplanner.model.problem import Problem, Severity
+from cityplanner.model.project import Changed, Project
+from cityplanner.model.scenario import BASELINE, Scenario
+from cityplanner.model.selection import Selection
+
+__all__ = [
+    "BASELINE",
+    "Change",
+    "Changed",
+    "City",
+    "CityChange",
+    "CoverageSpec",
+    "Device",
+    "DeviceChange",
+    "DeviceStatus",
+    "DeviceType",
+    "DeviceTypeChange",
+    "Edit",
+    "Family",
+    "History",
+    "Layer",
+    "LayerChange",
+    "LayerField",
+    "LayerRole",
+    "People",
+    "PrivacyClass",
+    "Problem",
+    "Project",
+    "Scenario",
+    "ScenarioChange",
+    "Selection",
+    "Severity",
+    "Source",
+]

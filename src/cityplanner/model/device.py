@@ -1,0 +1,81 @@
+"""Device types of the catalogue, and devices on the map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """What a device is for. The order is the order on the screen."""
+
+    WIFI = "wifi"
+    LIGHTING = "lighting"
+    CAMERA = "camera"
+    ENVIRONMENT = "environment"
+    TRAFFIC = "traffic"
+    ALERT = "alert"
+    SERVICE = "service"
+
+
+class DeviceStatus(StrEnum):
+    EXISTING = "existing"
+    PLANNED = "planned"
+    PROPOSED = "proposed"
+    RETIRED = "retired"
+
+
+class PrivacyClass(StrEnum):
+    """What a device can learn about a person: nothing, traces that can be made anonymous, or who it was."""
+
+    NONE = "none"
+    INDIRECT = "indirect"
+    PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageSpec:
+    """How a type of device serves people.
+
+    ``model`` names a coverage model (``disc``); ``parameters`` are that model's numbers, units in their names
+    (``range_m``). A person point counts as served where at least ``minimum_devices`` devices reach it with a
+    strength of ``threshold`` or more.
+    """
+
+    model: str
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    threshold: float = 1.0
+    minimum_devices: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceType:
+    """One entry of the catalogue. Money in US dollars of ``price_year``; ``None`` where no source was found."""
+
+    id: str
+    family: Family
+    name: str
+    description: str
+    icon: str
+    coverage: CoverageSpec
+    cost_usd: float | None = None
+    running_cost_usd_per_year: float | None = None
+    power_w: float | None = None
+    life_years: float | None = None
+    price_year: int | None = None
+    privacy: PrivacyClass = PrivacyClass.NONE
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Field name -> where its figure comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One thing on the map. ``x`` and ``y`` in metres in the city's CRS; azimuth clockwise from north."""
+
+    id: str
+    type_id: str
+    x: float
+    y: float
+    name: str = ""
+    azimuth_deg: float | None = None
+    height_m: float | None = None
+    status: DeviceStatus = DeviceStatus.EXISTING

@@ -1,0 +1,99 @@
+"""Everything that a project file holds."""
+
+from dataclasses import dataclass, field
+
+from cityplanner.model.city import City, People
+from cityplanner.model.device import DeviceType
+from cityplanner.model.edit import (
+    Change,
+    CityChange,
+    DeviceChange,
+    DeviceTypeChange,
+    Edit,
+    LayerChange,
+    ScenarioChange,
+)
+from cityplanner.model.layer import Layer
+from cityplanner.model.scenario import BASELINE, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an edit touched, by id, so that a view redraws no more than it must."""
+
+    devices: frozenset[tuple[str, str]] = frozenset()
+    """(scenario id, device id)"""
+    layers: frozenset[str] = frozenset()
+    scenarios: frozenset[str] = frozenset()
+    device_types: frozenset[str] = frozenset()
+    city: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Project:
+    """Changed only through :class:`~cityplanner.model.history.History`. ``layers`` run from the bottom up."""
+
+    city: City
+    people: People
+    device_types: dict[str, DeviceType]
+    layers: list[Layer] = field(default_factory=list)
+    scenarios: dict[str, Scenario] = field(default_factory=lambda: {BASELINE: Scenario(BASELINE, "Baseline")})
+
+    def apply(self, edit: Edit) -> Changed:
+        """Carry ``edit`` out and say what it touched."""
+        for change in edit.changes:
+            self._apply_change(change)
+        return _touched(edit)
+
+    def _apply_change(self, change: Change) -> None:
+        match change:
+            case DeviceChange(scenario, before, after):
+                devices = self.scenarios[scenario].devices
+                if before is not None and (after is None or after.id != before.id):
+                    del devices[before.id]
+                if after is not None:
+                    devices[after.id] = after
+            case LayerChange(before, after, position):
+                if before is not None:
+                    self.layers.remove(before)
+                if after is not None:
+                    self.layers.insert(position, after)
+            case ScenarioChange(before, after):
+                _replace(self.scenarios, before, after)
+            case DeviceTypeChange(_, after):
+                self.device_types[after.id] = after
+            case CityChange(_, after):
+                self.city, self.people = after
+
+
+def _replace(scenarios: dict[str, Scenario], before: Scenario | None, after: Scenario | None) -> None:
+    """Put ``after`` where ``before`` stood, so that renaming does not reorder the tabs."""
+    items = list(scenarios.values())
+    if before is None and after is not None:
+        items.append(after)
+    elif before is not None:
+        place = items.index(before)
+        items[place : place + 1] = [] if after is None else [after]
+    scenarios.clear()
+    scenarios.update({scenario.id: scenario for scenario in items})
+
+
+def _touched(edit: Edit) -> Changed:
+    devices: set[tuple[str, str]] = set()
+    layers: set[str] = set()
+    scenarios: set[str] = set()
+    types: set[str] = set()
+    city = False
+    for change in edit.changes:
+        match change:
+            case DeviceChange(scenario, before, after):
+                devices.update((scenario, device.id) for device in (before, after) if device is not None)
+            case LayerChange(before, after, _):
+                layers.update(layer.id for layer in (before, after) if layer is not None)
+            case ScenarioChange(before, after):
+                scenarios.update(item.id for item in (before, after) if item is not None)
+            case DeviceTypeChange(_, after):
+                types.add(after.id)
+            case CityChange():
+                city = True
+    return Changed(frozenset(devices), frozenset(layers), frozenset(scenarios), frozenset(types), city)
