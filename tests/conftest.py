@@ -1,0 +1,28 @@
+"""What all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real files of real cities, kept beside the checkout; tests that need them skip where they are absent."""
+    folder = _SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder shared/data is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_oracles() -> Path:
+    """Published values to hold our figures against."""
+    folder = _SHARED / "oracles"
+    if not folder.is_dir():
+        pytest.skip("the folder shared/oracles is not beside this checkout")
+    return folder
