@@ -14,6 +14,7 @@ from cityplanner.model.edit import (
     ScenarioChange,
 )
 from cityplanner.model.layer import Layer
+from cityplanner.model.problem import Problem
 from cityplanner.model.scenario import BASELINE, Scenario
 
 
@@ -31,13 +32,17 @@ class Changed:
 
 @dataclass(eq=False, slots=True)
 class Project:
-    """Changed only through :class:`~cityplanner.model.history.History`. ``layers`` run from the bottom up."""
+    """Changed only through :class:`~cityplanner.model.history.History`. ``layers`` run from the bottom up.
+
+    ``problems`` are what was found wrong with the files that the project was made from.
+    """
 
     city: City
     people: People
     device_types: dict[str, DeviceType]
     layers: list[Layer] = field(default_factory=list)
     scenarios: dict[str, Scenario] = field(default_factory=lambda: {BASELINE: Scenario(BASELINE, "Baseline")})
+    problems: list[Problem] = field(default_factory=list)
 
     def apply(self, edit: Edit) -> Changed:
         """Carry ``edit`` out and say what it touched."""

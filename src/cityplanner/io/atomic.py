@@ -1,0 +1,64 @@
+"""Files that are there whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+
+
+@contextmanager
+def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
+    """Give a path to write to; put what was written in the place of ``path`` at once when all went well.
+
+    The temporary file lies in the same folder and has the same ending. With ``backup`` the file that stood there
+    before stays as ``<name>.bak``. Raises :class:`InputError` where the folder is missing or cannot be written.
+    """
+    if not path.parent.is_dir():
+        raise InputError(_("The folder {folder} does not exist; make it first.").format(folder=path.parent))
+    if path.is_dir():
+        raise InputError(_("{path} is a folder; give a file name.").format(path=path))
+    temporary = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
+    try:
+        yield temporary
+        _flush(temporary)
+        if backup and path.exists():
+            _keep(path, path.with_name(path.name + ".bak"))
+        temporary.replace(path)
+        _flush_folder(path.parent)
+    except PermissionError as error:
+        raise InputError(
+            _("{path} cannot be written: it is open in another program, or the folder is protected.").format(path=path)
+        ) from error
+    finally:
+        for leftover in path.parent.glob(temporary.name + "*"):
+            with suppress(OSError):
+                leftover.unlink()
+
+
+def _keep(path: Path, backup: Path) -> None:
+    """Keep ``path`` under another name without a moment in which neither exists."""
+    temporary = backup.with_name(f".{backup.name}-{uuid4().hex[:8]}")
+    try:
+        os.link(path, temporary)
+    except OSError:  # a file system without hard links, such as a USB stick
+        shutil.copy2(path, temporary)
+    temporary.replace(backup)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,343 @@
+"""The project file: one GeoPackage that QGIS opens as it is.
+
+A table a layer, and ``neighbourhoods``, ``boundary``, ``people``, ``devices``, ``scenarios``, ``device_types``, and
+``cityplanner_meta`` with everything that is not a table, as JSON a key.
+"""
+
+import json
+import sqlite3
+import warnings
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from cityplanner import __version__
+from cityplanner.errors import ProjectError
+from cityplanner.i18n import _
+from cityplanner.io.atomic import atomic_write
+from cityplanner.model import (
+    City,
+    CoverageSpec,
+    Device,
+    DeviceStatus,
+    DeviceType,
+    Family,
+    Layer,
+    People,
+    PrivacyClass,
+    Problem,
+    Project,
+    Scenario,
+    Severity,
+    Source,
+)
+
+SCHEMA_VERSION = 1
+
+_RESERVED = {"neighbourhoods", "boundary", "people", "devices", "scenarios", "device_types", "cityplanner_meta"}
+
+
+def save_project(project: Project, path: Path | str) -> None:
+    """Write ``project`` to ``path`` at once; the file that stood there before is kept as ``<name>.bak``.
+
+    Raises :class:`~cityplanner.errors.InputError` where the folder is missing or cannot be written.
+    """
+    path = Path(path)
+    city = project.city
+    tables = _table_names(project.layers)
+    with atomic_write(path, backup=True) as temporary:
+        _write(temporary, "neighbourhoods", city.neighbourhoods)
+        if city.boundary is not None:
+            _write(
+                temporary, "boundary", gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs)
+            )
+        _write(temporary, "people", _people_frame(project))
+        _write(temporary, "devices", _devices_frame(project))
+        for layer in project.layers:
+            _write(temporary, tables[layer.id], layer.frame)
+        _write(temporary, "scenarios", _scenarios_frame(project.scenarios.values()))
+        _write(temporary, "device_types", _types_frame(project.device_types.values()))
+        _write_meta(temporary, _meta(project, tables))
+
+
+def open_project(path: Path | str) -> Project:
+    """Read a project file. Raises :class:`ProjectError` with a sentence where that cannot be done."""
+    path = Path(path)
+    meta = _read_meta(path)
+    try:
+        return _read(path, meta)
+    except (DataSourceError, DataLayerError, sqlite3.Error, KeyError, TypeError, ValueError) as error:
+        raise ProjectError(
+            _("{file} is damaged and cannot be opened; the backup {file}.bak beside it may still be good.").format(
+                file=path.name
+            )
+        ) from error
+
+
+# Writing
+
+
+def _table_names(layers: Iterable[Layer]) -> dict[str, str]:
+    """Layer id -> table name: the id, kept clear of our own tables and of SQLite's rules."""
+    names: dict[str, str] = {}
+    taken = set(_RESERVED)
+    for layer in layers:
+        plain = "".join(c if c.isalnum() and c.isascii() else "_" for c in layer.id.lower()).strip("_") or "layer"
+        name, count = plain, 2
+        while name in taken or name.startswith(("gpkg_", "rtree_", "sqlite_")):
+            name, count = f"{plain}_{count}", count + 1
+        taken.add(name)
+        names[layer.id] = name
+    return names
+
+
+def _write(path: Path, table: str, frame: pd.DataFrame) -> None:
+    with warnings.catch_warnings():
+        # Fields without a single value, and layers without a CRS such as the attribute tables, are fine here.
+        warnings.simplefilter("ignore", UserWarning)
+        options: dict[str, Any] = {}
+        if isinstance(frame, gpd.GeoDataFrame) and len(frame) == 0:
+            options["geometry_type"] = "Unknown"
+        pyogrio.write_dataframe(_storable(frame), path, layer=table, driver="GPKG", append=path.exists(), **options)
+
+
+def _storable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Column names that SQLite tells apart (it ignores case), and values that it can hold."""
+    taken: set[str] = {"fid", "geom"}
+    renamed: dict[str, str] = {}
+    geometry = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+    for column in frame.columns:
+        if column == geometry:
+            continue
+        name, count = str(column), 2
+        while name.lower() in taken:
+            name, count = f"{column}_{count}", count + 1
+        taken.add(name.lower())
+        if name != column:
+            renamed[column] = name
+    stored = frame.rename(columns=renamed)
+    for column in stored.columns:
+        if column != geometry and stored[column].dtype == object:
+            stored[column] = [None if _missing(value) else str(value) for value in stored[column]]
+    return stored
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+
+
+def _people_frame(project: Project) -> gpd.GeoDataFrame:
+    people = project.people
+    columns: dict[str, Any] = {"neighbourhood": people.neighbourhood, "population": people.weights[:, 0]}
+    for index, group in enumerate(people.groups, start=1):
+        columns[group] = people.weights[:, index]
+    return gpd.GeoDataFrame(columns, geometry=shapely.points(people.xy), crs=project.city.crs)
+
+
+def _devices_frame(project: Project) -> gpd.GeoDataFrame:
+    rows = [(scenario.id, device) for scenario in project.scenarios.values() for device in scenario.devices.values()]
+    devices = [device for _, device in rows]
+    xy = np.array([(device.x, device.y) for device in devices], dtype=np.float64).reshape(-1, 2)
+    return gpd.GeoDataFrame(
+        {
+            "scenario": pd.Series([scenario for scenario, _ in rows], dtype="str"),
+            "id": pd.Series([device.id for device in devices], dtype="str"),
+            "type": pd.Series([device.type_id for device in devices], dtype="str"),
+            "name": pd.Series([device.name for device in devices], dtype="str"),
+            "status": pd.Series([device.status.value for device in devices], dtype="str"),
+            "azimuth_deg": np.array([device.azimuth_deg for device in devices], dtype=np.float64),
+            "height_m": np.array([device.height_m for device in devices], dtype=np.float64),
+        },
+        geometry=shapely.points(xy),
+        crs=project.city.crs,
+    )
+
+
+def _scenarios_frame(scenarios: Iterable[Scenario]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(item.id, item.name, item.parent, len(item.devices)) for item in scenarios],
+        columns=["id", "name", "parent", "devices"],
+    )
+
+
+def _types_frame(types: Iterable[DeviceType]) -> pd.DataFrame:
+    """The main columns to read, and ``definition`` with all of it."""
+    rows = []
+    for item in types:
+        definition = asdict(item)
+        definition["coverage"]["parameters"] = dict(item.coverage.parameters)
+        definition["sources"] = dict(item.sources)
+        rows.append((item.id, item.name, item.family.value, json.dumps(definition, ensure_ascii=False)))
+    return pd.DataFrame(rows, columns=["id", "name", "family", "definition"])
+
+
+def _meta(project: Project, tables: dict[str, str]) -> dict[str, Any]:
+    city = project.city
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "program_version": __version__,
+        "name": city.name,
+        "crs": city.crs,
+        "groups": list(city.groups),
+        "deprivation_high_is_poor": city.deprivation_high_is_poor,
+        "people_groups": list(project.people.groups),
+        "people_method": project.people.method,
+        "sources": [_source_to_json(source) for source in city.sources],
+        "layers": [
+            {
+                "id": layer.id,
+                "name": layer.name,
+                "role": layer.role,
+                "table": tables[layer.id],
+                "visible": layer.visible,
+                "guesses": dict(layer.guesses),
+                "source": None if layer.source is None else _source_to_json(layer.source),
+            }
+            for layer in project.layers
+        ],
+        "problems": [asdict(problem) for problem in project.problems],
+    }
+
+
+def _source_to_json(source: Source) -> dict[str, Any]:
+    return {**asdict(source), "read_on": source.read_on.isoformat()}
+
+
+def _write_meta(path: Path, meta: dict[str, Any]) -> None:
+    rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items()]
+    _write(path, "cityplanner_meta", pd.DataFrame(rows, columns=["key", "value"]))
+
+
+# Reading
+
+
+def _read_meta(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        raise ProjectError(_("There is no project file {path}; check the name and the folder.").format(path=path))
+    if path.is_dir():
+        raise ProjectError(_("{path} is a folder; give the project's .gpkg file.").format(path=path))
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+            if "cityplanner_meta" not in tables:
+                raise ProjectError(
+                    _("{file} is not a CityPlanner project; open a project and add it as a layer.").format(
+                        file=path.name
+                    )
+                )
+            meta = {
+                key: json.loads(value) for key, value in database.execute("SELECT key, value FROM cityplanner_meta")
+            }
+            version = int(meta["schema_version"])
+    except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+        raise ProjectError(
+            _("{file} is not a CityPlanner project: it is not a readable GeoPackage.").format(file=path.name)
+        ) from error
+    if version > SCHEMA_VERSION:
+        raise ProjectError(
+            _("{file} was written by a newer CityPlanner ({version}); install that version or a later one.").format(
+                file=path.name, version=meta.get("program_version", "?")
+            )
+        )
+    return meta
+
+
+def _read(path: Path, meta: dict[str, Any]) -> Project:
+    neighbourhoods = _read_frame(path, "neighbourhoods")
+    tables = {name for name, _geometry in pyogrio.list_layers(path)}
+    boundary = _read_frame(path, "boundary").geometry.iloc[0] if "boundary" in tables else None
+    city = City(
+        name=meta["name"],
+        crs=meta["crs"],
+        neighbourhoods=neighbourhoods,
+        groups=tuple(meta["groups"]),
+        boundary=boundary,
+        deprivation_high_is_poor=meta["deprivation_high_is_poor"],
+        sources=tuple(_source_from_json(source) for source in meta["sources"]),
+    )
+    return Project(
+        city=city,
+        people=_read_people(path, meta),
+        device_types=_read_types(path),
+        layers=[
+            Layer(
+                id=entry["id"],
+                name=entry["name"],
+                role=entry["role"],
+                frame=_read_frame(path, entry["table"]),
+                source=None if entry["source"] is None else _source_from_json(entry["source"]),
+                visible=entry["visible"],
+                guesses=entry["guesses"],
+            )
+            for entry in meta["layers"]
+        ],
+        scenarios=_read_scenarios(path),
+        problems=[Problem(Severity(item["severity"]), item["where"], item["message"]) for item in meta["problems"]],
+    )
+
+
+def _read_frame(path: Path, table: str) -> gpd.GeoDataFrame:
+    return pyogrio.read_dataframe(path, layer=table)
+
+
+def _read_people(path: Path, meta: dict[str, Any]) -> People:
+    frame = _read_frame(path, "people")
+    groups = tuple(meta["people_groups"])
+    return People(
+        xy=shapely.get_coordinates(frame.geometry.array),
+        weights=frame[["population", *groups]].to_numpy(dtype=np.float64),
+        neighbourhood=frame["neighbourhood"].to_numpy(dtype=np.int32),
+        groups=groups,
+        method=meta["people_method"],
+    )
+
+
+def _read_types(path: Path) -> dict[str, DeviceType]:
+    known = {field.name for field in fields(DeviceType)}
+    types: dict[str, DeviceType] = {}
+    for definition in _read_frame(path, "device_types")["definition"]:
+        entry = {key: value for key, value in json.loads(definition).items() if key in known}
+        entry["family"] = Family(entry["family"])
+        entry["privacy"] = PrivacyClass(entry["privacy"])
+        entry["coverage"] = CoverageSpec(**entry["coverage"])
+        types[entry["id"]] = DeviceType(**entry)
+    return types
+
+
+def _read_scenarios(path: Path) -> dict[str, Scenario]:
+    table = _read_frame(path, "scenarios")
+    scenarios = {
+        row.id: Scenario(row.id, row.name, None if _missing(row.parent) else row.parent)
+        for row in table.itertuples(index=False)
+    }
+    frame = _read_frame(path, "devices")
+    xy = shapely.get_coordinates(frame.geometry.array)
+    columns = (frame[name].tolist() for name in ("scenario", "id", "type", "name", "status", "azimuth_deg", "height_m"))
+    for (scenario, id_, type_id, name, status, azimuth, height), (x, y) in zip(
+        zip(*columns, strict=True), xy.tolist(), strict=True
+    ):
+        scenarios[scenario].devices[id_] = Device(
+            id=id_,
+            type_id=type_id,
+            x=x,
+            y=y,
+            name="" if _missing(name) else name,
+            azimuth_deg=None if _missing(azimuth) else azimuth,
+            height_m=None if _missing(height) else height,
+            status=DeviceStatus(status),
+        )
+    return scenarios
+
+
+def _source_from_json(entry: dict[str, Any]) -> Source:
+    return Source(**{**entry, "read_on": date.fromisoformat(entry["read_on"])})
