@@ -16,6 +16,7 @@ class History:
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
         self._saved_at: Edit | None = None
+        self._on_disk = True
 
     def do(self, edit: Edit) -> None:
         """Apply ``edit`` and remember it; what had been undone can no longer be redone."""
@@ -65,8 +66,13 @@ class History:
         """Remember that the project as it is now is on disk."""
         self.seal()
         self._saved_at = self._done[-1] if self._done else None
+        self._on_disk = True
+
+    def mark_unsaved(self) -> None:
+        """Remember that what is on disk is not this project: a save failed, or there never was one."""
+        self._on_disk = False
 
     @property
     def saved(self) -> bool:
         """Whether the project is as it was when it was last saved or opened."""
-        return (self._done[-1] if self._done else None) is self._saved_at
+        return self._on_disk and (self._done[-1] if self._done else None) is self._saved_at

@@ -1,0 +1,78 @@
+"""Every act of the window in one list, which feeds menus, shortcuts and tool tips."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from cityplanner.gui.icons import icon
+from cityplanner.i18n import _
+
+Keys = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """``needs_study`` acts are disabled while no project is open."""
+
+    id: str
+    text: str
+    icon: str | None = None
+    keys: tuple[str | QKeySequence.StandardKey, ...] = ()
+    needs_study: bool = True
+
+
+def action_specs() -> tuple[ActionSpec, ...]:
+    """In the language of the person, so a function."""
+    return (
+        ActionSpec("new", _("New project from my files …"), "new", (Keys.New,), needs_study=False),
+        ActionSpec("open", _("Open a project …"), "open", (Keys.Open,), needs_study=False),
+        ActionSpec("sample", _("Open the sample city"), "city", needs_study=False),
+        ActionSpec("save", _("Save"), "save", (Keys.Save,)),
+        ActionSpec("save-as", _("Save as …"), "save-as", ("Ctrl+Shift+S",)),
+        ActionSpec("add-layer", _("Add a file …"), "add-layer", ("Ctrl+Shift+A",)),
+        ActionSpec("close", _("Close the project"), "close", (Keys.Close,)),
+        ActionSpec("quit", _("Quit"), None, (Keys.Quit,), needs_study=False),
+        ActionSpec("undo", _("Undo"), "undo", (Keys.Undo,)),
+        ActionSpec("redo", _("Redo"), "redo", (Keys.Redo, "Ctrl+Y")),
+        ActionSpec("delete", _("Delete"), "delete", ("Del", "Backspace")),
+        ActionSpec("duplicate", _("Duplicate"), "duplicate", ("Ctrl+D",)),
+        ActionSpec("select-all", _("Select all devices shown"), "select", (Keys.SelectAll,)),
+        ActionSpec("new-scenario", _("New scenario from this one"), "add", ("Ctrl+Shift+N",)),
+        ActionSpec("delete-scenario", _("Delete this scenario"), "delete"),
+        ActionSpec("zoom-in", _("Zoom in"), "zoom-in", ("+", "=")),
+        ActionSpec("zoom-out", _("Zoom out"), "zoom-out", ("-",)),
+        ActionSpec("zoom-full", _("Show the whole city"), "full-extent", ("Home", "Ctrl+0")),
+        ActionSpec("zoom-selected", _("Zoom to what is selected"), "box-zoom", ("Ctrl+J",)),
+        ActionSpec("left-panel", _("Layers"), "panel-left", ("F7",)),
+        ActionSpec("right-panel", _("Figures"), "panel-right", ("F8",)),
+        ActionSpec("table", _("Table of neighbourhoods"), "table", ("F9",)),
+        ActionSpec("full-screen", _("Full screen"), None, ("F11",), needs_study=False),
+        ActionSpec("export-map", _("Map as PDF, SVG or picture …"), "map", ("Ctrl+P",)),
+        ActionSpec("export-table", _("Table as CSV, Excel or GeoPackage …"), "table", ("Ctrl+E",)),
+        ActionSpec("export-web", _("Web map in one file …"), "export"),
+        ActionSpec("problems", _("Notes about the data"), "info"),
+    )
+
+
+def make_actions(parent: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+    """An action for each spec, its shortcuts alive in the whole window."""
+    actions: dict[str, QAction] = {}
+    for spec in action_specs():
+        action = QAction(spec.text, parent, objectName=f"action-{spec.id}")
+        if spec.icon is not None:
+            action.setIcon(icon(spec.icon))
+        shortcuts: list[QKeySequence] = []
+        for keys in spec.keys:
+            shortcuts += QKeySequence.keyBindings(keys) if isinstance(keys, Keys) else [QKeySequence(keys)]
+        action.setShortcuts(shortcuts)
+        action.triggered.connect(lambda _checked=False, run=handlers[spec.id]: run())
+        parent.addAction(action)
+        actions[spec.id] = action
+    return actions
+
+
+def needs_study() -> tuple[str, ...]:
+    """The acts that make no sense without a project."""
+    return tuple(spec.id for spec in action_specs() if spec.needs_study)

@@ -1,0 +1,47 @@
+"""Long work off the main thread: the result or the error comes back on the main thread."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from cityplanner.progress import CancelToken, Progress
+
+Work = Callable[[Progress, CancelToken], Any]
+
+
+class Job(QObject):
+    """One piece of work. Keep a reference until ``finished`` was emitted."""
+
+    progressed = Signal(float, str)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    finished = Signal()
+
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self._work = work
+        self.token = CancelToken()
+
+    def start(self) -> None:
+        QThreadPool.globalInstance().start(_Runner(self))
+
+    def run(self) -> None:
+        """Called on a worker thread; signals carry what happens over to the main one."""
+        try:
+            result = self._work(self.progressed.emit, self.token)
+        except Exception as error:  # whatever it is, it is told on the main thread
+            self.failed.emit(error)
+        else:
+            self.succeeded.emit(result)
+        finally:
+            self.finished.emit()
+
+
+class _Runner(QRunnable):
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.run()

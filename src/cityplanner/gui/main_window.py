@@ -1,0 +1,654 @@
+"""The one window: header, layers, map, figures, table, status."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cityplanner.errors import CityPlannerError
+from cityplanner.gui.actions import make_actions, needs_study
+from cityplanner.gui.header import Header
+from cityplanner.gui.icons import icon
+from cityplanner.gui.import_sheet import ImportSheet
+from cityplanner.gui.jobs import Job, Work
+from cityplanner.gui.map.canvas import MapCanvas
+from cityplanner.gui.map.tools import SelectTool
+from cityplanner.gui.message_bar import MessageBar
+from cityplanner.gui.panels.coverage_panel import CoveragePanel
+from cityplanner.gui.panels.inspector import Inspector
+from cityplanner.gui.panels.layer_tree import LayerTree
+from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
+from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS, PlaceBar
+from cityplanner.gui.problem_list import ProblemList
+from cityplanner.gui.recent_files import remember_file
+from cityplanner.gui.study import Study
+from cityplanner.gui.welcome import Welcome
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.project_file import open_project, save_project
+from cityplanner.io.sample_city import extract_sample
+from cityplanner.model import BASELINE, Edit, Project, Scenario, ScenarioChange, Severity
+from cityplanner.model.device_edits import duplicate_devices, remove_devices
+
+_LEFT_PX, _RIGHT_PX, _TABLE_PX = 224, 272, 240
+_REST_MS = 250
+_TALL_ENOUGH_FOR_TABLE_PX = 900
+
+
+class MainWindow(QMainWindow):
+    """Slots call the study and return; what changed comes back through its signals."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("CityPlanner")
+        self.setAcceptDrops(True)
+        self.study: Study | None = None
+        self._jobs: set[Job] = set()
+        self._actions = make_actions(self, self._handlers())
+        self.header = Header(self._actions)
+        self.header.scenario_wanted.connect(self._on_scenario_wanted)
+        self.header.file_wanted.connect(self.open_file)
+        self.welcome = Welcome()
+        self.welcome.sample_wanted.connect(self.open_sample)
+        self.welcome.files_wanted.connect(self._on_new)
+        self.welcome.project_wanted.connect(self._on_open)
+        self.welcome.file_wanted.connect(self.open_file)
+        self.layers = LayerTree()
+        self.layers.add_layer.connect(self._on_add_layer)
+        self.map = MapCanvas()
+        self.figures = CoveragePanel()
+        self.figures.neighbourhood_wanted.connect(self._on_neighbourhood_wanted)
+        self.inspector = Inspector()
+        self.inspector.delete_wanted.connect(self._on_delete)
+        self.inspector.duplicate_wanted.connect(self._on_duplicate)
+        self.table = NeighbourhoodTable()
+        self.place_bar = PlaceBar(self.map)
+        self.place_bar.tool_wanted.connect(self.use_tool)
+        self.map.tool_changed.connect(self.place_bar.show_tool)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self._workspace())
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._pages, 1)
+        centre = QWidget()
+        centre.setLayout(column)
+        self.setCentralWidget(centre)
+        self.messages = MessageBar(self._pages)
+        self.sheet = ImportSheet(self._pages)
+        self.sheet.accepted.connect(self._on_sheet_accepted)
+        self._make_status_bar()
+        self._make_tool_keys()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._work_out_area)
+        self.map.pointer_moved.connect(self._on_pointer_moved)
+        self.map.view_changed.connect(self._on_view_changed)
+        self._enable_actions()
+        self.resize(1366, 768)
+
+    # Putting the window together
+
+    def _workspace(self) -> QWidget:
+        right = QWidget()
+        right.setProperty("role", "panel")
+        stack = QVBoxLayout(right)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(self.figures)
+        stack.addWidget(self.inspector)
+        stack.addStretch(1)
+        self._right = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._right.setWidget(right)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, handleWidth=1, childrenCollapsible=False)
+        for widget in (self.layers, self.map, self._right):
+            self._columns.addWidget(widget)
+        self._columns.setStretchFactor(1, 1)
+        self.layers.setMinimumWidth(180)
+        self._right.setMinimumWidth(240)
+        self._columns.setSizes([_LEFT_PX, 1000, _RIGHT_PX])
+        bar = QFrame(objectName="tableBar")
+        bar.setFixedHeight(30)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(4, 0, 4, 0)
+        self._fold = QPushButton(icon("chevron-right"), "", objectName="foldTable")
+        self._fold.clicked.connect(lambda: self._actions["table"].trigger())
+        row.addWidget(self._fold, 1)
+        self.table.hide()
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.table, 1)
+        lower.setMaximumHeight(30)
+        self._lower = lower
+        self._rows = QSplitter(Qt.Orientation.Vertical, handleWidth=1, childrenCollapsible=False)
+        self._rows.addWidget(self._columns)
+        self._rows.addWidget(lower)
+        self._rows.setStretchFactor(0, 1)
+        return self._rows
+
+    def _make_status_bar(self) -> None:
+        self._coordinates = QLabel(objectName="coordinates")
+        self._scale = QLabel(objectName="scale")
+        self._crs = QLabel(objectName="crs")
+        self._problems = QPushButton(icon("info"), "", objectName="problems", flat=True)
+        self._problems.clicked.connect(self._show_problems)
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.setFixedHeight(26)
+        for widget in (self._coordinates, self._scale, self._crs):
+            status.addWidget(widget)
+        status.addPermanentWidget(self._problems)
+        status.hide()
+
+    def _make_tool_keys(self) -> None:
+        for name, key in TOOL_KEYS.items():
+            shortcut = QShortcut(QKeySequence(key), self.map)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda name=name: self.use_tool(name))
+        for family, key in FAMILY_KEYS.items():
+            shortcut = QShortcut(QKeySequence(key), self.map)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda family=family: self.place_bar.place_family(family))
+        for number in range(1, 10):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda number=number: self._on_scenario_number(number))
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "new": self._on_new,
+            "open": self._on_open,
+            "sample": self.open_sample,
+            "save": self.save,
+            "save-as": self._on_save_as,
+            "add-layer": self._on_add_layer,
+            "close": self.close_study,
+            "quit": self.close,
+            "undo": lambda: self.study and self.study.history.undo(),
+            "redo": lambda: self.study and self.study.history.redo(),
+            "delete": self._on_delete,
+            "duplicate": self._on_duplicate,
+            "select-all": self._on_select_all,
+            "new-scenario": self._on_new_scenario,
+            "delete-scenario": self._on_delete_scenario,
+            "zoom-in": lambda: self.map.zoom_by(1.5),
+            "zoom-out": lambda: self.map.zoom_by(1 / 1.5),
+            "zoom-full": lambda: self.map.zoom_full(),
+            "zoom-selected": self._on_zoom_selected,
+            "left-panel": lambda: self.layers.setVisible(self.layers.isHidden()),
+            "right-panel": lambda: self._right.setVisible(self._right.isHidden()),
+            "table": lambda: self.show_table(self.table.isHidden()),
+            "full-screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
+            "export-map": lambda: self._on_export("map"),
+            "export-table": lambda: self._on_export("table"),
+            "export-web": lambda: self._on_export("web"),
+            "problems": self._show_problems,
+        }
+
+    def _enable_actions(self) -> None:
+        for id_ in needs_study():
+            self._actions[id_].setEnabled(self.study is not None)
+        if self.study is not None:
+            self._actions["delete-scenario"].setEnabled(len(self.study.project.scenarios) > 1)
+            self.header.refresh()
+
+    # Opening and saving
+
+    def open_sample(self) -> None:
+        """The sample city as a new project that has no file yet, so that nobody spoils the original."""
+
+        def work(progress, cancel):
+            from tempfile import TemporaryDirectory
+
+            progress(-1, _("Unpacking the sample city …"))
+            with TemporaryDirectory(prefix="cityplanner-") as folder:
+                return open_project(extract_sample("altavega", Path(folder)))
+
+        self._leave_study_then(lambda: self.run(work, self.show_project, _("Opening the sample city …")))
+
+    def open_file(self, path: Path) -> None:
+        """Open the project at ``path``."""
+
+        def done(project: Project) -> None:
+            remember_file(path)
+            self.show_project(project, path)
+
+        self._leave_study_then(
+            lambda: self.run(
+                lambda _progress, _cancel: open_project(path), done, _("Opening {file} …").format(file=path.name)
+            )
+        )
+
+    def show_project(self, project: Project, path: Path | None = None) -> None:
+        """Show ``project`` in the window."""
+        study = Study(project, path)
+        self.study = study
+        study.figures_changed.connect(self._on_figures_changed)
+        study.project_changed.connect(lambda _changed: self._enable_actions())
+        self.layers.show_study(study)
+        self.figures.show_study(study)
+        self.table.show_study(study)
+        self.inspector.show_study(study)
+        self.place_bar.show_study(study)
+        self.header.show_study(study)
+        self._pages.setCurrentIndex(1)
+        self.statusBar().show()
+        self._crs.setText(project.city.crs)
+        self._on_problems_changed()
+        count = len(project.city.neighbourhoods)
+        self._fold.setText(
+            ngettext("{count} neighbourhood", "Neighbourhoods ({count})", count).format(count=format_number(count))
+        )
+        self.setWindowTitle(f"{project.city.name} – CityPlanner")
+        if self.height() >= _TALL_ENOUGH_FOR_TABLE_PX:
+            self.show_table(True)
+        self.map.show_study(study)
+        self._enable_actions()
+        self._place_overlays()
+        self.map.setFocus()
+        self._rest.start()
+
+    def close_study(self) -> None:
+        """Back to the welcome screen."""
+        self._leave_study_then(self._show_welcome)
+
+    def _show_welcome(self) -> None:
+        self.map.study = None
+        self.study = None
+        self.header.show_nothing()
+        self.statusBar().hide()
+        self.welcome.refresh()
+        self._pages.setCurrentIndex(0)
+        self.setWindowTitle("CityPlanner")
+        self._enable_actions()
+
+    def save(self) -> None:
+        """To the project's file, or to one that is asked for where it has none yet."""
+        assert self.study is not None
+        if self.study.path is None:
+            self._on_save_as()
+        else:
+            self.save_to(self.study.path)
+
+    def save_to(self, path: Path) -> None:
+        """Write the project to ``path`` on a worker; edits may go on meanwhile."""
+        study = self.study
+        assert study is not None
+        snapshot = study.snapshot()
+        study.history.mark_saved()
+
+        def done(_result: object) -> None:
+            study.path = path
+            remember_file(path)
+            self.header.refresh()
+            self.messages.tell(_("Saved as {file}.").format(file=path.name))
+
+        def failed(_error: Exception) -> None:
+            study.history.mark_unsaved()
+            self.header.refresh()
+
+        self.run(
+            lambda _progress, _cancel: save_project(snapshot, path),
+            done,
+            _("Saving {file} …").format(file=path.name),
+            failed,
+        )
+
+    def _on_open(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, _("Open a project"), str(self._folder()), _("CityPlanner project (*.gpkg)")
+        )
+        if name:
+            self.open_file(Path(name))
+
+    def _on_save_as(self) -> None:
+        assert self.study is not None
+        proposal = self._folder() / f"{self.study.project.city.name}.gpkg"
+        name, _filter = QFileDialog.getSaveFileName(
+            self, _("Save the project"), str(proposal), _("CityPlanner project (*.gpkg)")
+        )
+        if name:
+            self.save_to(Path(name).with_suffix(".gpkg"))
+
+    def _folder(self) -> Path:
+        """Where file dialogs begin: beside the project, or at home."""
+        if self.study is not None and self.study.path is not None:
+            return self.study.path.parent
+        return Path.home()
+
+    def _leave_study_then(self, go_on: Callable[[], object]) -> None:
+        """Go on at once, or after asking where changes would be lost."""
+        study = self.study
+        if study is None or study.history.saved:
+            go_on()
+            return
+        answer = QMessageBox.question(
+            self,
+            _("Changes are not saved"),
+            _("{project} has changes that are not saved. Leave them behind?").format(project=study.project.city.name),
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer == QMessageBox.StandardButton.Discard:
+            go_on()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        left: list[bool] = []
+        self._leave_study_then(lambda: left.append(True))
+        if left:
+            self.map.wait_for_pictures()
+            event.accept()
+        else:
+            event.ignore()
+
+    # Files
+
+    def _on_new(self) -> None:
+        self._ask_for_file(_("Choose the file of neighbourhoods"), new_project=True)
+
+    def _on_add_layer(self) -> None:
+        self._ask_for_file(_("Choose a file to add"), new_project=False)
+
+    def _ask_for_file(self, title: str, *, new_project: bool) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self,
+            title,
+            str(self._folder()),
+            _("Maps and tables (*.gpkg *.shp *.geojson *.json *.fgb *.csv *.tsv *.xlsx)"),
+        )
+        if name:
+            self.import_file(Path(name), new_project=new_project)
+
+    def import_file(self, path: Path, *, new_project: bool | None = None) -> None:
+        """Look at ``path`` and ask what it is to be; a project is opened as one."""
+        into = None if new_project or self.study is None else self.study
+
+        def done(description) -> None:
+            if description.is_project and not new_project:
+                self.open_file(path)
+            else:
+                self.sheet.ask(path, description, into)
+
+        self.run(self.sheet.describe(path), done, _("Looking at {file} …").format(file=path.name))
+
+    def _on_sheet_accepted(self, work: Work, done: Callable[[object], object], sentence: str) -> None:
+        self.run(work, done, sentence)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if len(paths) > 1:
+            self.messages.tell(_("Drop one file at a time; the first was taken."), Severity.WARNING)
+        if paths:
+            self.import_file(paths[0])
+
+    # Editing
+
+    def use_tool(self, name: str) -> None:
+        """A tool by name, or a device type to place; its coverage is then what is shown."""
+        study = self.study
+        if study is None:
+            return
+        if name in study.project.device_types and name not in {item.id for item in study.focus_types}:
+            study.show_focus(name)
+        self.map.use_tool(name)
+        self.map.setFocus()
+
+    def _on_delete(self) -> None:
+        study = self.study
+        if study is not None and study.selection.devices:
+            study.do(remove_devices(study.scenario, study.selection.devices, study.project.device_types))
+
+    def _on_duplicate(self) -> None:
+        study = self.study
+        if study is not None and study.selection.devices:
+            offset_m = 24 * self.map.view.metres_per_pixel
+            edit, copies = duplicate_devices(
+                study.scenario, study.selection.devices, study.project.device_types, offset_m
+            )
+            study.do(edit)
+            study.selection.select(devices=[device.id for device in copies])
+
+    def _on_select_all(self) -> None:
+        if self.study is not None:
+            shown = {item.id for item in self.study.focus_types}
+            devices = [device.id for device in self.study.shown_devices() if device.type_id in shown]
+            self.study.selection.select(devices=devices)
+
+    def _on_zoom_selected(self) -> None:
+        study = self.study
+        if study is None:
+            return
+        neighbourhoods = study.project.city.neighbourhoods
+        chosen = neighbourhoods[neighbourhoods["id"].isin(study.selection.neighbourhoods)]
+        devices = [study.scenario.devices[id_] for id_ in study.selection.devices]
+        if len(chosen):
+            west, south, east, north = chosen.total_bounds
+            self.map.zoom_to((west, south, east, north))
+        elif devices:
+            xs, ys = [device.x for device in devices], [device.y for device in devices]
+            self.map.zoom_to((min(xs), min(ys), max(xs), max(ys)))
+
+    def _on_neighbourhood_wanted(self, id_: str) -> None:
+        if self.study is not None:
+            self.study.selection.select(neighbourhoods=[id_])
+            self._on_zoom_selected()
+
+    def _on_scenario_wanted(self, id_: str) -> None:
+        if self.study is not None:
+            self.study.show_scenario(id_)
+
+    def _on_scenario_number(self, number: int) -> None:
+        if self.study is not None:
+            ids = list(self.study.project.scenarios)
+            if number <= len(ids):
+                self.study.show_scenario(ids[number - 1])
+
+    def _on_new_scenario(self) -> None:
+        study = self.study
+        if study is None:
+            return
+        scenarios = study.project.scenarios
+        number = next(n for n in range(len(scenarios), 1_000) if f"plan-{_letter(n).lower()}" not in scenarios)
+        name = _("Plan {letter}").format(letter=_letter(number))
+        scenario = Scenario(f"plan-{_letter(number).lower()}", name, study.scenario.id, dict(study.scenario.devices))
+        study.do(Edit(_("New scenario {name}").format(name=name), (ScenarioChange(None, scenario),)))
+        study.show_scenario(scenario.id)
+
+    def _on_delete_scenario(self) -> None:
+        study = self.study
+        if study is None or len(study.project.scenarios) < 2:
+            return
+        scenario = study.scenario
+        if scenario.id == BASELINE:
+            self.messages.tell(_("The baseline holds what exists and cannot be deleted."), Severity.WARNING)
+            return
+        study.do(Edit(_("Delete scenario {name}").format(name=scenario.name), (ScenarioChange(scenario, None),)))
+
+    # Figures
+
+    def _on_figures_changed(self) -> None:
+        self.figures.refresh()
+        self.table.refresh()
+        self._rest.start()
+
+    def _work_out_area(self) -> None:
+        """The ground in range and the order of the rows, when the hand rests."""
+        study = self.study
+        if study is None:
+            return
+        if isinstance(self.map.tool, SelectTool) and self.map.tool.moving:
+            self._rest.start()
+            return
+        study.table_with_area()
+        self.figures.refresh()
+        self.table.refresh()
+        self.table.sort_again()
+        if study.selection.devices or study.selection.neighbourhoods:
+            self.inspector.refresh()
+
+    def show_table(self, shown: bool) -> None:
+        """Unfold the table of neighbourhoods, or fold it away."""
+        self.table.setVisible(shown)
+        self._fold.setIcon(icon("chevron-down" if shown else "chevron-right"))
+        self._lower.setMaximumHeight(16_777_215 if shown else 30)
+        total = self._rows.height()
+        lower = _TABLE_PX if shown else 30
+        self._rows.setSizes([total - lower, lower])
+
+    # Sharing
+
+    def _on_export(self, kind: str) -> None:
+        study = self.study
+        assert study is not None
+        title, endings = {
+            "map": (_("Save the map"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
+            "table": (_("Save the table"), "Excel (*.xlsx);;CSV (*.csv);;GeoPackage (*.gpkg)"),
+            "web": (_("Save the web map"), "HTML (*.html)"),
+        }[kind]
+        first = endings.split("*")[1].split(")")[0]
+        proposal = self._folder() / f"{study.project.city.name} {study.scenario.name} {date.today():%Y-%m-%d}{first}"
+        name, chosen = QFileDialog.getSaveFileName(self, title, str(proposal), endings)
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(chosen.split("*")[1].split(")")[0])
+            self.export(kind, path)
+
+    def export(self, kind: str, path: Path) -> None:
+        """Write ``map``, ``table`` or ``web`` to ``path`` on a worker."""
+        from cityplanner.gui.exports import export_work
+
+        study = self.study
+        assert study is not None
+        self.run(
+            export_work(kind, study.snapshot(), study.scenario.id, study.focus, path),
+            lambda _result: self.messages.tell(_("Saved {file}.").format(file=path.name)),
+            _("Writing {file} …").format(file=path.name),
+        )
+
+    # Telling
+
+    def run(
+        self,
+        work: Work,
+        done: Callable[..., object],
+        sentence: str,
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Do ``work`` on a worker, show how far it is, then call ``done`` with its result on this thread."""
+        job = Job(work)
+        self._jobs.add(job)
+        shown = QTimer(job, singleShot=True, interval=400)
+        shown.timeout.connect(lambda: self.messages.show_progress(-1, sentence, job.token.cancel))
+        job.progressed.connect(
+            lambda fraction, text: self.messages.show_progress(fraction, text or sentence, job.token.cancel)
+        )
+
+        def on_success(result: object) -> None:
+            self.messages.hide()
+            done(result)
+
+        def on_failure(error: Exception) -> None:
+            if failed is not None:
+                failed(error)
+            self.tell_error(error)
+
+        def on_finished() -> None:
+            shown.stop()
+            self._jobs.discard(job)
+
+        job.finished.connect(on_finished)
+        job.succeeded.connect(on_success)
+        job.failed.connect(on_failure)
+        shown.start()
+        job.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is going on."""
+        return bool(self._jobs)
+
+    def tell_error(self, error: BaseException) -> None:
+        """Our own errors are sentences already; others are a fault of ours and are written to the log."""
+        if isinstance(error, CityPlannerError):
+            self.messages.tell(str(error), Severity.ERROR)
+        else:
+            from cityplanner.crash_log import write_crash
+
+            file = write_crash(error)
+            self.messages.tell(
+                _("Something went wrong that should not have; nothing was lost. It is written down in {file}.").format(
+                    file=file
+                ),
+                Severity.ERROR,
+            )
+
+    def _on_problems_changed(self) -> None:
+        count = len(self.study.project.problems) if self.study is not None else 0
+        self._problems.setVisible(count > 0)
+        self._problems.setText(
+            ngettext("{count} note about the data", "{count} notes about the data", count).format(count=count)
+        )
+
+    def _show_problems(self) -> None:
+        if self.study is not None:
+            ProblemList(self.study.project.problems, self).open()
+
+    def _on_pointer_moved(self, x: float, y: float) -> None:
+        self._coordinates.setText(_("{x} E  {y} N").format(x=format_number(x), y=format_number(y)))
+
+    def _on_view_changed(self) -> None:
+        dpi = self.map.logicalDpiX() or 96
+        self._scale.setText(f"1:{format_number(_two_figures(self.map.view.scale_denominator(dpi)))}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        """Keep what floats where it belongs."""
+        self.place_bar.adjustSize()
+        self.place_bar.move(
+            max((self.map.width() - self.place_bar.width()) // 2, 8), self.map.height() - self.place_bar.height() - 14
+        )
+        self.messages.place()
+        self.sheet.place()
+
+
+def _letter(number: int) -> str:
+    """1 is A, 26 is Z, 27 is AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _two_figures(value: float) -> float:
+    """A scale that nobody reads too closely: 12,347 is 12,000."""
+    size = 10 ** max(len(str(int(value))) - 2, 0)
+    return round(value / size) * size

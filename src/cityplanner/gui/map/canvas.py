@@ -1,0 +1,459 @@
+"""The map: pictures in the right order, devices in the hand, and tools."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
+from cityplanner.carto.map_layers import SURROUND, base_above, base_below, coverage_areas
+from cityplanner.carto.share_classes import class_of
+from cityplanner.carto.viewport import Bounds, Viewport
+from cityplanner.gui.map.decorations import paint_decorations
+from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture, paint_ranges
+from cityplanner.gui.map.tools import BoxZoomTool, HandTool, PlaceTool, SelectTool, Tool
+from cityplanner.gui.study import Study
+from cityplanner.gui.theme import LIGHT
+from cityplanner.i18n import _
+from cityplanner.model import Changed, Device, DeviceStatus
+from cityplanner.model.device_edits import move_devices
+from cityplanner.render.painter import paint_world
+
+_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES = "below", "coverage", "above", "ranges", "devices"
+_STACK = (_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES)
+_CATCH_PX = 9.0
+_WHEEL_STEP = 1.25
+_SETTLE_MS = 60
+_NUDGE_M, _BIG_NUDGE_M = 1.0, 10.0
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class MapCanvas(QWidget):
+    """Shows a study. Wheel zooms at the cursor, the middle button or Space pans, double click on the map zooms in."""
+
+    pointer_moved = Signal(float, float)
+    """Where the pointer is, in metres in the city's CRS."""
+    view_changed = Signal()
+    tool_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="map", mouseTracking=True, focusPolicy=Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Map"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.study: Study | None = None
+        self.view = Viewport(0.0, 0.0, 10.0, 100.0, 100.0)
+        self.tool: Tool = SelectTool(self)
+        self._pictures: dict[str, Picture] = {}
+        self._painter = PicturePainter(self)
+        self._painter.painted.connect(self._on_painted)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(lambda: self._request(_STACK))
+        self._pan_from: QPointF | None = None
+        self._space_held = False
+        self._in_hand: frozenset[str] = frozenset()
+        self._classes: np.ndarray | None = None
+        self._fitted = False
+        self._neighbourhood_tree: shapely.STRtree | None = None
+        self._outlines: dict[str, QPainterPath] = {}
+        self._device_ids: list[str] = []
+        self._device_xy = np.empty((0, 2))
+
+    def sizeHint(self) -> QSize:
+        return QSize(800, 600)
+
+    # The study
+
+    def show_study(self, study: Study) -> None:
+        """Show ``study`` from now on, whole."""
+        self.study = study
+        study.project_changed.connect(self._on_project_changed)
+        study.figures_changed.connect(self._on_figures_changed)
+        study.focus_changed.connect(lambda: self._request((_RANGES,)))
+        study.scenario_changed.connect(self._on_scenario_changed)
+        study.shown_changed.connect(self._on_shown_changed)
+        study.selection.changed.connect(self.update)
+        self._pictures.clear()
+        self._classes = None
+        self._read_city()
+        self._read_devices()
+        self.use_tool("select")
+        self.zoom_full()
+
+    def _read_city(self) -> None:
+        assert self.study is not None
+        geometries = self.study.project.city.neighbourhoods.geometry.array
+        self._neighbourhood_tree = shapely.STRtree(np.asarray(geometries))
+        self._outlines.clear()
+
+    def _read_devices(self) -> None:
+        assert self.study is not None
+        devices = [device for device in self.study.shown_devices() if device.id not in self._in_hand]
+        self._device_ids = [device.id for device in devices]
+        self._device_xy = np.array([(device.x, device.y) for device in devices], dtype=np.float64).reshape(-1, 2)
+
+    def _on_project_changed(self, changed: Changed) -> None:
+        if changed.city:
+            self._read_city()
+            self._request(_STACK)
+        if changed.devices or changed.scenarios:
+            self._read_devices()
+            self._request((_RANGES, _DEVICES))
+        if changed.layers:
+            self._request((_BELOW, _ABOVE))
+        if changed.device_types:
+            self._request((_RANGES,))
+
+    def _on_scenario_changed(self) -> None:
+        self._read_devices()
+        self._request((_RANGES, _DEVICES))
+
+    def _on_shown_changed(self) -> None:
+        self._read_devices()
+        self._request((_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES))
+
+    def _on_figures_changed(self) -> None:
+        """Repaint the shares only where a neighbourhood changed its class."""
+        assert self.study is not None
+        classes = class_of(self.study.table.share)
+        if self._classes is None or not np.array_equal(classes, self._classes):
+            self._classes = classes
+            self._painter.forget((_COVERAGE,))
+            self._pictures[_COVERAGE] = paint_picture(self._gather(_COVERAGE), self.view, self.devicePixelRatioF())
+        self.update()
+
+    # Pictures
+
+    def _request(self, names: Sequence[str]) -> None:
+        if self.study is None or not self._fitted:
+            return
+        for name in names:
+            content = self._gather(name)
+            self._painter.request(name, lambda content=content: content, self.view, self.devicePixelRatioF())
+
+    def _gather(self, name: str) -> Content:
+        assert self.study is not None
+        study, project = self.study, self.study.project
+        if name == _BELOW:
+            return base_below(project, self.view.metres_per_pixel)
+        if name == _ABOVE:
+            return base_above(project, self.view.metres_per_pixel, names="names" not in study.hidden)
+        if name == _COVERAGE:
+            return [] if "served" in study.hidden else [coverage_areas(project.city, study.table.share)]
+        kept = [device for device in study.shown_devices() if device.id not in self._in_hand]
+        if name == _RANGES:
+            return self._ranges(kept) if "ranges" not in study.hidden else []
+        return [device_symbols(kept, project.device_types, size_px=self._symbol_px())]
+
+    def _symbol_px(self) -> float:
+        """Symbols shrink when the whole city is in view, so that thousands of lamps stay a texture."""
+        return float(np.interp(np.log2(self.view.metres_per_pixel), [0, 4.5], [15, 9]))
+
+    def _ranges(self, devices: Iterable[Device]) -> Ranges:
+        assert self.study is not None
+        radius_m = {item.id: item.coverage.parameters["range_m"] for item in self.study.focus_types}
+        serving = [
+            (device.x, device.y, radius_m[device.type_id])
+            for device in devices
+            if device.type_id in radius_m and device.status is not DeviceStatus.RETIRED
+        ]
+        rows = np.array(serving, dtype=np.float64).reshape(-1, 3)
+        return Ranges(rows[:, :2], rows[:, 2], FAMILY_COLOURS[self.study.focus_family])
+
+    def _on_painted(self, name: str, picture: Picture) -> None:
+        self._pictures[name] = picture
+        self.update()
+
+    def wait_for_pictures(self) -> None:
+        """Stop painting; called when the window closes."""
+        self._settle.stop()
+        self._painter.wait()
+
+    # The view
+
+    def look(self, view: Viewport) -> None:
+        """Show ``view``; the pictures follow when it stays for a moment."""
+        self.view = view
+        self._outlines.clear()
+        self._settle.start()
+        self.update()
+        self.view_changed.emit()
+
+    def zoom_full(self) -> None:
+        """Show the whole city."""
+        if self.study is not None:
+            west, south, east, north = self.study.project.city.neighbourhoods.total_bounds
+            self.zoom_to((west, south, east, north))
+
+    def zoom_to(self, bounds: Bounds) -> None:
+        self._fitted = True
+        self.look(Viewport.fit(bounds, max(self.width(), 1), max(self.height(), 1), margin_px=24))
+
+    def zoom_to_box(self, box: QRectF) -> None:
+        west, north = self.view.to_world(box.left(), box.top())
+        east, south = self.view.to_world(box.right(), box.bottom())
+        self.zoom_to((west, south, east, north))
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Closer by ``factor`` about the pointer, or about the middle."""
+        point = at or QPointF(self.width() / 2, self.height() / 2)
+        self.look(self.view.zoomed(factor, point.x(), point.y(), closest=0.05, widest=2_000.0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.look(self.view.resized(max(self.width(), 1), max(self.height(), 1)))
+
+    # Tools
+
+    def use_tool(self, name: str) -> None:
+        """``select``, ``hand``, ``box-zoom``, or the id of a device type to place."""
+        self.tool.cancel()
+        made = {"select": SelectTool, "hand": HandTool, "box-zoom": BoxZoomTool}.get(name)
+        self.tool = made(self) if made is not None else PlaceTool(self, name)
+        self.setCursor(self.tool.cursor)
+        self.update()
+        self.tool_changed.emit(name)
+
+    def begin_pan(self, at: QPointF) -> None:
+        self._pan_from = at
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def device_at(self, at: QPointF) -> Device | None:
+        """The shown device nearest to the pointer, within reach of it."""
+        if self.study is None or not len(self._device_xy):
+            return None
+        x, y = self.view.to_world(at.x(), at.y())
+        distance = np.hypot(self._device_xy[:, 0] - x, self._device_xy[:, 1] - y)
+        nearest = int(np.argmin(distance))
+        if distance[nearest] > _CATCH_PX * self.view.metres_per_pixel:
+            return None
+        return self.study.scenario.devices[self._device_ids[nearest]]
+
+    def neighbourhood_at(self, at: QPointF) -> str | None:
+        if self.study is None or self._neighbourhood_tree is None:
+            return None
+        found = self._neighbourhood_tree.query(
+            shapely.Point(*self.view.to_world(at.x(), at.y())), predicate="intersects"
+        )
+        return self.study.project.city.neighbourhoods["id"].iloc[int(found[0])] if len(found) else None
+
+    def select_at(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Select what is under the pointer; with Shift or Ctrl add to the selection or take away from it."""
+        if self.study is None:
+            return
+        selection, device = self.study.selection, self.device_at(at)
+        more = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+        if device is not None:
+            selection.select(devices=selection.devices ^ {device.id} if more else [device.id])
+            return
+        neighbourhood = self.neighbourhood_at(at)
+        if neighbourhood is None:
+            selection.clear()
+        else:
+            selection.select(
+                neighbourhoods=selection.neighbourhoods ^ {neighbourhood} if more else [neighbourhood]
+            )
+
+    def select_in_box(self, box: QRectF) -> None:
+        """Select the shown devices inside ``box``, in pixels."""
+        if self.study is None:
+            return
+        west, north = self.view.to_world(box.left(), box.top())
+        east, south = self.view.to_world(box.right(), box.bottom())
+        x, y = self._device_xy[:, 0], self._device_xy[:, 1]
+        inside = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        self.study.selection.select(devices=[self._device_ids[index] for index in inside])
+
+    def take_in_hand(self, ids: frozenset[str]) -> None:
+        """Paint these devices live, not in the picture, until they are put down."""
+        self._in_hand = ids
+        self._request((_RANGES, _DEVICES))
+
+    def put_down(self) -> None:
+        self._in_hand = frozenset()
+        self._read_devices()
+        self._request((_RANGES, _DEVICES))
+
+    # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus()
+        if event.button() == Qt.MouseButton.MiddleButton or self._space_held:
+            self.begin_pan(event.position())
+        elif event.button() == Qt.MouseButton.LeftButton and self.study is not None:
+            self.tool.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.study is None:
+            return
+        x, y = self.view.to_world(event.position().x(), event.position().y())
+        self.pointer_moved.emit(x, y)
+        if self._pan_from is not None:
+            way = event.position() - self._pan_from
+            self._pan_from = event.position()
+            self.look(self.view.panned(way.x(), way.y()))
+        else:
+            self.tool.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pan_from is not None:
+            self._pan_from = None
+            self.setCursor(self.tool.cursor)
+        elif event.button() == Qt.MouseButton.LeftButton and self.study is not None:
+            self.tool.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if isinstance(self.tool, SelectTool) and self.device_at(event.position()) is None:
+            self.zoom_by(2.0, event.position())
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        if steps:
+            self.zoom_by(_WHEEL_STEP**steps, event.position())
+        event.accept()
+
+    def leaveEvent(self, event) -> None:
+        if isinstance(self.tool, PlaceTool):
+            self.tool.leave()
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = True
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() in _ARROWS:
+            self._arrow(_ARROWS[Qt.Key(event.key())], event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = False
+            self.setCursor(self.tool.cursor)
+        else:
+            super().keyReleaseEvent(event)
+
+    def _escape(self) -> None:
+        if isinstance(self.tool, SelectTool):
+            if self.tool.moving:
+                self.tool.cancel()
+            elif self.study is not None:
+                self.study.selection.clear()
+        else:
+            self.use_tool("select")
+
+    def _arrow(self, direction: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
+        """Nudge what is selected, or else pan."""
+        study = self.study
+        if study is not None and study.selection.devices:
+            step = _BIG_NUDGE_M if modifiers & Qt.KeyboardModifier.ShiftModifier else _NUDGE_M
+            devices = study.scenario.devices
+            places = {
+                id_: (devices[id_].x + direction[0] * step, devices[id_].y + direction[1] * step)
+                for id_ in study.selection.devices
+            }
+            key = "nudge " + " ".join(sorted(places))
+            study.do(move_devices(study.scenario, places, study.project.device_types, merge_key=key))
+        else:
+            self.look(self.view.panned(-direction[0] * 80, direction[1] * 80))
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(SURROUND))
+        if self.study is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for name in _STACK:
+            if name in self._pictures:
+                self._pictures[name].draw(painter, self.view)
+        self._paint_selected_neighbourhoods(painter)
+        if isinstance(self.tool, SelectTool) and self.tool.moving:
+            self.paint_in_hand(painter, self.tool.moving)
+        self._paint_selected_devices(painter)
+        self.tool.paint(painter)
+        paint_decorations(painter, self.view, self.study.project.city.crs)
+
+    def paint_in_hand(self, painter: QPainter, devices: Sequence[Device]) -> None:
+        """Devices that are being moved or placed, with the ground that they reach."""
+        assert self.study is not None
+        paint_ranges_over(painter, self._ranges(devices), self.view)
+        symbols = device_symbols(devices, self.study.project.device_types, size_px=self._symbol_px() + 3)
+        paint_world(painter, [symbols], self.view)
+
+    def _paint_selected_neighbourhoods(self, painter: QPainter) -> None:
+        assert self.study is not None
+        selected = self.study.selection.neighbourhoods
+        if not selected:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for width, colour in ((5.0, LIGHT.panel), (2.5, LIGHT.accent)):
+            painter.setPen(QPen(QColor(colour), width, join=Qt.PenJoinStyle.RoundJoin))
+            for id_ in selected:
+                painter.drawPath(self._outline(id_))
+
+    def _outline(self, id_: str) -> QPainterPath:
+        """The neighbourhood's outline in pixels, made once a view."""
+        if id_ not in self._outlines:
+            assert self.study is not None
+            neighbourhoods = self.study.project.city.neighbourhoods
+            path = QPainterPath()
+            for geometry in neighbourhoods.geometry[neighbourhoods["id"] == id_]:
+                for ring in shapely.get_rings(geometry):
+                    points = self.view.to_screen(shapely.get_coordinates(ring))
+                    path.addPolygon([QPointF(x, y) for x, y in points.tolist()])
+            self._outlines[id_] = path
+        return self._outlines[id_]
+
+    def _paint_selected_devices(self, painter: QPainter) -> None:
+        assert self.study is not None
+        moving = {device.id: device for device in self.tool.moving} if isinstance(self.tool, SelectTool) else {}
+        radius = self._symbol_px() / 2 + 4
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for id_ in self.study.selection.devices:
+            device = moving.get(id_) or self.study.scenario.devices.get(id_)
+            if device is None:
+                continue
+            centre = QPointF(*self.view.point_to_screen(device.x, device.y))
+            for width, colour in ((4.0, LIGHT.panel), (2.0, LIGHT.accent)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawEllipse(centre, radius, radius)
+
+    def screen_point(self, x: float, y: float) -> QPoint:
+        """Where a place in the city is on this widget."""
+        return QPointF(*self.view.point_to_screen(x, y)).toPoint()
+
+
+def paint_ranges_over(painter: QPainter, ranges: Ranges, view: Viewport) -> None:
+    """Like :func:`paint_ranges`, over what is there already."""
+    colour = QColor(ranges.colour)
+    fill = QColor(ranges.colour)
+    fill.setAlpha(46)
+    painter.setPen(QPen(colour, 1.5))
+    painter.setBrush(fill)
+    for (x, y), radius in zip(view.to_screen(ranges.xy).tolist(), ranges.radius_m.tolist(), strict=True):
+        painter.drawEllipse(QPointF(x, y), radius / view.metres_per_pixel, radius / view.metres_per_pixel)

@@ -1,0 +1,145 @@
+"""The map's pictures: each a stack of items painted into an image on a worker, kept while the view moves."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QPointF, QRectF, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from cityplanner.carto.display_list import WorldItem
+from cityplanner.carto.viewport import Viewport
+from cityplanner.render.painter import paint_world
+
+MARGIN_PX = 96
+"""How far pictures reach beyond the window, so that a short pan shows no blank edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Discs to be painted as one shape, however they overlap. ``xy`` (n, 2) and ``radius_m`` (n,) in metres."""
+
+    xy: npt.NDArray[np.float64]
+    radius_m: npt.NDArray[np.float64]
+    colour: str
+
+
+Content = Sequence[WorldItem] | Ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image and the view that it was painted for."""
+
+    image: QImage
+    viewport: Viewport
+
+    def draw(self, painter: QPainter, view: Viewport) -> None:
+        """Draw the picture where it belongs in ``view``, stretched where the zoom has changed since."""
+        west, _, _, north = self.viewport.bounds
+        left, top = view.point_to_screen(west, north)
+        scale = self.viewport.metres_per_pixel / view.metres_per_pixel
+        size = QRectF(left, top, self.viewport.width_px * scale, self.viewport.height_px * scale)
+        painter.drawImage(size, self.image)
+
+
+def picture_viewport(view: Viewport) -> Viewport:
+    """``view`` with the margin around it."""
+    return view.resized(view.width_px + 2 * MARGIN_PX, view.height_px + 2 * MARGIN_PX)
+
+
+def paint_picture(content: Content, view: Viewport, pixel_ratio: float) -> Picture:
+    """Paint ``content`` for ``view`` and the margin around it. Safe on any thread."""
+    viewport = picture_viewport(view)
+    image = QImage(
+        round(viewport.width_px * pixel_ratio),
+        round(viewport.height_px * pixel_ratio),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.setDevicePixelRatio(pixel_ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if isinstance(content, Ranges):
+        paint_ranges(painter, content, viewport)
+    else:
+        paint_world(painter, content, viewport)
+    painter.end()
+    return Picture(image, viewport)
+
+
+def paint_ranges(painter: QPainter, ranges: Ranges, viewport: Viewport) -> None:
+    """One outline around all discs and a pale fill: strokes first, then fills that replace what lies inside."""
+    if not len(ranges.xy):
+        return
+    centres = viewport.to_screen(ranges.xy)
+    radii = ranges.radius_m / viewport.metres_per_pixel
+    seen = (
+        (centres[:, 0] > -radii)
+        & (centres[:, 1] > -radii)
+        & (centres[:, 0] < viewport.width_px + radii)
+        & (centres[:, 1] < viewport.height_px + radii)
+    )
+    discs = list(zip(centres[seen].tolist(), radii[seen].tolist(), strict=True))
+    outline, fill = QColor(ranges.colour), QColor(ranges.colour)
+    outline.setAlpha(150)
+    fill.setAlpha(34)
+    painter.save()
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.setPen(QPen(outline, 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for (x, y), radius in discs:
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    for (x, y), radius in discs:
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    painter.restore()
+
+
+class PicturePainter(QObject):
+    """Paints pictures one after the other on a worker; what the view has moved on from is dropped unpainted."""
+
+    painted = Signal(str, object)
+    """Name of the picture, and the picture."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._wanted: dict[str, int] = {}
+        self._order = 0
+
+    def request(self, name: str, gather: Callable[[], Content], view: Viewport, pixel_ratio: float) -> None:
+        """Paint what ``gather`` returns (called on the worker); an older wish of the same name is forgotten."""
+        self._order += 1
+        order = self._wanted[name] = self._order
+
+        def work() -> None:
+            if self._wanted.get(name) == order:
+                picture = paint_picture(gather(), view, pixel_ratio)
+                if self._wanted.get(name) == order:
+                    self.painted.emit(name, picture)
+
+        self._pool.start(_Task(work))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Drop wishes that are not painted yet."""
+        for name in names:
+            self._wanted.pop(name, None)
+
+    def wait(self) -> None:
+        """Until nothing is being painted any more, for the end of the program."""
+        self._wanted.clear()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+
+class _Task(QRunnable):
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+
+    def run(self) -> None:
+        self._work()

@@ -1,0 +1,259 @@
+"""What the pointer does on the map. A tool is chosen in the place bar or with a key; Escape goes back to selecting."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+
+from cityplanner.gui.theme import LIGHT
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.model import Device, DeviceStatus
+from cityplanner.model.device_edits import add_devices, move_devices, new_device_ids
+from cityplanner.model.scenario import BASELINE
+
+if TYPE_CHECKING:
+    from cityplanner.gui.map.canvas import MapCanvas
+
+_DRAG_STARTS_AFTER_PX = 4
+
+
+class HandTool:
+    """Drag the map."""
+
+    name = "hand"
+    cursor = Qt.CursorShape.OpenHandCursor
+
+    def __init__(self, canvas: "MapCanvas") -> None:
+        self._canvas = canvas
+
+    def press(self, event: QMouseEvent) -> None:
+        self._canvas.begin_pan(event.position())
+
+    def move(self, event: QMouseEvent) -> None:
+        pass
+
+    def release(self, event: QMouseEvent) -> None:
+        pass
+
+    def cancel(self) -> None:
+        pass
+
+    def paint(self, painter: QPainter) -> None:
+        pass
+
+
+class SelectTool:
+    """Click selects a device or else a neighbourhood; a device is dragged with live figures; a box on the empty map."""
+
+    name = "select"
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, canvas: "MapCanvas") -> None:
+        self._canvas = canvas
+        self._pressed_at: QPointF | None = None
+        self._pressed_device: Device | None = None
+        self._moving: list[Device] = []
+        self._box: QRectF | None = None
+
+    @property
+    def moving(self) -> list[Device]:
+        """The devices in the hand, where they are now."""
+        return self._moving
+
+    def press(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position()
+        self._pressed_device = self._canvas.device_at(event.position())
+
+    def move(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None:
+            self._canvas.setCursor(
+                Qt.CursorShape.PointingHandCursor if self._canvas.device_at(event.position()) else self.cursor
+            )
+            return
+        way = event.position() - self._pressed_at
+        if not self._moving and self._box is None and way.manhattanLength() < _DRAG_STARTS_AFTER_PX:
+            return
+        if self._pressed_device is not None:
+            self._drag_devices(way)
+        else:
+            self._box = QRectF(self._pressed_at, event.position()).normalized()
+            self._canvas.update()
+
+    def _drag_devices(self, way: QPointF) -> None:
+        study, device = self._canvas.study, self._pressed_device
+        if study is None or device is None:
+            return
+        if not self._moving:
+            if device.id not in study.selection.devices:
+                study.selection.select(devices=[device.id])
+            self._canvas.take_in_hand(study.selection.devices)
+        scale = self._canvas.view.metres_per_pixel
+        devices = study.scenario.devices
+        self._moving = [
+            replace(devices[id_], x=devices[id_].x + way.x() * scale, y=devices[id_].y - way.y() * scale)
+            for id_ in study.selection.devices
+        ]
+        study.preview(self._moving)
+
+    def release(self, event: QMouseEvent) -> None:
+        study = self._canvas.study
+        if study is None or self._pressed_at is None:
+            return
+        moved, box = self._moving, self._box
+        self._forget()
+        if moved:
+            places = {device.id: (device.x, device.y) for device in moved}
+            study.do(move_devices(study.scenario, places, study.project.device_types))
+            self._canvas.put_down()
+        elif box is not None:
+            self._canvas.select_in_box(box)
+        else:
+            self._canvas.select_at(event.position(), event.modifiers())
+
+    def cancel(self) -> None:
+        study = self._canvas.study
+        if study is not None and self._moving:
+            study.drop_preview()
+            self._canvas.put_down()
+        self._forget()
+        self._canvas.update()
+
+    def _forget(self) -> None:
+        self._pressed_at = self._pressed_device = self._box = None
+        self._moving = []
+
+    def paint(self, painter: QPainter) -> None:
+        if self._box is not None:
+            paint_box(painter, self._box)
+
+
+class BoxZoomTool:
+    """Drag a box to look at it closely."""
+
+    name = "box-zoom"
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: "MapCanvas") -> None:
+        self._canvas = canvas
+        self._start: QPointF | None = None
+        self._box: QRectF | None = None
+
+    def press(self, event: QMouseEvent) -> None:
+        self._start = event.position()
+
+    def move(self, event: QMouseEvent) -> None:
+        if self._start is not None:
+            self._box = QRectF(self._start, event.position()).normalized()
+            self._canvas.update()
+
+    def release(self, event: QMouseEvent) -> None:
+        box = self._box
+        self.cancel()
+        if box is not None and box.width() > _DRAG_STARTS_AFTER_PX and box.height() > _DRAG_STARTS_AFTER_PX:
+            self._canvas.zoom_to_box(box)
+            self._canvas.use_tool("select")
+
+    def cancel(self) -> None:
+        self._start = self._box = None
+        self._canvas.update()
+
+    def paint(self, painter: QPainter) -> None:
+        if self._box is not None:
+            paint_box(painter, self._box)
+
+
+class PlaceTool:
+    """A ghost of the device follows the pointer and says how many more people it would serve; a click places it."""
+
+    name = "place"
+    cursor = Qt.CursorShape.BlankCursor
+
+    def __init__(self, canvas: "MapCanvas", type_id: str) -> None:
+        self._canvas = canvas
+        self.type_id = type_id
+        self._at: QPointF | None = None
+        self.ghost: Device | None = None
+
+    def press(self, event: QMouseEvent) -> None:
+        study = self._canvas.study
+        if study is None:
+            return
+        self._follow(event.position())
+        if self.ghost is not None:
+            ghost, self.ghost = self.ghost, None
+            study.do(add_devices(study.scenario, [ghost], study.project.device_types))
+            study.selection.select(devices=[ghost.id])
+
+    def move(self, event: QMouseEvent) -> None:
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._follow(event.position())
+
+    def release(self, event: QMouseEvent) -> None:
+        self._follow(event.position())
+
+    def _follow(self, at: QPointF) -> None:
+        study = self._canvas.study
+        if study is None:
+            return
+        self._at = at
+        x, y = self._canvas.view.to_world(at.x(), at.y())
+        if self.ghost is None:
+            status = DeviceStatus.EXISTING if study.scenario.id == BASELINE else DeviceStatus.PROPOSED
+            id_ = new_device_ids(study.scenario, self.type_id)[0]
+            self.ghost = Device(id_, self.type_id, x, y, status=status)
+        else:
+            self.ghost = replace(self.ghost, x=x, y=y)
+        study.preview([self.ghost])
+
+    def leave(self) -> None:
+        """The pointer left the map: the ghost no longer counts."""
+        if self.ghost is not None and self._canvas.study is not None:
+            self.ghost = None
+            self._canvas.study.drop_preview()
+            self._canvas.update()
+
+    cancel = leave
+
+    def paint(self, painter: QPainter) -> None:
+        study = self._canvas.study
+        if self.ghost is None or self._at is None or study is None:
+            return
+        self._canvas.paint_in_hand(painter, [self.ghost])
+        gain = study.preview_gain
+        if gain is not None:
+            count = round(gain)
+            text = ngettext("{count} more person", "{count} more people", abs(count)).format(
+                count=f"+{format_number(count)}"
+            )
+            paint_tag(painter, self._at + QPointF(18, 22), text)
+
+
+Tool = HandTool | SelectTool | BoxZoomTool | PlaceTool
+
+
+def paint_box(painter: QPainter, box: QRectF) -> None:
+    """A rubber band."""
+    fill = QColor(LIGHT.accent)
+    fill.setAlpha(28)
+    painter.setPen(QPen(QColor(LIGHT.accent), 1.5))
+    painter.setBrush(fill)
+    painter.drawRoundedRect(box, 2, 2)
+
+
+def paint_tag(painter: QPainter, at: QPointF, text: str) -> None:
+    """A small dark label beside the pointer."""
+    metrics = painter.fontMetrics()
+    box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(text) + 16, metrics.height() + 8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(LIGHT.text))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(QColor(LIGHT.panel))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+TOOL_NAMES = {
+    "select": lambda: _("Select and move"),
+    "hand": lambda: _("Move the map"),
+    "box-zoom": lambda: _("Zoom to a box"),
+}

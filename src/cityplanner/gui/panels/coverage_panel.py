@@ -1,0 +1,283 @@
+"""Who is served, first in words, then in figures, then by group and by neighbourhood."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cityplanner.carto.families import FAMILY_COLOURS, family_name
+from cityplanner.coverage.table import CoverageTable
+from cityplanner.gui.icons import icon
+from cityplanner.gui.study import Study
+from cityplanner.gui.theme import LIGHT, SMALL_PX
+from cityplanner.i18n import _, format_number, format_share
+from cityplanner.model import Changed, Family
+from cityplanner.model.type_edits import set_parameter
+from cityplanner.people.groups import group_label
+from cityplanner.report.headline import headline
+
+_WORST_SHOWN = 5
+
+
+class CoveragePanel(QWidget):
+    """Follows the study; its figures change while a device is in the hand."""
+
+    neighbourhood_wanted = Signal(str)
+    """A neighbourhood of the list was clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="coveragePanel")
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._study: Study | None = None
+        self._filling = False
+        self.focus = QComboBox(objectName="focus", maxVisibleItems=30)
+        self.focus.setAccessibleName(_("What is measured"))
+        self.focus.currentIndexChanged.connect(self._on_focus_chosen)
+        self._headline = QLabel(wordWrap=True, objectName="headline")
+        self._headline.setProperty("role", "headline")
+        self._share = QLabel(objectName="share")
+        self._share.setProperty("role", "figure")
+        self._change = QLabel(objectName="change")
+        self._counts = QLabel(wordWrap=True, objectName="counts")
+        self._counts.setProperty("role", "second")
+        self._area = QLabel(wordWrap=True, objectName="area")
+        self._area.setProperty("role", "second")
+        self._range_row = QWidget()
+        self._range = QDoubleSpinBox(
+            decimals=0, minimum=1, maximum=100_000, suffix=" m", keyboardTracking=False, objectName="range"
+        )
+        self._range.setAccessibleName(_("Range"))
+        self._range.valueChanged.connect(self._on_range)
+        range_row = QHBoxLayout(self._range_row)
+        range_row.setContentsMargins(0, 0, 0, 0)
+        self._range_label = QLabel(_("Range"))
+        range_row.addWidget(self._range_label, 1)
+        range_row.addWidget(self._range)
+        self._bars = GroupBars()
+        self._worst_title = _section(_("Worst served"))
+        self._worst = [QPushButton(objectName=f"worst{rank}") for rank in range(_WORST_SHOWN)]
+        figures = QHBoxLayout()
+        figures.setSpacing(8)
+        figures.addWidget(self._share)
+        figures.addWidget(self._change, 1, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self.focus)
+        column.addWidget(self._headline)
+        column.addLayout(figures)
+        column.addWidget(self._counts)
+        column.addWidget(self._area)
+        column.addWidget(self._range_row)
+        self._bars_title = _section(_("By group"))
+        column.addWidget(self._bars_title)
+        column.addWidget(self._bars)
+        column.addWidget(self._worst_title)
+        worst = QVBoxLayout()
+        worst.setSpacing(0)
+        for button in self._worst:
+            button.setStyleSheet("text-align: left; padding: 2px 4px;")
+            button.clicked.connect(lambda _checked=False, button=button: self._on_worst(button))
+            worst.addWidget(button)
+        column.addLayout(worst)
+        column.addStretch(1)
+
+    def show_study(self, study: Study) -> None:
+        self._study = study
+        study.project_changed.connect(self._on_project_changed)
+        study.focus_changed.connect(self._show_focus)
+        study.scenario_changed.connect(self._fill_focus)
+        self._fill_focus()
+        self.refresh()
+
+    def _on_project_changed(self, changed: Changed) -> None:
+        if changed.devices or changed.device_types:
+            self._fill_focus()
+
+    # What is measured
+
+    def _fill_focus(self) -> None:
+        """Types that have devices under their families first, then the rest of the catalogue."""
+        assert self._study is not None
+        types = self._study.project.device_types
+        present = {device.type_id for device in self._study.scenario.devices.values()}
+        self._filling = True
+        self.focus.clear()
+        for family in Family:
+            of_family = [item for item in types.values() if item.family is family]
+            if sum(item.id in present for item in of_family) > 1:
+                self.focus.addItem(icon(family.value), _("{family}: all").format(family=family_name(family)), family.value)
+            for item in of_family:
+                if item.id in present:
+                    self.focus.addItem(icon(item.icon), item.name, item.id)
+        absent = [item for item in types.values() if item.id not in present]
+        if absent and self.focus.count():
+            self.focus.insertSeparator(self.focus.count())
+        for item in absent:
+            self.focus.addItem(icon(item.icon, LIGHT.second_text), item.name, item.id)
+        self._filling = False
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        assert self._study is not None
+        self._filling = True
+        self.focus.setCurrentIndex(self.focus.findData(self._study.focus))
+        types = self._study.focus_types
+        self._range_row.setVisible(len(types) == 1)
+        if len(types) == 1:
+            self._range.setValue(types[0].coverage.parameters["range_m"])
+            self._range.setToolTip(
+                _("How far one device reaches. Source: {source}").format(
+                    source=types[0].sources.get("range_m", _("none given"))
+                )
+            )
+        self._filling = False
+
+    def _on_focus_chosen(self) -> None:
+        if not self._filling and self._study is not None and self.focus.currentData() is not None:
+            self._study.show_focus(self.focus.currentData())
+
+    def _on_range(self, value: float) -> None:
+        if not self._filling and self._study is not None:
+            self._study.do(set_parameter(self._study.focus_types[0], "range_m", value))
+
+    # Figures
+
+    def refresh(self) -> None:
+        """Show the study's figures as they are now."""
+        if self._study is None:
+            return
+        table, baseline = self._study.table, self._study.baseline_table
+        people, served = table.city_people, table.city_served
+        self._headline.setText(headline(table))
+        known = people[0] > 0
+        share = served[0] / people[0] if known else 0.0
+        self._share.setText(format_share(share) if known else "–")
+        self._show_change(share if known else None, baseline)
+        self._counts.setText(
+            _("{served} of {people} residents, by {devices} devices").format(
+                served=format_number(served[0]), people=format_number(people[0]), devices=format_number(table.devices)
+            )
+        )
+        self._show_area(table)
+        colour = FAMILY_COLOURS[self._study.focus_family]
+        rows = [
+            (group_label(group), float(served[1 + index] / people[1 + index]))
+            for index, group in enumerate(table.groups)
+            if people[1 + index] > 0
+        ]
+        self._bars_title.setVisible(bool(rows))
+        self._bars.show_rows(rows, share if known else None, colour)
+        self._show_worst(table)
+
+    def _show_change(self, share: float | None, baseline: CoverageTable | None) -> None:
+        if share is None or baseline is None or baseline.city_people[0] <= 0:
+            self._change.clear()
+            return
+        points = (share - baseline.city_served[0] / baseline.city_people[0]) * 100
+        sign = "+" if points >= 0 else "−"
+        assert self._study is not None
+        parent = self._study.project.scenarios[self._study.scenario.parent or ""].name
+        self._change.setText(
+            _("{change} points on {scenario}").format(change=f"{sign}{format_number(abs(points), 1)}", scenario=parent)
+        )
+        self._change.setProperty("change", "up" if points >= 0 else "down")
+        self._change.style().polish(self._change)
+
+    def _show_area(self, table: CoverageTable) -> None:
+        if table.area_served_m2 is None:
+            self._area.setText(_("Ground in range: being worked out …"))
+            return
+        ground, covered = float(table.area_m2.sum()), float(table.area_served_m2.sum())
+        self._area.setText(
+            _("{share} of the ground in range ({area} km²)").format(
+                share=format_share(covered / ground) if ground else "–", area=format_number(covered / 1e6, 1)
+            )
+        )
+
+    def _show_worst(self, table: CoverageTable) -> None:
+        share = table.share
+        order = [int(row) for row in np.argsort(share, kind="stable") if not np.isnan(share[row])]
+        self._worst_title.setVisible(bool(order))
+        for button, row in zip(self._worst, [*order[:_WORST_SHOWN], *[None] * _WORST_SHOWN], strict=False):
+            button.setVisible(row is not None)
+            if row is not None:
+                button.setText(f"{table.names[row]}   {format_share(share[row])}")
+                button.setProperty("neighbourhood", table.ids[row])
+
+    def _on_worst(self, button: QPushButton) -> None:
+        self.neighbourhood_wanted.emit(button.property("neighbourhood"))
+
+
+class GroupBars(QWidget):
+    """A bar a group, with a line where the city as a whole stands."""
+
+    _ROW_PX = 32
+
+    def __init__(self) -> None:
+        super().__init__(objectName="groupBars")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._rows: list[tuple[str, float]] = []
+        self._city: float | None = None
+        self._colour = LIGHT.accent
+
+    def show_rows(self, rows: list[tuple[str, float]], city: float | None, colour: str) -> None:
+        """``rows`` of (name, share); ``city`` is the share of all residents."""
+        height_changed = len(rows) != len(self._rows)
+        self._rows, self._city, self._colour = rows, city, colour
+        self.setAccessibleName("; ".join(f"{name}: {format_share(share)}" for name, share in rows))
+        if height_changed:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._ROW_PX * len(self._rows) + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = painter.font()
+        font.setPixelSize(SMALL_PX + 1)
+        painter.setFont(font)
+        width = float(self.width())
+        for index, (name, share) in enumerate(self._rows):
+            top = index * self._ROW_PX
+            painter.setPen(QColor(LIGHT.text))
+            painter.drawText(QRectF(0, top, width - 60, 18), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(
+                QRectF(width - 60, top, 60, 18),
+                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                format_share(share),
+            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(LIGHT.hover))
+            painter.drawRoundedRect(QRectF(0, top + 19, width, 6), 3, 3)
+            painter.setBrush(QColor(self._colour))
+            painter.drawRoundedRect(QRectF(0, top + 19, max(width * min(share, 1), 2), 6), 3, 3)
+            if self._city is not None:
+                painter.setBrush(QColor(LIGHT.text))
+                painter.drawRect(QRectF(min(width * self._city, width - 2) - 1, top + 17, 2, 10))
+
+
+def _section(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "section")
+    return label
+
+
+def line() -> QFrame:
+    """A thin line between parts of a panel."""
+    rule = QFrame(frameShape=QFrame.Shape.HLine)
+    rule.setStyleSheet(f"color: {LIGHT.line};")
+    return rule

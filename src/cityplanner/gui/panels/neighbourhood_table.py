@@ -1,0 +1,252 @@
+"""Every neighbourhood in a row: the same figures as on the map, sorted as one likes, with the same selection."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QRectF, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cityplanner.carto.share_classes import SHARE_CLASSES, class_of
+from cityplanner.coverage.table import CoverageTable
+from cityplanner.gui.study import Study
+from cityplanner.gui.theme import LIGHT
+from cityplanner.i18n import _, format_number, format_share
+from cityplanner.people.groups import group_label
+
+SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+NO_FIGURE = "–"
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    title: str
+    values: Callable[[CoverageTable, CoverageTable | None], np.ndarray]
+    text: Callable[[float], str]
+    is_share: bool = False
+
+
+def _columns(groups: tuple[str, ...], *, change: bool, area: bool) -> list[_Column]:
+    columns = [
+        _Column(_("Residents"), lambda table, _base: table.people[:, 0], format_number),
+        _Column(_("Served"), lambda table, _base: table.served[:, 0], format_number),
+        _Column(_("Share"), lambda table, _base: table.share, format_share, is_share=True),
+    ]
+    if change:
+        columns.append(
+            _Column(
+                _("Change"),
+                lambda table, base: table.share - base.share if base is not None else np.full(len(table.ids), np.nan),
+                lambda value: f"{'+' if value >= 0 else '−'}{format_share(abs(value))}",
+            )
+        )
+    if area:
+        columns.append(
+            _Column(
+                _("Ground"),
+                lambda table, _base: (
+                    table.area_share if table.area_share is not None else np.full(len(table.ids), np.nan)
+                ),
+                format_share,
+            )
+        )
+    for index, group in enumerate(groups):
+        columns.append(
+            _Column(group_label(group), lambda table, _base, index=index: table.group_share[:, index], format_share)
+        )
+    return columns
+
+
+class NeighbourhoodModel(QAbstractTableModel):
+    """Rows are the neighbourhoods in the city's order; the first column is the name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table: CoverageTable | None = None
+        self._columns: list[_Column] = []
+        self._values: list[np.ndarray] = []
+        self._class = np.empty(0, dtype=np.int64)
+
+    def show(self, table: CoverageTable, baseline: CoverageTable | None) -> None:
+        """Show ``table``; rows and columns are kept, and with them the selection, where the city is the same."""
+        columns = _columns(table.groups, change=baseline is not None, area=True)
+        same = (
+            self._table is not None
+            and self._table.ids == table.ids
+            and [column.title for column in columns] == [column.title for column in self._columns]
+        )
+        if not same:
+            self.beginResetModel()
+        values = [np.asarray(column.values(table, baseline), dtype=np.float64) for column in columns]
+        self._table, self._columns, self._values = table, columns, values
+        self._class = class_of(table.share)
+        if not same:
+            self.endResetModel()
+        elif table.ids:
+            self.dataChanged.emit(self.index(0, 1), self.index(len(table.ids) - 1, len(columns)))
+
+    def id_at(self, row: int) -> str:
+        assert self._table is not None
+        return self._table.ids[row]
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        return 0 if self._table is None or (parent is not None and parent.isValid()) else len(self._table.ids)
+
+    def columnCount(self, parent: QModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._columns) + 1
+
+    def headerData(self, section, orientation, role=Qt.ItemDataRole.DisplayRole):
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _("Neighbourhood") if section == 0 else self._columns[section - 1].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if section == 0 else _RIGHT
+        return None
+
+    def data(self, index: QModelIndex, role=Qt.ItemDataRole.DisplayRole):
+        if self._table is None or not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if column == 0 else _RIGHT
+        if column == 0:
+            return self._table.names[row] if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE) else None
+        value = float(self._values[column - 1][row])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return NO_FIGURE if np.isnan(value) else self._columns[column - 1].text(value)
+        if role == SORT_ROLE:
+            return -1e300 if np.isnan(value) else value
+        if role == Qt.ItemDataRole.ToolTipRole and np.isnan(value):
+            return _("There is no figure: nobody of this group lives here, or it is still being worked out.")
+        return None
+
+    def share_bar(self, index: QModelIndex) -> tuple[float, str] | None:
+        """Length and colour of the bar behind a share; None in other columns."""
+        if index.column() == 0 or not self._columns[index.column() - 1].is_share:
+            return None
+        value = float(self._values[index.column() - 1][index.row()])
+        if np.isnan(value):
+            return None
+        entry = SHARE_CLASSES[int(self._class[index.row()])]
+        return value, entry.style.fill or LIGHT.line
+
+
+class _ShareBar(QStyledItemDelegate):
+    """Paints a thin bar of the map's colour under the share."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().paint(painter, option, index)
+        proxy = index.model()
+        assert isinstance(proxy, QSortFilterProxyModel)
+        model = proxy.sourceModel()
+        assert isinstance(model, NeighbourhoodModel)
+        bar = model.share_bar(proxy.mapToSource(index))
+        if bar is None:
+            return
+        value, colour = bar
+        area = QRectF(option.rect).adjusted(8, option.rect.height() - 5, -8, -2)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(LIGHT.hover))
+        painter.drawRoundedRect(area, 1.5, 1.5)
+        area.setWidth(area.width() * min(value, 1.0))
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(area, 1.5, 1.5)
+        painter.restore()
+
+
+class NeighbourhoodTable(QWidget):
+    """The table with its sorting and the shared selection."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="neighbourhoodTable")
+        self._study: Study | None = None
+        self._selecting = False
+        self.model = NeighbourhoodModel(self)
+        self._proxy = QSortFilterProxyModel(self)
+        self._proxy.setSourceModel(self.model)
+        self._proxy.setSortRole(SORT_ROLE)
+        self._proxy.setSortLocaleAware(True)
+        self._proxy.setDynamicSortFilter(False)
+        self.view = QTableView(
+            sortingEnabled=True,
+            showGrid=False,
+            selectionBehavior=QAbstractItemView.SelectionBehavior.SelectRows,
+            wordWrap=False,
+            objectName="neighbourhoodView",
+        )
+        self.view.setAccessibleName(_("Neighbourhoods"))
+        self.view.setModel(self._proxy)
+        self.view.setItemDelegate(_ShareBar(self.view))
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(28)
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.view.horizontalHeader().setHighlightSections(False)
+        self.view.horizontalHeader().setStretchLastSection(True)
+        self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+
+    def show_study(self, study: Study) -> None:
+        self._study = study
+        study.selection.changed.connect(self._on_selection_changed)
+        self.refresh()
+        self.view.resizeColumnsToContents()
+        for section in range(self.model.columnCount()):
+            width = min(max(self.view.columnWidth(section) + 16, 84), 190)
+            self.view.setColumnWidth(section, width)
+        self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+
+    def refresh(self) -> None:
+        """Show the study's figures as they are now."""
+        if self._study is not None:
+            self.model.show(self._study.table, self._study.baseline_table)
+
+    def sort_again(self) -> None:
+        """Put the rows in order again; not done while a device is in the hand, when rows would jump about."""
+        self._proxy.invalidate()
+
+    def text(self, id_: str, column: int) -> str:
+        """What the row of neighbourhood ``id_`` says in ``column``."""
+        row = next(row for row in range(self.model.rowCount()) if self.model.id_at(row) == id_)
+        return str(self.model.data(self.model.index(row, column)))
+
+    def _on_rows_selected(self) -> None:
+        if self._selecting or self._study is None:
+            return
+        rows = {self._proxy.mapToSource(index).row() for index in self.view.selectionModel().selectedRows()}
+        self._selecting = True
+        self._study.selection.select(neighbourhoods=[self.model.id_at(row) for row in rows])
+        self._selecting = False
+
+    def _on_selection_changed(self) -> None:
+        if self._selecting or self._study is None:
+            return
+        wanted = self._study.selection.neighbourhoods
+        selection = QItemSelection()
+        first: QModelIndex | None = None
+        for row in range(self.model.rowCount()):
+            if self.model.id_at(row) in wanted:
+                index = self._proxy.mapFromSource(self.model.index(row, 0))
+                first = first or index
+                selection.select(index, self._proxy.index(index.row(), self.model.columnCount() - 1))
+        self._selecting = True
+        model = self.view.selectionModel()
+        model.select(selection, model.SelectionFlag.ClearAndSelect)
+        if first is not None:
+            self.view.scrollTo(first)
+        self._selecting = False

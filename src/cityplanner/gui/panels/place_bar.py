@@ -1,0 +1,108 @@
+"""The bar that floats on the map: select, move, and a button for every family of devices."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from cityplanner.carto.families import FAMILY_COLOURS, family_name
+from cityplanner.gui.icons import icon
+from cityplanner.gui.map.tools import TOOL_NAMES
+from cityplanner.gui.study import Study
+from cityplanner.gui.theme import LIGHT
+from cityplanner.i18n import _
+from cityplanner.model import Family
+
+TOOL_KEYS = {"select": "V", "hand": "H", "box-zoom": "Z"}
+FAMILY_KEYS = {
+    Family.WIFI: "W",
+    Family.LIGHTING: "L",
+    Family.CAMERA: "C",
+    Family.ENVIRONMENT: "S",
+    Family.TRAFFIC: "T",
+    Family.ALERT: "A",
+    Family.SERVICE: "K",
+}
+
+
+class PlaceBar(QFrame):
+    """The type that was placed last is on top of its family's button; the others are in its menu."""
+
+    tool_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="placeBar")
+        self._group = QButtonGroup(self, exclusive=True)
+        self._tools: dict[str, QToolButton] = {}
+        self._families: dict[Family, QToolButton] = {}
+        self._last: dict[Family, str] = {}
+        self._names: dict[str, tuple[Family, str, str]] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 4, 6, 4)
+        row.setSpacing(2)
+        for name, title in TOOL_NAMES.items():
+            button = self._button(name, f"{title()}  ({TOOL_KEYS[name]})", f"tool-{name}")
+            button.clicked.connect(lambda _checked=False, name=name: self.tool_wanted.emit(name))
+            self._tools[name] = button
+            row.addWidget(button)
+        divider = QFrame(frameShape=QFrame.Shape.VLine)
+        divider.setStyleSheet(f"color: {LIGHT.line};")
+        row.addWidget(divider)
+        for family in Family:
+            button = self._button(family.value, "", f"family-{family.value}", FAMILY_COLOURS[family])
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+            button.clicked.connect(lambda _checked=False, family=family: self.place_family(family))
+            self._families[family] = button
+            row.addWidget(button)
+
+    def _button(self, picture: str, tip: str, name: str, colour: str = LIGHT.text) -> QToolButton:
+        button = QToolButton(checkable=True, toolTip=tip, objectName=name, iconSize=QSize(20, 20))
+        button.setIcon(icon(picture, colour))
+        button.setAccessibleName(tip)
+        self._group.addButton(button)
+        return button
+
+    def show_study(self, study: Study) -> None:
+        """Fill the menus from the project's catalogue."""
+        self._last.clear()
+        self._names.clear()
+        for family, button in self._families.items():
+            types = [item for item in study.project.device_types.values() if item.family is family]
+            button.setVisible(bool(types))
+            menu = QMenu(button)
+            for item in types:
+                self._names[item.id] = (family, item.icon, item.name)
+                action = QAction(icon(item.icon), item.name, menu)
+                action.setToolTip(item.description)
+                action.triggered.connect(lambda _checked=False, id_=item.id: self.tool_wanted.emit(id_))
+                menu.addAction(action)
+            menu.setToolTipsVisible(True)
+            old = button.menu()
+            button.setMenu(menu)
+            if old is not None:
+                old.deleteLater()
+            if types:
+                present = {device.type_id for device in study.scenario.devices.values()}
+                self._put_on_top(family, next((item.id for item in types if item.id in present), types[0].id))
+        self.adjustSize()
+
+    def place_family(self, family: Family) -> None:
+        """Begin to place the family's type that was used last."""
+        self.tool_wanted.emit(self._last[family])
+
+    def show_tool(self, name: str) -> None:
+        """Press the button of the tool in use."""
+        if name in self._tools:
+            self._tools[name].setChecked(True)
+        elif name in self._names:
+            family = self._names[name][0]
+            self._put_on_top(family, name)
+            self._families[family].setChecked(True)
+
+    def _put_on_top(self, family: Family, type_id: str) -> None:
+        self._last[family] = type_id
+        _family, picture, name = self._names[type_id]
+        button = self._families[family]
+        button.setIcon(icon(picture, FAMILY_COLOURS[family]))
+        tip = _("Place {type}  ({key})").format(type=name, key=FAMILY_KEYS[family])
+        button.setToolTip(f"{tip}\n{family_name(family)}")
+        button.setAccessibleName(tip)
