@@ -1,0 +1,6 @@
+"""Who is served: the live engine, and one module a coverage model."""
+
+from cityplanner.coverage.engine import Engine
+from cityplanner.coverage.table import CoverageTable
+
+__all__ = ["CoverageTable", "Engine"]

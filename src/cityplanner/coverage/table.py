@@ -13,7 +13,8 @@ class CoverageTable:
     """Rows in the order of ``City.neighbourhoods``; n neighbourhoods, g groups.
 
     ``people`` and ``served`` are (n, 1 + g): residents first, then the groups in the order of ``groups``.
-    ``area_m2`` is (n,); ``area_served_m2`` is (n,), or None while it has not been worked out.
+    A count that the data does not give is NaN. ``area_m2`` is (n,); ``area_served_m2`` is (n,), or None while it has
+    not been worked out.
     """
 
     ids: tuple[str, ...]
@@ -37,18 +38,23 @@ class CoverageTable:
 
     @property
     def city_people(self) -> FloatArray:
-        """(1 + g,) residents and groups of all neighbourhoods."""
-        return np.asarray(self.people.sum(axis=0), dtype=np.float64)
+        """(1 + g,) residents and groups of all neighbourhoods that have a count; NaN where none has."""
+        return _sum_known(self.people)
 
     @property
     def city_served(self) -> FloatArray:
-        """(1 + g,) served residents and groups: the sum of the neighbourhoods'."""
-        return np.asarray(self.served.sum(axis=0), dtype=np.float64)
+        """(1 + g,) served residents and groups: the sum of the neighbourhoods that have a count."""
+        return _sum_known(self.served)
 
     @property
     def area_share(self) -> FloatArray | None:
         """(n,) share of the ground served, or None while it has not been worked out."""
         return None if self.area_served_m2 is None else _ratio(self.area_served_m2, self.area_m2)
+
+
+def _sum_known(counts: FloatArray) -> FloatArray:
+    known = ~np.isnan(counts)
+    return np.where(known.any(axis=0), np.where(known, counts, 0.0).sum(axis=0), np.nan)
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:

@@ -1,0 +1,33 @@
+"""Totals and shares leave out what is not known."""
+
+import numpy as np
+
+from cityplanner.coverage import CoverageTable
+
+
+def table(people: list[list[float]], served: list[list[float]]) -> CoverageTable:
+    ids = tuple(str(row) for row in range(len(people)))
+    return CoverageTable(ids, ids, ("age_0_14",), 1, np.array(people), np.array(served), np.full(len(people), 100.0))
+
+
+def test_a_city_total_is_of_the_neighbourhoods_that_have_a_count() -> None:
+    one = table([[10, 2], [np.nan, 4]], [[5, 1], [np.nan, 0]])
+    assert one.city_people.tolist() == [10, 6]
+    assert one.city_served.tolist() == [5, 1]
+
+
+def test_a_total_of_nothing_known_is_not_known() -> None:
+    one = table([[10, np.nan], [20, np.nan]], [[5, np.nan], [5, np.nan]])
+    assert one.city_people[0] == 30
+    assert np.isnan(one.city_people[1])
+
+
+def test_the_share_of_nobody_is_not_known() -> None:
+    one = table([[10, 0], [0, 0]], [[5, 0], [0, 0]])
+    assert one.share[0] == 0.5
+    assert np.isnan(one.share[1])
+    assert np.isnan(one.group_share).all()
+
+
+def test_the_share_of_the_ground_is_absent_until_it_is_worked_out() -> None:
+    assert table([[1, 0]], [[1, 0]]).area_share is None
