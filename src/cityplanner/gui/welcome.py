@@ -80,9 +80,7 @@ class Welcome(QWidget):
             _("Neighbourhoods as a Shapefile, GeoPackage or GeoJSON; or drop them anywhere on this window."),
             "files",
         )
-        self.project = Card(
-            "map", _("Open a project"), _("Go on with a study that you saved before."), "project"
-        )
+        self.project = Card("map", _("Open a project"), _("Go on with a study that you saved before."), "project")
         self.sample.clicked.connect(self.sample_wanted)
         self.files.clicked.connect(self.files_wanted)
         self.project.clicked.connect(self.project_wanted)

@@ -16,7 +16,7 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
     """Give a path to write to; put what was written in the place of ``path`` at once when all went well.
 
     The temporary file lies in the same folder and has the same ending. With ``backup`` the file that stood there
-    before stays as ``<name>.bak``. Raises :class:`InputError` where the folder is missing or cannot be written.
+    before stays as ``<name>.backup.<ending>``. Raises :class:`InputError` where the folder is missing or cannot be written.
     """
     if not path.parent.is_dir():
         raise InputError(_("The folder {folder} does not exist; make it first.").format(folder=path.parent))
@@ -27,7 +27,7 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
         yield temporary
         _flush(temporary)
         if backup and path.exists():
-            _keep(path, path.with_name(path.name + ".bak"))
+            _keep(path, backup_of(path))
         temporary.replace(path)
         _flush_folder(path.parent)
     except PermissionError as error:
@@ -38,6 +38,11 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
         for leftover in path.parent.glob(temporary.name + "*"):
             with suppress(OSError):
                 leftover.unlink()
+
+
+def backup_of(path: Path) -> Path:
+    """Where the file that stood at ``path`` before is kept; it can be opened like any other."""
+    return path.with_name(f"{path.stem}.backup{path.suffix}")
 
 
 def _keep(path: Path, backup: Path) -> None:

@@ -24,7 +24,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from cityplanner import __version__
 from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
-from cityplanner.io.atomic import atomic_write
+from cityplanner.io.atomic import atomic_write, backup_of
 from cityplanner.model import (
     City,
     CoverageSpec,
@@ -48,7 +48,7 @@ _RESERVED = {"neighbourhoods", "boundary", "people", "devices", "scenarios", "de
 
 
 def save_project(project: Project, path: Path | str) -> None:
-    """Write ``project`` to ``path`` at once; the file that stood there before is kept as ``<name>.bak``.
+    """Write ``project`` to ``path`` at once; the file that stood there before is kept as ``<name>.backup.gpkg``.
 
     Raises :class:`~cityplanner.errors.InputError` where the folder is missing or cannot be written.
     """
@@ -78,8 +78,8 @@ def open_project(path: Path | str) -> Project:
         return _read(path, meta)
     except (DataSourceError, DataLayerError, sqlite3.Error, KeyError, TypeError, ValueError) as error:
         raise ProjectError(
-            _("{file} is damaged and cannot be opened; the backup {file}.bak beside it may still be good.").format(
-                file=path.name
+            _("{file} is damaged and cannot be opened; the backup {backup} beside it may still be good.").format(
+                file=path.name, backup=backup_of(path).name
             )
         ) from error
 
@@ -93,8 +93,10 @@ def _table_names(layers: Iterable[Layer]) -> dict[str, str]:
     taken = set(_RESERVED)
     for layer in layers:
         plain = "".join(c if c.isalnum() and c.isascii() else "_" for c in layer.id.lower()).strip("_") or "layer"
+        if plain.startswith(("gpkg", "rtree", "sqlite")):
+            plain = f"layer_{plain}"
         name, count = plain, 2
-        while name in taken or name.startswith(("gpkg_", "rtree_", "sqlite_")):
+        while name in taken:
             name, count = f"{plain}_{count}", count + 1
         taken.add(name)
         names[layer.id] = name

@@ -268,9 +268,7 @@ class MapCanvas(QWidget):
         if neighbourhood is None:
             selection.clear()
         else:
-            selection.select(
-                neighbourhoods=selection.neighbourhoods ^ {neighbourhood} if more else [neighbourhood]
-            )
+            selection.select(neighbourhoods=selection.neighbourhoods ^ {neighbourhood} if more else [neighbourhood])
 
     def select_in_box(self, box: QRectF) -> None:
         """Select the shown devices inside ``box``, in pixels."""

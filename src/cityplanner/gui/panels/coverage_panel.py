@@ -117,7 +117,9 @@ class CoveragePanel(QWidget):
         for family in Family:
             of_family = [item for item in types.values() if item.family is family]
             if sum(item.id in present for item in of_family) > 1:
-                self.focus.addItem(icon(family.value), _("{family}: all").format(family=family_name(family)), family.value)
+                self.focus.addItem(
+                    icon(family.value), _("{family}: all").format(family=family_name(family)), family.value
+                )
             for item in of_family:
                 if item.id in present:
                     self.focus.addItem(icon(item.icon), item.name, item.id)

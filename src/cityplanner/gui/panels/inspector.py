@@ -124,13 +124,9 @@ class Inspector(QWidget):
         lines = [item.name] if item and device.name else []
         if device.status is not DeviceStatus.RETIRED and item is not None:
             lines.append(
-                _("Reaches {count} residents").format(
-                    count=format_number(self._study.engine.device_served(device.id))
-                )
+                _("Reaches {count} residents").format(count=format_number(self._study.engine.device_served(device.id)))
             )
-        lines.append(
-            _("{x} E  {y} N").format(x=format_number(device.x), y=format_number(device.y))
-        )
+        lines.append(_("{x} E  {y} N").format(x=format_number(device.x), y=format_number(device.y)))
         self._facts.setText("\n".join(lines))
         self._name.setText(device.name)
         self._status.setCurrentIndex(self._status.findData(device.status))
@@ -175,7 +171,5 @@ class Inspector(QWidget):
         device, status = self._device, self._status.currentData()
         if self._study is None or device is None or self._filling or status is device.status:
             return
-        label = _("Make {device} {status}").format(
-            device=device.name or device.id, status=status_name(status).lower()
-        )
+        label = _("Make {device} {status}").format(device=device.name or device.id, status=status_name(status).lower())
         self._study.do(alter_device(self._study.scenario, replace(device, status=status), label))

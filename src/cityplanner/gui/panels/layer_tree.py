@@ -224,5 +224,3 @@ def _swatch(items: list[PageItem]) -> QIcon:
         painter.end()
         result.addPixmap(picture)
     return result
-
-
