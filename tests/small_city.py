@@ -64,7 +64,7 @@ def small_people() -> People:
     """A grid of 100 points in every inhabited square, 50 m from its edges and 100 m apart."""
     offsets = np.arange(50.0, 1000.0, 100.0)
     grid = np.stack(np.meshgrid(offsets, offsets), axis=-1).reshape(-1, 2)
-    xy = np.concatenate([grid + (WEST + 1000 * i, SOUTH) for i in range(3)])
+    xy = np.concatenate([grid + np.array([WEST + 1000 * i, SOUTH]) for i in range(3)])
     weights = np.repeat([[10.0, 1.0], [5.0, 1.0], [2.5, 0.5]], 100, axis=0)
     return People(xy, weights, np.repeat(np.arange(3, dtype=np.int32), 100), ("age_65_plus",), "A grid of points.")
 

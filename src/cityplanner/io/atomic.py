@@ -16,7 +16,8 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
     """Give a path to write to; put what was written in the place of ``path`` at once when all went well.
 
     The temporary file lies in the same folder and has the same ending. With ``backup`` the file that stood there
-    before stays as ``<name>.backup.<ending>``. Raises :class:`InputError` where the folder is missing or cannot be written.
+    before stays as ``<name>.backup.<ending>``. Raises :class:`InputError` where the folder is missing or cannot be
+    written.
     """
     if not path.parent.is_dir():
         raise InputError(_("The folder {folder} does not exist; make it first.").format(folder=path.parent))
