@@ -42,7 +42,7 @@ from cityplanner.gui.welcome import Welcome
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.project_file import open_project, save_project
 from cityplanner.io.sample_city import extract_sample
-from cityplanner.model import BASELINE, Edit, Project, Scenario, ScenarioChange, Severity
+from cityplanner.model import BASELINE, Changed, Edit, Project, Scenario, ScenarioChange, Severity
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
 
 _LEFT_PX, _RIGHT_PX, _TABLE_PX = 224, 272, 240
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         centre.setLayout(column)
         self.setCentralWidget(centre)
         self.messages = MessageBar(self._pages)
-        self.sheet = ImportSheet(self._pages)
+        self.sheet = ImportSheet(self._pages, self.show_project, self.messages.tell)
         self.sheet.accepted.connect(self._on_sheet_accepted)
         self._make_status_bar()
         self._make_tool_keys()
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         study = Study(project, path)
         self.study = study
         study.figures_changed.connect(self._on_figures_changed)
-        study.project_changed.connect(lambda _changed: self._enable_actions())
+        study.project_changed.connect(self._on_project_changed)
         self.layers.show_study(study)
         self.figures.show_study(study)
         self.table.show_study(study)
@@ -488,6 +488,11 @@ class MainWindow(QMainWindow):
             return
         study.do(Edit(_("Delete scenario {name}").format(name=scenario.name), (ScenarioChange(scenario, None),)))
 
+    def _on_project_changed(self, changed: Changed) -> None:
+        self._enable_actions()
+        if changed.problems:
+            self._on_problems_changed()
+
     # Figures
 
     def _on_figures_changed(self) -> None:
@@ -586,6 +591,11 @@ class MainWindow(QMainWindow):
         job.failed.connect(on_failure)
         shown.start()
         job.start()
+
+    @property
+    def settled(self) -> bool:
+        """Whether map and figures show what there is, with nothing left to paint or work out."""
+        return not (self._rest.isActive() or self.map.painting)
 
     @property
     def busy(self) -> bool:

@@ -9,6 +9,7 @@ from cityplanner.model.edit import (
     DeviceTypeChange,
     Edit,
     LayerChange,
+    ProblemsChange,
     ScenarioChange,
 )
 from cityplanner.model.history import History
@@ -40,6 +41,7 @@ __all__ = [
     "People",
     "PrivacyClass",
     "Problem",
+    "ProblemsChange",
     "Project",
     "Scenario",
     "ScenarioChange",

@@ -9,6 +9,7 @@ from typing import Self
 from cityplanner.model.city import City, People
 from cityplanner.model.device import Device, DeviceType
 from cityplanner.model.layer import Layer
+from cityplanner.model.problem import Problem
 from cityplanner.model.scenario import Scenario
 
 
@@ -69,7 +70,18 @@ class CityChange:
         return type(self)(self.after, self.before)
 
 
-Change = DeviceChange | LayerChange | ScenarioChange | DeviceTypeChange | CityChange
+@dataclass(frozen=True, slots=True)
+class ProblemsChange:
+    """The list of what was found wrong with the data altered."""
+
+    before: tuple[Problem, ...]
+    after: tuple[Problem, ...]
+
+    def inverse(self) -> Self:
+        return type(self)(self.after, self.before)
+
+
+Change = DeviceChange | LayerChange | ScenarioChange | DeviceTypeChange | CityChange | ProblemsChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from cityplanner.model.edit import (
     DeviceTypeChange,
     Edit,
     LayerChange,
+    ProblemsChange,
     ScenarioChange,
 )
 from cityplanner.model.layer import Layer
@@ -28,6 +29,7 @@ class Changed:
     scenarios: frozenset[str] = frozenset()
     device_types: frozenset[str] = frozenset()
     city: bool = False
+    problems: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -69,6 +71,8 @@ class Project:
                 self.device_types[after.id] = after
             case CityChange(_, after):
                 self.city, self.people = after
+            case ProblemsChange(_, after):
+                self.problems[:] = after
 
 
 def _replace(scenarios: dict[str, Scenario], before: Scenario | None, after: Scenario | None) -> None:
@@ -88,7 +92,7 @@ def _touched(edit: Edit) -> Changed:
     layers: set[str] = set()
     scenarios: set[str] = set()
     types: set[str] = set()
-    city = False
+    city = problems = False
     for change in edit.changes:
         match change:
             case DeviceChange(scenario, before, after):
@@ -101,4 +105,13 @@ def _touched(edit: Edit) -> Changed:
                 types.add(after.id)
             case CityChange():
                 city = True
-    return Changed(frozenset(devices), frozenset(layers), frozenset(scenarios), frozenset(types), city)
+            case ProblemsChange():
+                problems = True
+    return Changed(
+        devices=frozenset(devices),
+        layers=frozenset(layers),
+        scenarios=frozenset(scenarios),
+        device_types=frozenset(types),
+        city=city,
+        problems=problems,
+    )

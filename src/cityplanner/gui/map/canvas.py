@@ -146,8 +146,7 @@ class MapCanvas(QWidget):
         if self.study is None or not self._fitted:
             return
         for name in names:
-            content = self._gather(name)
-            self._painter.request(name, lambda content=content: content, self.view, self.devicePixelRatioF())
+            self._painter.request(name, self._gather(name), self.view, self.devicePixelRatioF())
 
     def _gather(self, name: str) -> Content:
         assert self.study is not None
@@ -181,6 +180,11 @@ class MapCanvas(QWidget):
     def _on_painted(self, name: str, picture: Picture) -> None:
         self._pictures[name] = picture
         self.update()
+
+    @property
+    def painting(self) -> bool:
+        """Whether a picture is still to come."""
+        return self._settle.isActive() or self._painter.busy
 
     def wait_for_pictures(self) -> None:
         """Stop painting; called when the window closes."""

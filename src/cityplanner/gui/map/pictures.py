@@ -103,6 +103,7 @@ class PicturePainter(QObject):
 
     painted = Signal(str, object)
     """Name of the picture, and the picture."""
+    _finished = Signal(str, object, int)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -110,17 +111,26 @@ class PicturePainter(QObject):
         self._pool.setMaxThreadCount(1)
         self._wanted: dict[str, int] = {}
         self._order = 0
+        self._finished.connect(self._on_finished)
 
-    def request(self, name: str, gather: Callable[[], Content], view: Viewport, pixel_ratio: float) -> None:
-        """Paint what ``gather`` returns (called on the worker); an older wish of the same name is forgotten."""
+    @property
+    def busy(self) -> bool:
+        """Whether a picture that was asked for is still to come."""
+        return bool(self._wanted)
+
+    def _on_finished(self, name: str, picture: Picture, order: int) -> None:
+        if self._wanted.get(name) == order:
+            del self._wanted[name]
+            self.painted.emit(name, picture)
+
+    def request(self, name: str, content: Content, view: Viewport, pixel_ratio: float) -> None:
+        """Paint ``content``; an older wish of the same name is forgotten."""
         self._order += 1
         order = self._wanted[name] = self._order
 
         def work() -> None:
             if self._wanted.get(name) == order:
-                picture = paint_picture(gather(), view, pixel_ratio)
-                if self._wanted.get(name) == order:
-                    self.painted.emit(name, picture)
+                self._finished.emit(name, paint_picture(content, view, pixel_ratio), order)
 
         self._pool.start(_Task(work))
 

@@ -1,0 +1,33 @@
+"""What the Share menu writes, as work for a worker."""
+
+from pathlib import Path
+
+from cityplanner.coverage.engine import Engine
+from cityplanner.gui.jobs import Work
+from cityplanner.i18n import _
+from cityplanner.model import Project
+
+
+def export_work(kind: str, project: Project, scenario_id: str, focus: str, path: Path) -> Work:
+    """``map``, ``table`` or ``web`` of ``scenario_id``, showing the coverage of the type or family ``focus``."""
+
+    def work(progress, cancel):
+        progress(-1, _("Working out who is served …"))
+        engine = Engine(project.city, project.people, project.scenarios[scenario_id], project.device_types)
+        table = engine.table(focus, area=True)
+        cancel.raise_if_cancelled()
+        progress(-1, _("Writing {file} …").format(file=path.name))
+        if kind == "map":
+            from cityplanner.render.export_map import export_map
+
+            export_map(project, scenario_id, path, focus=focus, table=table)
+        elif kind == "table":
+            from cityplanner.report.table_export import write_table
+
+            write_table(project, scenario_id, focus, table, path)
+        else:
+            from cityplanner.report.web_map import write_web_map
+
+            write_web_map(project, scenario_id, focus, table, path)
+
+    return work

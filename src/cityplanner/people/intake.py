@@ -1,0 +1,179 @@
+"""From files to a study: what a new project and an added file come to, the same in the window and on the command line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, ngettext
+from cityplanner.io import build_city, devices_from_layer, layer_for_city, read_layer, set_boundary
+from cityplanner.io.catalogue import load_catalogue
+from cityplanner.model import (
+    BASELINE,
+    Change,
+    City,
+    CityChange,
+    DeviceChange,
+    DeviceStatus,
+    Edit,
+    Layer,
+    LayerChange,
+    People,
+    Problem,
+    ProblemsChange,
+    Project,
+)
+from cityplanner.people.from_areas import people_from_areas, people_from_centroids
+from cityplanner.people.from_points import people_from_points
+
+PeopleMethod = Literal["areas", "centroids"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the person says about a file where it does not say so itself.
+
+    ``fields`` maps canonical names to the file's columns; ``crs`` is a code such as ``EPSG:27700``; ``layer`` names
+    one of several layers.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    crs: str | None = None
+    layer: str | None = None
+
+
+def new_project(
+    name: str,
+    neighbourhoods: Path,
+    *,
+    options: ReadOptions | None = None,
+    tables: Sequence[tuple[Path, str | None]] = (),
+    people: PeopleMethod = "areas",
+    crs: str | None = None,
+) -> Project:
+    """A project from a file of neighbourhoods and any tables to join to them (path, and the column to join on).
+
+    Raises :class:`InputError` where a file cannot be used; what could be mended is in ``Project.problems``.
+    """
+    options = options or ReadOptions()
+    layer, problems = read_layer(
+        neighbourhoods, "neighbourhoods", layer=options.layer, crs=options.crs, fields=dict(options.fields)
+    )
+    city, more = build_city(name, layer, tables=list(tables), crs=crs)
+    demand, of_people = _people(city, people)
+    return Project(
+        city=city, people=demand, device_types=load_catalogue(), problems=[*problems, *more, *of_people]
+    )
+
+
+def _people(city: City, method: PeopleMethod) -> tuple[People, list[Problem]]:
+    return people_from_centroids(city) if method == "centroids" else people_from_areas(city)
+
+
+def add_file(
+    project: Project,
+    path: Path,
+    role: str,
+    *,
+    scenario_id: str = BASELINE,
+    options: ReadOptions | None = None,
+    type_id: str | None = None,
+    status: DeviceStatus = DeviceStatus.EXISTING,
+    name: str | None = None,
+) -> Edit:
+    """The edit that brings the file at ``path`` into ``project`` as ``role``, its problems included.
+
+    The boundary and the people replace those that were there; devices (of type ``type_id``) join the scenario; any
+    other role becomes a layer. Raises :class:`InputError` where the file cannot be used.
+    """
+    options = options or ReadOptions()
+    if role == "neighbourhoods":
+        raise InputError(_("Neighbourhoods cannot be added to a project; make a new project from them."))
+    layer, problems = read_layer(path, role, layer=options.layer, crs=options.crs, fields=dict(options.fields))
+    if role == "boundary":
+        changes, more = _boundary(project, layer)
+    elif role == "people":
+        changes, more = _points(project, layer)
+    elif role == "devices":
+        changes, more = _devices(project, scenario_id, layer, type_id, status)
+    else:
+        changes, more = _layer(project, layer, name)
+    found = (*project.problems, *problems, *more)
+    changes.append(ProblemsChange(tuple(project.problems), found))
+    return Edit(_("Add {file}").format(file=path.name), tuple(changes))
+
+
+def _boundary(project: Project, layer: Layer) -> tuple[list[Change], list[Problem]]:
+    city, problems = set_boundary(project.city, layer)
+    return [CityChange((project.city, project.people), (city, project.people))], problems
+
+
+def _points(project: Project, layer: Layer) -> tuple[list[Change], list[Problem]]:
+    people, problems = people_from_points(layer, project.city)
+    city = project.city
+    if layer.source is not None:
+        city = replace(city, sources=(*city.sources, layer.source))
+    return [CityChange((project.city, project.people), (city, people))], problems
+
+
+def _devices(
+    project: Project, scenario_id: str, layer: Layer, type_id: str | None, status: DeviceStatus
+) -> tuple[list[Change], list[Problem]]:
+    if type_id is None:
+        raise InputError(_("Say which type of device the file holds, such as --type public-wifi-access-point."))
+    if type_id not in project.device_types:
+        raise InputError(
+            _("There is no device type {type}; the catalogue has: {types}.").format(
+                type=type_id, types=", ".join(project.device_types)
+            )
+        )
+    if scenario_id not in project.scenarios:
+        raise InputError(
+            _("There is no scenario {scenario}; the project has: {scenarios}.").format(
+                scenario=scenario_id, scenarios=", ".join(project.scenarios)
+            )
+        )
+    existing = set(project.scenarios[scenario_id].devices)
+    devices, problems = devices_from_layer(layer, project.city, type_id, status, existing)
+    changes: list[Change] = [DeviceChange(scenario_id, None, device) for device in devices]
+    if layer.source is not None:
+        city = replace(project.city, sources=(*project.city.sources, layer.source))
+        changes.append(CityChange((project.city, project.people), (city, project.people)))
+    return changes, problems
+
+
+def _layer(project: Project, layer: Layer, name: str | None) -> tuple[list[Change], list[Problem]]:
+    placed, problems = layer_for_city(layer, project.city)
+    taken = {other.id for other in project.layers}
+    id_, number = placed.id, 2
+    while id_ in taken:
+        id_, number = f"{placed.id}-{number}", number + 1
+    final = replace(placed, id=id_, name=name or placed.name)
+    return [LayerChange(None, final, _place(project, final))], problems
+
+
+def _place(project: Project, layer: Layer) -> int:
+    """Above all layers whose role belongs lower, so that streets do not vanish under buildings."""
+    from cityplanner.io.layer_roles import load_roles
+
+    roles = load_roles()
+
+    def order(role: str) -> int:
+        value = roles[role].style.get("order", 0)
+        return value if isinstance(value, int) else 0
+
+    below = [index for index, other in enumerate(project.layers) if order(other.role) <= order(layer.role)]
+    return below[-1] + 1 if below else 0
+
+
+def summary(edit: Edit) -> str:
+    """What an edit of :func:`add_file` brought, in a sentence."""
+    devices = sum(isinstance(change, DeviceChange) for change in edit.changes)
+    if devices:
+        return ngettext("{count} device was added.", "{count} devices were added.", devices).format(count=devices)
+    for change in edit.changes:
+        if isinstance(change, LayerChange) and change.after is not None:
+            count = len(change.after.frame)
+            return ngettext("{count} feature was added.", "{count} features were added.", count).format(count=count)
+    return _("The file was added.")
