@@ -1,0 +1,205 @@
+"""The figures of a study, as one answer: who is served, how fairly, and what to know about the data."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from cityplanner.coverage import CoverageTable, Engine
+from cityplanner.coverage.engine import types_of
+from cityplanner.equity import EquityProfile, equity_profile
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, ngettext
+from cityplanner.io.catalogue import override
+from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity
+from cityplanner.people.groups import group_label
+from cityplanner.progress import CancelToken, Progress, no_progress
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ServiceStatistics:
+    """Who is served by the devices of one type, or by all of a family where ``type_id`` is None."""
+
+    type_id: str | None
+    family: Family
+    title: str
+    table: CoverageTable
+    equity: EquityProfile
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Statistics:
+    """The answer for one scenario. ``problems`` are the project's and those of this answer."""
+
+    project: str
+    scenario: str
+    crs: str
+    results: tuple[ServiceStatistics, ...]
+    problems: tuple[Problem, ...]
+
+
+def study_statistics(
+    project: Project,
+    scenario_id: str,
+    *,
+    types: str | None = None,
+    overrides: Mapping[str, str] | None = None,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Statistics:
+    """Figures of a scenario: of every type that has devices, or of the type or family whose id is ``types``.
+
+    A family of which several types have devices is answered once more as a whole, where people count as served by
+    any of its devices. ``overrides`` (``{"siren.range_m": "800"}``) hold for this answer only. Raises
+    :class:`InputError` for an unknown scenario, type, family or override.
+    """
+    scenario = _scenario(project, scenario_id)
+    catalogue = override(project.device_types, overrides or {})
+    present = {device.type_id for device in scenario.devices.values() if device.status is not DeviceStatus.RETIRED}
+    wanted = list(catalogue) if types is None else list(types_of(types, catalogue))
+    asked = [id_ for id_ in wanted if id_ in present or id_ == types]
+    if types in list(Family) and types not in catalogue and len(asked) > 1:
+        asked.append(types)
+    engine = Engine(project.city, project.people, scenario, catalogue)
+    results = []
+    for done, id_ in enumerate(asked):
+        title = catalogue[id_].name if id_ in catalogue else _("All together")
+        progress(done / len(asked), _("Working out who is served: {what} …").format(what=title))
+        table = engine.table(id_, area=True, cancel=cancel)
+        results.append(
+            ServiceStatistics(
+                type_id=id_ if id_ in catalogue else None,
+                family=catalogue[id_].family if id_ in catalogue else Family(id_),
+                title=title,
+                table=table,
+                equity=equity_profile(table, project.city),
+            )
+        )
+    progress(1.0, _("Done."))
+    problems = [*project.problems, *_problems(project, scenario, catalogue, wanted, present, types)]
+    return Statistics(project.city.name, scenario.id, project.city.crs, tuple(results), tuple(problems))
+
+
+def _scenario(project: Project, scenario_id: str) -> Scenario:
+    try:
+        return project.scenarios[scenario_id]
+    except KeyError:
+        raise InputError(
+            _("There is no scenario {id}; the project has: {known}.").format(
+                id=scenario_id, known=", ".join(project.scenarios)
+            )
+        ) from None
+
+
+def _problems(
+    project: Project,
+    scenario: Scenario,
+    catalogue: Mapping[str, DeviceType],
+    wanted: list[str],
+    present: set[str],
+    types: str | None,
+) -> list[Problem]:
+    """What to know about this answer."""
+    problems = []
+    if absent := [id_ for id_ in wanted if id_ not in present]:
+        message = ngettext(
+            "There are no devices of this type: {types}.", "There are no devices of these types: {types}.", len(absent)
+        )
+        if types not in absent:
+            message += " " + _("They are left out.")
+        problems.append(Problem(Severity.INFO, scenario.name, message.format(types=", ".join(absent))))
+    if unknown := sorted(present - set(catalogue)):
+        message = _("Devices of types that the catalogue does not have count for nothing: {types}.")
+        problems.append(Problem(Severity.WARNING, scenario.name, message.format(types=", ".join(unknown))))
+    return problems
+
+
+# JSON
+
+
+def to_json_dict(statistics: Statistics) -> dict[str, Any]:
+    """The answer as plain data for ``json.dumps``; a value that cannot be computed is None and never 0 or NaN."""
+    return {
+        "project": statistics.project,
+        "scenario": statistics.scenario,
+        "crs": statistics.crs,
+        "results": [_result(result) for result in statistics.results],
+        "problems": [
+            {"severity": problem.severity.value, "where": problem.where, "message": problem.message}
+            for problem in statistics.problems
+        ],
+    }
+
+
+def _result(result: ServiceStatistics) -> dict[str, Any]:
+    table = result.table
+    equity = asdict(result.equity)
+    return {
+        "type": result.type_id,
+        "family": result.family.value,
+        "devices": table.devices,
+        "city": {**_served(table, None), **_ground(table, None), "groups": _groups(table, None)},
+        "equity": {**equity, "flags": list(equity["flags"])},
+        "neighbourhoods": [
+            {
+                "id": id_,
+                "name": name,
+                **_served(table, row),
+                "area_share": _ground(table, row)["area_share"],
+                "groups": _groups(table, row),
+                "flags": neighbourhood_flags(table, row),
+            }
+            for row, (id_, name) in enumerate(zip(table.ids, table.names, strict=True))
+        ],
+    }
+
+
+def neighbourhood_flags(table: CoverageTable, row: int) -> list[str]:
+    """Why a neighbourhood has no value for something."""
+    residents, *groups = table.people[row].tolist()
+    if math.isnan(residents):
+        flags = [_("The data has no count of residents here.")]
+    elif residents == 0:
+        return [_("Nobody lives here.")]
+    else:
+        flags = []
+    labels = [group_label(group) for group in table.groups]
+    if unknown := [label for label, count in zip(labels, groups, strict=True) if math.isnan(count)]:
+        flags.append(_("The data has no count here of: {groups}.").format(groups=", ".join(unknown)))
+    if empty := [label for label, count in zip(labels, groups, strict=True) if count == 0]:
+        flags.append(_("Nobody of these groups lives here: {groups}.").format(groups=", ".join(empty)))
+    return flags
+
+
+def _served(table: CoverageTable, row: int | None, column: int = 0) -> dict[str, float | None]:
+    """Population, served and share of a neighbourhood, or of the city where ``row`` is None."""
+    people = table.city_people if row is None else table.people[row]
+    served = table.city_served if row is None else table.served[row]
+    population, reached = _known(people[column]), _known(served[column])
+    whole = population is not None and population.is_integer()
+    return {
+        "population": int(population) if population is not None and whole else population,
+        "served": reached,
+        "share": _ratio(reached, population),
+    }
+
+
+def _groups(table: CoverageTable, row: int | None) -> dict[str, dict[str, float | None]]:
+    return {group: _served(table, row, column) for column, group in enumerate(table.groups, start=1)}
+
+
+def _ground(table: CoverageTable, row: int | None) -> dict[str, float | None]:
+    chosen = slice(None) if row is None else slice(row, row + 1)
+    area = float(table.area_m2[chosen].sum())
+    served = None if table.area_served_m2 is None else float(table.area_served_m2[chosen].sum())
+    return {"area_m2": area, "area_served_m2": served, "area_share": _ratio(served, area)}
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
