@@ -1,0 +1,244 @@
+"""The ``cityplanner`` command: every answer the window gives, as text or JSON.
+
+What a command does lives in a module of its own and is imported when the command runs, so that ``--help`` is quick.
+"""
+
+import sys
+import warnings
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cityplanner import __version__
+from cityplanner.cli.failures import tell_and_exit
+from cityplanner.i18n import set_language
+
+
+class _Group(TyperGroup):
+    """Commands, or a project to open in the window; errors end as one sentence and exit code 1."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and _is_project(args[0]):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().main(*args, **options)
+        except Exception as error:
+            tell_and_exit(error)
+
+
+def _is_project(argument: str) -> bool:
+    return not argument.startswith("-") and (argument.endswith(".gpkg") or Path(argument).exists())
+
+
+class _NewCommand(TyperCommand):
+    """Gives every ``--join`` an ``--on``, an empty one where none follows, so that they can be told apart."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        padded: list[str] = []
+        waiting = False
+        for arg in args:
+            option = arg.split("=", 1)[0]
+            if option == "--join":
+                padded += ["--on", ""] if waiting else []
+                waiting = True
+            elif option == "--on":
+                waiting = False
+            padded.append(arg)
+        return super().parse_args(ctx, [*padded, *(["--on", ""] if waiting else [])])
+
+
+app = typer.Typer(
+    name="cityplanner",
+    cls=_Group,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    invoke_without_command=True,
+    subcommand_metavar="[PROJECT | COMMAND [ARGS]...]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+export_app = typer.Typer(
+    help="Write a map, a table or a web map to share.", rich_markup_mode=None, no_args_is_help=True
+)
+app.add_typer(export_app, name="export")
+
+
+class PeopleMethod(StrEnum):
+    AREAS = "areas"
+    CENTROIDS = "centroids"
+
+
+ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="A project file (*.gpkg).")]
+OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; its ending says what it is.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+ScenarioOption = Annotated[str, typer.Option("--scenario", metavar="ID", help="The scenario to look at.")]
+TypeOption = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Only this type of device.")]
+FamilyOption = Annotated[str | None, typer.Option("--family", metavar="FAMILY", help="Only this family of devices.")]
+FieldOption = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="NAME=COLUMN", help="Which column of the file is meant; can be repeated."),
+]
+CrsOption = Annotated[
+    str | None, typer.Option("--crs", metavar="EPSG:CODE", help="The coordinate reference system of the file.")
+]
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Place public infrastructure and see who is served, and how fairly. Works without internet.
+
+    Without a command the window opens, with PROJECT where one is given.
+    """
+    set_language()
+    if version:
+        typer.echo(f"CityPlanner {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        from cityplanner.cli.window import open_window
+
+        raise typer.Exit(open_window(None))
+
+
+@app.command("open", hidden=True)
+def open_(project: ProjectArgument) -> None:
+    """Open a project in the window."""
+    from cityplanner.cli.window import open_window
+
+    raise typer.Exit(open_window(project))
+
+
+@app.command()
+def demo(
+    no_window: Annotated[bool, typer.Option("--no-window", help="Leave the window closed.")] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the study goes.")] = Path(
+        "altavega-study"
+    ),
+) -> None:
+    """Make the study of the sample city: project, figures, map, table and web map; then open it."""
+    from cityplanner.cli.demo import make_demo
+
+    raise typer.Exit(make_demo(out, window=not no_window))
+
+
+@app.command(cls=_NewCommand)
+def new(
+    project: ProjectArgument,
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The name of the city.")],
+    neighbourhoods: Annotated[
+        Path, typer.Option("--neighbourhoods", metavar="FILE", help="Polygons with an id, a name and people.")
+    ],
+    field: FieldOption = None,
+    join: Annotated[
+        list[Path] | None,
+        typer.Option("--join", metavar="TABLE", help="A table to join to the neighbourhoods; can be repeated."),
+    ] = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option("--on", metavar="COLUMN", help="The column of the --join before it that has the id."),
+    ] = None,
+    people: Annotated[
+        PeopleMethod, typer.Option("--people", help="Where residents are put inside a neighbourhood.")
+    ] = PeopleMethod.AREAS,
+    crs: CrsOption = None,
+    layer: Annotated[
+        str | None, typer.Option("--layer", metavar="NAME", help="The layer of a file of several.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a project of that name.")] = False,
+) -> None:
+    """Make a project from a file of neighbourhoods and tables about them."""
+    if len(join or []) != len(on or []):
+        raise typer.BadParameter("give --on after the --join that it belongs to, once each", param_hint="--on")
+    from cityplanner.cli.projects import make_project
+
+    joins = list(zip(join or [], on or [], strict=True))
+    make_project(project, name, neighbourhoods, joins, field or [], people.value, crs, layer, force=force)
+
+
+@app.command()
+def add(
+    project: ProjectArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to add.")],
+    role: Annotated[
+        str, typer.Option("--as", metavar="ROLE", help="What the file is: boundary, people, devices, streets ...")
+    ],
+    type_: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="The type of the devices; `types` lists them.")
+    ] = None,
+    status: Annotated[
+        str, typer.Option("--status", metavar="STATUS", help="existing, planned, proposed or retired.")
+    ] = "existing",
+    scenario: ScenarioOption = "baseline",
+    field: FieldOption = None,
+    layer: Annotated[
+        str | None, typer.Option("--layer", metavar="NAME", help="The layer of a file of several.")
+    ] = None,
+    crs: CrsOption = None,
+) -> None:
+    """Add a file to a project."""
+    from cityplanner.cli.projects import add_to_project
+
+    add_to_project(project, file, role, type_, status, scenario, field or [], layer, crs)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files to look at.")],
+    json_: JsonOption = False,
+) -> None:
+    """Say what a file is, what is wrong with it, and what would be done about it."""
+    from cityplanner.cli.check import check_files
+
+    check_files(files, as_json=json_)
+
+
+@app.command("types")
+def types_(json_: JsonOption = False) -> None:
+    """List the catalogue of devices."""
+    from cityplanner.cli.figures import print_types
+
+    print_types(as_json=json_)
+
+
+@app.command()
+def stats(
+    project: ProjectArgument,
+    scenario: ScenarioOption = "baseline",
+    family: FamilyOption = None,
+    type_: TypeOption = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TYPE.NAME=VALUE", help="Change a figure of a type for this run."),
+    ] = None,
+    json_: JsonOption = False,
+) -> None:
+    """Say who is served, neighbourhood by neighbourhood and group by group, and how fairly."""
+    _not_both(type_, family)
+    from cityplanner.cli.figures import print_statistics
+
+    print_statistics(project, scenario, family, type_, set_ or [], as_json=json_)
+
+
+def _not_both(type_: str | None, family: str | None) -> None:
+    if type_ is not None and family is not None:
+        raise typer.BadParameter("give one of --type and --family", param_hint="--type")
+
+
+def run() -> None:
+    """Entry point of the ``cityplanner`` command and of ``python -m cityplanner``."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe or a file gets UTF-8 on every system; a terminal that cannot show a letter shows a question mark.
+        if not stream.isatty():
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    app()

@@ -1,0 +1,108 @@
+"""``new`` and ``add``: from files to a project file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from cityplanner.cli.terminal import progress_bar
+from cityplanner.errors import InputError, ProjectError
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.project_file import open_project, save_project
+from cityplanner.model import DeviceStatus, History, Project
+from cityplanner.people import intake
+from cityplanner.report.text_table import problems_text
+
+
+def make_project(
+    path: Path,
+    name: str,
+    neighbourhoods: Path,
+    joins: Sequence[tuple[Path, str]],
+    fields: Sequence[str],
+    people: intake.PeopleMethod,
+    crs: str | None,
+    layer: str | None,
+    *,
+    force: bool,
+) -> None:
+    """Make a project from files and save it; a project that is there already is replaced only by ``force``."""
+    if path.suffix.lower() != ".gpkg":
+        raise ProjectError(_("{file} must end in .gpkg to be a project file.").format(file=path.name))
+    if path.exists() and not force:
+        raise ProjectError(
+            _("{file} is there already; choose another name, or give --force to replace it.").format(file=path.name)
+        )
+    with progress_bar() as progress:
+        progress(0.1, _("Reading {file} …").format(file=neighbourhoods.name))
+        project = intake.new_project(
+            name,
+            neighbourhoods,
+            options=intake.ReadOptions(_pairs(fields), crs, layer),
+            tables=[(table, column or None) for table, column in joins],
+            people=people,
+        )
+        progress(0.8, _("Writing {file} …").format(file=path.name))
+        save_project(project, path)
+    count = len(project.city.neighbourhoods)
+    residents = project.people.weights[:, 0].sum()
+    _tell(
+        ngettext(
+            "{file}: {name}, {count} neighbourhood with {residents} residents.",
+            "{file}: {name}, {count} neighbourhoods with {residents} residents.",
+            count,
+        ).format(file=path.name, name=name, count=format_number(count), residents=format_number(residents)),
+        project,
+        0,
+    )
+
+
+def add_to_project(
+    path: Path,
+    file: Path,
+    role: str,
+    type_id: str | None,
+    status: str,
+    scenario: str,
+    fields: Sequence[str],
+    layer: str | None,
+    crs: str | None,
+) -> None:
+    """Bring a file into a project and save it."""
+    if status not in list(DeviceStatus):
+        raise typer.BadParameter(f"one of: {', '.join(DeviceStatus)}", param_hint="--status")
+    with progress_bar() as progress:
+        progress(0.1, _("Reading {file} …").format(file=path.name))
+        project = open_project(path)
+        known = len(project.problems)
+        progress(0.4, _("Reading {file} …").format(file=file.name))
+        edit = intake.add_file(
+            project,
+            file,
+            role,
+            scenario_id=scenario,
+            options=intake.ReadOptions(_pairs(fields), crs, layer),
+            type_id=type_id,
+            status=DeviceStatus(status),
+        )
+        History(project).do(edit)
+        progress(0.8, _("Writing {file} …").format(file=path.name))
+        save_project(project, path)
+    _tell(f"{file.name}: {intake.summary(edit)}", project, known)
+
+
+def _pairs(fields: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for field in fields:
+        name, equals, column = field.partition("=")
+        if not (name and equals and column):
+            raise InputError(_("--field {field} must be NAME=COLUMN, such as id=code.").format(field=field))
+        pairs[name] = column
+    return pairs
+
+
+def _tell(sentence: str, project: Project, known: int) -> None:
+    """What was done, and the problems beyond the ``known`` first ones."""
+    typer.echo(sentence)
+    if fresh := project.problems[known:]:
+        typer.echo(problems_text(fresh))
