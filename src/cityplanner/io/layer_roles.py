@@ -1,0 +1,77 @@
+"""What layers can mean, read from ``layers/<role>.toml``, and which of a file's columns is which field of a role."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cityplanner.data_files import data_folder
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+from cityplanner.model import LayerField, LayerRole
+
+
+@cache
+def load_roles() -> dict[str, LayerRole]:
+    """All roles, id -> role, in the order of their ids."""
+    return {file.stem: _read_role(file) for file in sorted(data_folder("layers").glob("*.toml"))}
+
+
+def role(id_: str) -> LayerRole:
+    """The role ``id_``. Raises :class:`InputError` with the roles that there are where it is unknown."""
+    roles = load_roles()
+    if id_ not in roles:
+        raise InputError(
+            _("There is no role {role}; choose one of: {roles}.").format(role=id_, roles=", ".join(roles))
+        )
+    return roles[id_]
+
+
+def normalise(name: str) -> str:
+    """``name`` without case, accents and separators: ``Població_Total`` is ``poblaciototal``."""
+    plain = unicodedata.normalize("NFKD", str(name))
+    return re.sub(r"[^0-9a-z]", "", "".join(c for c in plain if not unicodedata.combining(c)).lower())
+
+
+def match_fields(role: LayerRole, columns: Iterable[str]) -> dict[str, str]:
+    """Canonical field -> column, for the fields and groups of ``role`` that are recognised among ``columns``.
+
+    A field's own name is its best synonym, then the first in its list that some column bears; no column serves twice.
+    """
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(normalise(column), column)
+    found: dict[str, str] = {}
+    for field in (*role.fields, *role.groups):
+        for synonym in (field.name, *field.synonyms):
+            column = by_name.get(normalise(synonym))
+            if column is not None and column not in found.values():
+                found[field.name] = column
+                break
+    return found
+
+
+def _read_role(file: Path) -> LayerRole:
+    content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return LayerRole(
+        id=file.stem,
+        title=_(content["title"]),
+        description=_(content["description"]),
+        geometry=tuple(content["geometry"]),
+        fields=tuple(_read_field(entry) for entry in content.get("fields", ())),
+        groups=tuple(_read_field(entry) for entry in content.get("groups", ())),
+        style=content.get("style", {}),
+        checks=tuple(content.get("checks", ())),
+    )
+
+
+def _read_field(entry: dict[str, Any]) -> LayerField:
+    return LayerField(
+        name=entry["name"],
+        kind=entry.get("kind", "number"),
+        synonyms=tuple(entry.get("synonyms", ())),
+        required=entry.get("required", False),
+    )
