@@ -70,7 +70,8 @@ class SymbolStyle:
 @dataclass(frozen=True, eq=False, slots=True)
 class Areas:
     """Polygons. ``xy`` (v, 2); ``rings`` (r + 1,) offsets into ``xy``; ``features`` (f + 1,) offsets into ``rings``;
-    ``style`` (f,) indexes ``styles``. Filled by the even-odd rule."""
+    ``style`` (f,) indexes ``styles``. Rings are closed; outer ones run counter-clockwise and holes clockwise, so that
+    overlapping features of one style join."""
 
     xy: FloatArray
     rings: IntArray

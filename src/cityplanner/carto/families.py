@@ -1,0 +1,73 @@
+"""How devices look: a colour and a shape of its own for each family, hollow where nothing stands yet."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from cityplanner.carto.display_list import Shape, Symbols, SymbolStyle
+from cityplanner.i18n import _
+from cityplanner.model import Device, DeviceStatus, DeviceType, Family
+
+FAMILY_COLOURS: Mapping[Family, str] = {
+    Family.WIFI: "#0072B2",
+    Family.LIGHTING: "#E69F00",
+    Family.CAMERA: "#D55E00",
+    Family.ENVIRONMENT: "#009E73",
+    Family.TRAFFIC: "#56B4E9",
+    Family.ALERT: "#CC79A7",
+    Family.SERVICE: "#6A4C93",
+}
+"""Okabe and Ito's colours, which people with any kind of colour vision tell apart, and a violet."""
+
+FAMILY_SHAPES: Mapping[Family, Shape] = {
+    Family.WIFI: Shape.CIRCLE,
+    Family.LIGHTING: Shape.DIAMOND,
+    Family.CAMERA: Shape.TRIANGLE,
+    Family.ENVIRONMENT: Shape.SQUARE,
+    Family.TRAFFIC: Shape.HEXAGON,
+    Family.ALERT: Shape.STAR,
+    Family.SERVICE: Shape.PENTAGON,
+}
+
+_STANDING = (DeviceStatus.EXISTING,)
+_ORDER = [(family, hollow) for family in Family for hollow in (False, True)]
+
+
+def family_name(family: Family) -> str:
+    """What the family is called on the screen."""
+    return {
+        Family.WIFI: _("Wi-Fi"),
+        Family.LIGHTING: _("Lights"),
+        Family.CAMERA: _("Cameras"),
+        Family.ENVIRONMENT: _("Environment sensors"),
+        Family.TRAFFIC: _("Traffic sensors"),
+        Family.ALERT: _("Sirens and alerts"),
+        Family.SERVICE: _("Service points"),
+    }[family]
+
+
+def family_symbol(family: Family, *, size_px: float, hollow: bool = False) -> SymbolStyle:
+    """The symbol of a family's devices; ``hollow`` is that of planned and proposed ones."""
+    colour = FAMILY_COLOURS[family]
+    if hollow:
+        width = max(size_px / 6, 1.2)
+        return SymbolStyle(FAMILY_SHAPES[family], size_px - width, "#FFFFFF", colour, width)
+    return SymbolStyle(FAMILY_SHAPES[family], size_px, colour, "#FFFFFF", max(size_px / 11, 0.5))
+
+
+def device_symbols(devices: Iterable[Device], types: Mapping[str, DeviceType], *, size_px: float) -> Symbols:
+    """Symbols of ``devices``, in their order; retired ones and those of an unknown type are left out."""
+    index: dict[tuple[str, DeviceStatus], int] = {
+        (type_.id, status): _ORDER.index((type_.family, status not in _STANDING))
+        for type_ in types.values()
+        for status in DeviceStatus
+        if status is not DeviceStatus.RETIRED
+    }
+    shown = [
+        (device.x, device.y, style)
+        for device in devices
+        if (style := index.get((device.type_id, device.status))) is not None
+    ]
+    rows = np.array(shown, dtype=np.float64).reshape(-1, 3)
+    styles = tuple(family_symbol(family, size_px=size_px, hollow=hollow) for family, hollow in _ORDER)
+    return Symbols(rows[:, :2], rows[:, 2].astype(np.int64), styles)

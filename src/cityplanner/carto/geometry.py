@@ -1,0 +1,61 @@
+"""Geometries as the flat arrays that the painter takes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from cityplanner.carto.display_list import Areas, AreaStyle, Lines, LineStyle
+from cityplanner.carto.ragged import IntArray, offsets_of
+
+
+def areas_from(
+    geometries: npt.ArrayLike, style: npt.ArrayLike | int = 0, styles: Sequence[AreaStyle] = (AreaStyle(),)
+) -> Areas:
+    """Polygons and multipolygons as :class:`Areas`, one feature each, in their order.
+
+    ``style`` (n,) or one number indexes ``styles``. What is missing, empty or not a polygon becomes a feature
+    without rings. Rings are wound so that overlapping features of one style join.
+    """
+    shapes = _array(geometries)
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    polygonal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    parts, of = shapely.orient_polygons(parts[polygonal]), of[polygonal]
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    xy = shapely.get_coordinates(rings)
+    return Areas(
+        xy=xy,
+        rings=offsets_of(shapely.get_num_coordinates(rings).astype(np.int64)),
+        features=offsets_of(np.bincount(of[of_part], minlength=len(shapes)).astype(np.int64)),
+        style=_styles(style, len(shapes)),
+        styles=tuple(styles),
+    )
+
+
+def lines_from(
+    geometries: npt.ArrayLike, style: npt.ArrayLike | int = 0, styles: Sequence[LineStyle] = (LineStyle("#000000", 1),)
+) -> Lines:
+    """Lines and multilines as :class:`Lines`; of polygons the rings. ``style`` is one number or one a geometry."""
+    shapes = _array(geometries)
+    polygonal = np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    if polygonal.any():
+        shapes = shapes.copy()
+        shapes[polygonal] = shapely.boundary(shapes[polygonal])
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    linear = np.isin(shapely.get_type_id(parts), (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
+    parts, of = parts[linear], of[linear]
+    return Lines(
+        xy=shapely.get_coordinates(parts),
+        parts=offsets_of(shapely.get_num_coordinates(parts).astype(np.int64)),
+        style=_styles(style, len(shapes))[of],
+        styles=tuple(styles),
+    )
+
+
+def _array(geometries: npt.ArrayLike) -> npt.NDArray[np.object_]:
+    return np.atleast_1d(np.asarray(geometries, dtype=object))
+
+
+def _styles(style: npt.ArrayLike | int, count: int) -> IntArray:
+    return np.array(np.broadcast_to(np.asarray(style, dtype=np.int64), (count,)))
