@@ -1,0 +1,99 @@
+"""The catalogue of device types, read from ``resources/devices/*.toml``, and changes to its figures for one run."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from cityplanner.data_files import data_folder
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass
+
+MODEL_PARAMETERS: Mapping[str, tuple[str, ...]] = {"disc": ("range_m",)}
+"""Coverage model -> the parameters that it must have, all of them positive numbers."""
+
+
+def load_catalogue() -> dict[str, DeviceType]:
+    """All device types, id -> type, families in their order; a dict of the caller's own."""
+    return dict(_catalogue())
+
+
+@cache
+def _catalogue() -> Mapping[str, DeviceType]:
+    types: dict[str, DeviceType] = {}
+    for family in Family:
+        file = data_folder("resources") / "devices" / f"{family.value}.toml"
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["types"]:
+            types[entry["id"]] = _read_type(entry, family)
+    return types
+
+
+def _read_type(entry: Mapping[str, Any], family: Family) -> DeviceType:
+    fields = dict(entry)
+    coverage = dict(fields.pop("coverage"))
+    spec = CoverageSpec(
+        model=coverage.pop("model"),
+        threshold=float(coverage.pop("threshold", 1.0)),
+        minimum_devices=int(coverage.pop("minimum_devices", 1)),
+        parameters={name: float(value) for name, value in coverage.items()},
+    )
+    fields["name"], fields["description"] = _(fields["name"]), _(fields["description"])
+    fields["privacy"] = PrivacyClass(fields["privacy"])
+    return DeviceType(family=family, coverage=spec, **fields)
+
+
+def override(types: Mapping[str, DeviceType], settings: Mapping[str, str | float]) -> dict[str, DeviceType]:
+    """``types`` with figures changed: ``{"siren.range_m": "800", "siren.model": "disc"}``.
+
+    Raises :class:`InputError` where a type, model or parameter is unknown or a figure is not a positive number.
+    """
+    changed = dict(types)
+    # The model first, whatever the order: it decides which parameters there are.
+    for key, value in sorted(settings.items(), key=lambda item: not item[0].endswith(".model")):
+        type_id, _dot, parameter = key.rpartition(".")
+        if type_id not in changed:
+            raise InputError(
+                _("There is no device type {type}; the catalogue has: {types}.").format(
+                    type=type_id or key, types=", ".join(types)
+                )
+            )
+        changed[type_id] = _with(changed[type_id], parameter, value)
+    return changed
+
+
+def _with(item: DeviceType, parameter: str, value: str | float) -> DeviceType:
+    spec = item.coverage
+    if parameter == "model":
+        if value not in MODEL_PARAMETERS:
+            raise InputError(
+                _("There is no coverage model {model}; choose one of: {models}.").format(
+                    model=value, models=", ".join(MODEL_PARAMETERS)
+                )
+            )
+        return replace(item, coverage=replace(spec, model=str(value)))
+    known: Iterable[str] = MODEL_PARAMETERS[spec.model]
+    if parameter not in known:
+        raise InputError(
+            _("{type} has no figure {parameter}; it has: {known}.").format(
+                type=item.id, parameter=parameter, known=", ".join(known)
+            )
+        )
+    return replace(
+        item, coverage=replace(spec, parameters={**spec.parameters, parameter: _positive(item, parameter, value)})
+    )
+
+
+def _positive(item: DeviceType, parameter: str, value: str | float) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise InputError(
+            _("{type}.{parameter} must be a number above 0, not {value}.").format(
+                type=item.id, parameter=parameter, value=value
+            )
+        )
+    return number
