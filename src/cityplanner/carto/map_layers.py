@@ -1,6 +1,5 @@
 """A project as things to paint: what lies under the measured shares, the shares, and what lies over them."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -11,42 +10,19 @@ from cityplanner.carto.display_list import (
     Areas,
     AreaStyle,
     Lines,
-    LineStyle,
-    Shape,
     Symbols,
-    SymbolStyle,
     WorldItem,
 )
 from cityplanner.carto.geometry import areas_from, lines_from
 from cityplanner.carto.labels import Place, place_labels
-from cityplanner.carto.palette import (
-    BUILDING,
-    GREEN,
-    HAZARD,
-    LAND,
-    NEIGHBOURHOOD_LINE,
-    SURROUND,
-    WATER,
-    translucent,
-)
+from cityplanner.carto.layer_style import area_style, line_style, symbol_style
+from cityplanner.carto.palette import LAND, SURROUND, translucent
 from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
 from cityplanner.carto.streets import shown_streets, street_rank
 from cityplanner.model import City, Layer, Project
 
 __all__ = ["SURROUND", "base_above", "base_below", "coverage_areas"]
 
-_AREA_STYLES: Mapping[str, AreaStyle] = {
-    "public-space": AreaStyle(fill=GREEN),
-    "water": AreaStyle(fill=WATER),
-    "buildings": AreaStyle(fill=BUILDING),
-    "hazard": AreaStyle(hatch=HAZARD + "99", stroke=HAZARD + "99"),
-    "sensitive-places": AreaStyle(fill="#EFE3D6"),
-}
-_OTHER_AREA = AreaStyle(fill="#DCD7CE80", stroke="#B9B2A6", stroke_px=0.8)
-_OTHER_LINE = LineStyle("#8C8578", 1.2)
-_WATERWAY = LineStyle(WATER, 2.0)
-_OTHER_SYMBOL = SymbolStyle(Shape.CIRCLE, 6.0, "#8C8578")
-_SENSITIVE_SYMBOL = SymbolStyle(Shape.SQUARE, 7.0, "#6B6459")
 _NOT_DRAWN = {"boundary", "neighbourhoods", "people", "elevation", "basemap"}
 _BUILDINGS_TO_M = 7.0
 """Buildings are left out where a pixel is wider than this: they could not be told apart."""
@@ -119,7 +95,7 @@ def _land(city: City) -> Areas:
 
 @lru_cache(maxsize=4)
 def _outlines(city: City) -> Lines:
-    return lines_from(city.neighbourhoods.geometry.array, 0, [LineStyle(NEIGHBOURHOOD_LINE, 0.9)])
+    return lines_from(city.neighbourhoods.geometry.array, 0, [line_style("neighbourhoods")])
 
 
 @lru_cache(maxsize=4)
@@ -142,8 +118,7 @@ def _places(city: City) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=64)
 def _areas(layer: Layer) -> Areas:
-    style = _AREA_STYLES.get(layer.role, _OTHER_AREA)
-    return areas_from(_of_dimension(layer, 2), 0, [style])
+    return areas_from(_of_dimension(layer, 2), 0, [area_style(layer.role)])
 
 
 @lru_cache(maxsize=64)
@@ -153,14 +128,13 @@ def _lines(layer: Layer) -> Lines:
         values = layer.frame["class"] if "class" in layer.frame else ["residential"] * len(shapes)
         ranks = [street_rank(value) for value in values]
         return lines_from(shapes, ranks)
-    return lines_from(shapes, 0, [_WATERWAY if layer.role == "water" else _OTHER_LINE])
+    return lines_from(shapes, 0, [line_style(layer.role)])
 
 
 @lru_cache(maxsize=64)
 def _points(layer: Layer) -> Symbols:
-    style = _SENSITIVE_SYMBOL if layer.role == "sensitive-places" else _OTHER_SYMBOL
     xy = shapely.get_coordinates(_of_dimension(layer, 0))
-    return Symbols(xy, np.zeros(len(xy), dtype=np.int64), (style,))
+    return Symbols(xy, np.zeros(len(xy), dtype=np.int64), (symbol_style(layer.role),))
 
 
 def _of_dimension(layer: Layer, dimension: int) -> npt.NDArray[np.object_]:

@@ -1,16 +1,9 @@
-"""The base map's colours and those of text on maps and pages, and small sums on colours."""
+"""Colours of the ground, of names, and of pages; those of layers are in ``layers/*.toml``."""
 
 LAND = "#F7F5F1"
 SURROUND = "#EDEFF0"
-WATER = "#CFE0EA"
-GREEN = "#E3ECDC"
-BUILDING = "#E6E1DA"
-STREET = "#FFFFFF"
-STREET_CASING = "#D8D2C8"
 NAME = "#6B6459"
 HALO = "#FFFFFFD9"
-NEIGHBOURHOOD_LINE = "#5E6A75"
-HAZARD = "#B3452C"
 
 TEXT = "#1B2733"
 SECOND_TEXT = "#51606F"

@@ -1,0 +1,55 @@
+"""Shares in words: what a planner says out loud."""
+
+from cityplanner.coverage.table import CoverageTable
+from cityplanner.i18n import _, format_number
+
+_PLAIN = (
+    (1, 2),
+    (1, 3),
+    (2, 3),
+    (1, 4),
+    (3, 4),
+    (1, 5),
+    (2, 5),
+    (3, 5),
+    (4, 5),
+    (1, 6),
+    (1, 7),
+    (1, 8),
+    (3, 10),
+    (7, 10),
+    (9, 10),
+)
+_RAREST = 100
+_NEARLY = 0.975
+
+
+def headline(table: CoverageTable) -> str:
+    """``1 in 3 residents is served.``, or why that cannot be said."""
+    residents, served = float(table.city_people[0]), float(table.city_served[0])
+    if not residents > 0:
+        return _("It is not known how many people live here.")
+    return share_sentence(served / residents)
+
+
+def share_sentence(share: float) -> str:
+    """The sentence for a share of residents between 0 and 1, rounded to a fraction that is easily pictured."""
+    if share <= 0:
+        return _("No resident is served.")
+    if share >= 1 - 1e-9:
+        return _("Every resident is served.")
+    if share >= _NEARLY:
+        return _("Nearly every resident is served.")
+    if share < 0.5 / _RAREST:
+        return _("Fewer than 1 in {count} residents is served.").format(count=format_number(_RAREST))
+    part, whole = in_words(share)
+    if part == 1:
+        return _("1 in {whole} residents is served.").format(whole=format_number(whole))
+    return _("{part} in {whole} residents are served.").format(part=format_number(part), whole=format_number(whole))
+
+
+def in_words(share: float) -> tuple[int, int]:
+    """The ``part`` and ``whole`` of the plain fraction nearest to a share between 0 and 1."""
+    if share < 1 / 8:
+        return 1, max(round(1 / share), 8)
+    return min(_PLAIN, key=lambda fraction: abs(fraction[0] / fraction[1] - share))
