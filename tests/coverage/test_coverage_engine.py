@@ -225,3 +225,8 @@ def test_a_city_without_people_or_devices_has_a_table() -> None:
     table = Engine(city, people, scenario_of(), TYPES).table("alert", area=True)
     assert table.city_people.tolist() == [0, 0, 0]
     assert np.isnan(table.share).all()
+
+
+def test_without_types_the_catalogue_holds() -> None:
+    engine = Engine(CITY, PEOPLE, scenario_of(Device("a", "public-wifi-access-point", 500.0, 500.0)))
+    assert engine.table("wifi").city_served[0] > 0

@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -37,7 +37,7 @@ def _log(error: Exception) -> Path | None:
     try:
         file = user_log_path("cityplanner", appauthor=False, ensure_exists=True) / "errors.log"
         with file.open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now(timezone.utc).isoformat()}\n{''.join(traceback.format_exception(error))}\n")
+            log.write(f"{datetime.now(UTC).isoformat()}\n{''.join(traceback.format_exception(error))}\n")
     except OSError:
         return None
     return file

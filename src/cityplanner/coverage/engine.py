@@ -20,6 +20,7 @@ from cityplanner.coverage.people_index import PeopleIndex
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
+from cityplanner.io.catalogue import load_catalogue
 from cityplanner.model import City, CoverageSpec, Device, DeviceStatus, DeviceType, People, Scenario
 from cityplanner.progress import CancelToken, Progress, no_progress
 
@@ -36,11 +37,7 @@ class Engine:
     def __init__(
         self, city: City, people: People, scenario: Scenario, types: Mapping[str, DeviceType] | None = None
     ) -> None:
-        if types is None:
-            from cityplanner.io.catalogue import load_catalogue
-
-            types = load_catalogue()
-        self._types = dict(types)
+        self._types = dict(load_catalogue() if types is None else types)
         self._devices = dict(scenario.devices)
         self._people = _PeopleByNeighbourhood(city, people)
         self._ids = tuple(city.neighbourhoods["id"])

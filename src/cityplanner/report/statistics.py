@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from cityplanner.coverage import CoverageTable, Engine
 from cityplanner.coverage.engine import types_of
 from cityplanner.equity import EquityProfile, equity_profile
@@ -78,7 +76,7 @@ def study_statistics(
             )
         )
     progress(1.0, _("Done."))
-    problems = [*project.problems, *_problems(project, scenario, catalogue, wanted, present, types)]
+    problems = [*project.problems, *_problems(scenario, catalogue, wanted, present, types)]
     return Statistics(project.city.name, scenario.id, project.city.crs, tuple(results), tuple(problems))
 
 
@@ -94,7 +92,6 @@ def _scenario(project: Project, scenario_id: str) -> Scenario:
 
 
 def _problems(
-    project: Project,
     scenario: Scenario,
     catalogue: Mapping[str, DeviceType],
     wanted: list[str],

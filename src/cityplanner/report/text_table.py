@@ -9,6 +9,7 @@ from cityplanner.equity import EquityProfile
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Problem
 from cityplanner.people.groups import group_label
+from cityplanner.report.headline import headline
 from cityplanner.report.statistics import ServiceStatistics, Statistics
 
 _MANY = 100
@@ -50,6 +51,7 @@ def _result(result: ServiceStatistics) -> str:
     people, served = table.city_people, table.city_served
     devices = ngettext("{count} device", "{count} devices", table.devices)
     lines = [f"{result.title} ({result.family.value}): {devices.format(count=format_number(table.devices))}"]
+    lines.append(headline(table))
     if people[0] > 0:
         lines.append(
             _("{served} of {people} residents are served ({share}).").format(
@@ -58,8 +60,6 @@ def _result(result: ServiceStatistics) -> str:
                 share=format_share(served[0] / people[0]),
             )
         )
-    else:
-        lines.append(_("The data has no residents, so nobody can be counted as served."))
     if table.area_served_m2 is not None and table.area_m2.sum() > 0:
         share = format_share(float(table.area_served_m2.sum() / table.area_m2.sum()))
         lines.append(_("{share} of the ground is in range.").format(share=share))
