@@ -24,9 +24,7 @@ def role(id_: str) -> LayerRole:
     """The role ``id_``. Raises :class:`InputError` with the roles that there are where it is unknown."""
     roles = load_roles()
     if id_ not in roles:
-        raise InputError(
-            _("There is no role {role}; choose one of: {roles}.").format(role=id_, roles=", ".join(roles))
-        )
+        raise InputError(_("There is no role {role}; choose one of: {roles}.").format(role=id_, roles=", ".join(roles)))
     return roles[id_]
 
 
@@ -47,9 +45,9 @@ def match_fields(role: LayerRole, columns: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in (*role.fields, *role.groups):
         for synonym in (field.name, *field.synonyms):
-            column = by_name.get(normalise(synonym))
-            if column is not None and column not in found.values():
-                found[field.name] = column
+            match = by_name.get(normalise(synonym))
+            if match is not None and match not in found.values():
+                found[field.name] = match
                 break
     return found
 

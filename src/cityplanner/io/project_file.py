@@ -84,6 +84,16 @@ def open_project(path: Path | str) -> Project:
         ) from error
 
 
+def is_project(path: Path) -> bool:
+    """Whether the file at ``path`` is a project, of whatever version."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            found = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'cityplanner_meta'").fetchone()
+    except sqlite3.Error:
+        return False
+    return found is not None
+
+
 # Writing
 
 

@@ -1,4 +1,4 @@
-"""From files to a study: what a new project and an added file come to, the same in the window and on the command line."""
+"""From files to a study: what a new project and an added file come to, in the window and on the command line alike."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -62,9 +62,7 @@ def new_project(
     )
     city, more = build_city(name, layer, tables=list(tables), crs=crs)
     demand, of_people = _people(city, people)
-    return Project(
-        city=city, people=demand, device_types=load_catalogue(), problems=[*problems, *more, *of_people]
-    )
+    return Project(city=city, people=demand, device_types=load_catalogue(), problems=[*problems, *more, *of_people])
 
 
 def _people(city: City, method: PeopleMethod) -> tuple[People, list[Problem]]:
