@@ -1,0 +1,164 @@
+"""What the colours and symbols of a map mean: only of what is on it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cityplanner.carto.display_list import AreaStyle, Box, LineStyle, Mark, PageItem, Stroke, SymbolStyle, Text
+from cityplanner.carto.families import family_name, family_symbol
+from cityplanner.carto.layer_style import area_style
+from cityplanner.carto.map_layers import drawn_layers, layer_swatch
+from cityplanner.carto.palette import LAND, PAGE_LINE, SECOND_TEXT, TEXT
+from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
+from cityplanner.carto.text_width import wrap
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Project
+
+Swatch = AreaStyle | LineStyle | SymbolStyle
+
+_SWATCH_W_PX, _SWATCH_H_PX, _GAP_PX = 20.0, 13.0, 8.0
+_TEXT_PX, _LINE_PX, _ROW_GAP_PX = 10.0, 13.0, 4.0
+_TITLE_PX, _TITLE_LINE_PX, _GROUP_GAP_PX = 11.0, 18.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """A swatch and its words; without a swatch a remark."""
+
+    label: str
+    swatch: Swatch | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegendGroup:
+    title: str
+    entries: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    groups: tuple[LegendGroup, ...]
+
+
+def map_legend(
+    project: Project,
+    devices: Iterable[Device],
+    metres_per_pixel: float,
+    *,
+    share: npt.NDArray[np.float64] | None = None,
+    symbol_px: float = 9.0,
+) -> Legend:
+    """The legend of the shares (n,) where they are shown, of ``devices``, and of the layers visible at this scale."""
+    groups = (
+        LegendGroup(_("Residents served"), () if share is None else tuple(share_entries(share))),
+        LegendGroup(_("Devices"), tuple(device_entries(devices, project.device_types, symbol_px))),
+        LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel))),
+    )
+    return Legend(tuple(group for group in groups if group.entries))
+
+
+def share_entries(share: npt.NDArray[np.float64]) -> list[LegendEntry]:
+    """All five steps of the ramp, highest first; nobody served and no residents only where there are such places."""
+    present = set(class_of(share).tolist())
+    entries = [LegendEntry(entry.label, entry.style) for entry in reversed(SHARE_CLASSES[1:])]
+    if 0 in present:
+        entries.append(LegendEntry(SHARE_CLASSES[0].label, SHARE_CLASSES[0].style))
+    if len(SHARE_CLASSES) in present:
+        entries.append(LegendEntry(NO_RESIDENTS.label, NO_RESIDENTS.style))
+    return entries
+
+
+def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType], symbol_px: float) -> list[LegendEntry]:
+    """The families that are shown, standing devices apart from those that are not there yet, with their number."""
+    counts: Counter[tuple[Family, bool]] = Counter(
+        (types[device.type_id].family, device.status is not DeviceStatus.EXISTING)
+        for device in devices
+        if device.type_id in types and device.status is not DeviceStatus.RETIRED
+    )
+    entries = []
+    for family in Family:
+        for hollow in (False, True):
+            if count := counts[family, hollow]:
+                words = _("{family}, planned or proposed ({count})") if hollow else _("{family} ({count})")
+                label = words.format(family=family_name(family), count=format_number(count))
+                entries.append(LegendEntry(label, family_symbol(family, size_px=symbol_px, hollow=hollow)))
+    return entries
+
+
+def _layer_entries(project: Project, metres_per_pixel: float) -> list[LegendEntry]:
+    """The layers from the top down, then the neighbourhoods."""
+    entries = []
+    for layer in reversed(drawn_layers(project, metres_per_pixel)):
+        style = layer_swatch(layer)
+        if style is not None:
+            entries.append(LegendEntry(layer.name, style))
+    entries.append(LegendEntry(_("Neighbourhood"), replace(area_style("neighbourhoods"), fill=LAND)))
+    return entries
+
+
+# Layout
+
+
+def legend_items(legend: Legend, x: float, y: float, width: float) -> list[PageItem]:
+    """The legend laid out from its top left corner, no wider than ``width`` pixels."""
+    return _lay_out(legend, x, y, width)[0]
+
+
+def legend_height(legend: Legend, width: float) -> float:
+    """How high :func:`legend_items` comes out, in pixels."""
+    return _lay_out(legend, 0.0, 0.0, width)[1]
+
+
+def fit_legend(legend: Legend, width: float, height: float) -> Legend:
+    """``legend``, or as much of it from the top as fits into ``height``, with a remark on what is left out."""
+    if legend_height(legend, width) <= height:
+        return legend
+    left_out = 0
+    groups = list(legend.groups)
+    while groups:
+        last = groups[-1]
+        if last.entries:
+            groups[-1] = replace(last, entries=last.entries[:-1])
+            left_out += 1
+        if not groups[-1].entries:
+            groups.pop()
+        remark = ngettext("and {count} more", "and {count} more", left_out).format(count=format_number(left_out))
+        shown = [replace(groups[-1], entries=(*groups[-1].entries, LegendEntry(remark, None)))] if groups else []
+        fitted = Legend((*groups[:-1], *shown))
+        if legend_height(fitted, width) <= height:
+            return fitted
+    return Legend(())
+
+
+def _lay_out(legend: Legend, x: float, y: float, width: float) -> tuple[list[PageItem], float]:
+    items: list[PageItem] = []
+    top = y
+    for number, group in enumerate(legend.groups):
+        top += _GROUP_GAP_PX if number else 0.0
+        for line in wrap(group.title, _TITLE_PX, width, bold=True):
+            items.append(Text(line, x, top + _TITLE_PX, _TITLE_PX, TEXT, bold=True))
+            top += _TITLE_LINE_PX
+        for entry in group.entries:
+            indent = 0.0 if entry.swatch is None else _SWATCH_W_PX + _GAP_PX
+            lines = wrap(entry.label, _TEXT_PX, width - indent)
+            if entry.swatch is not None:
+                items += _swatch(entry.swatch, x, top)
+            colour = TEXT if entry.swatch is not None else SECOND_TEXT
+            for index, line in enumerate(lines):
+                items.append(Text(line, x + indent, top + _TEXT_PX + index * _LINE_PX, _TEXT_PX, colour))
+            top += max(len(lines), 1) * _LINE_PX + _ROW_GAP_PX
+    return items, top - y
+
+
+def _swatch(style: Swatch, x: float, y: float) -> list[PageItem]:
+    middle = y + _SWATCH_H_PX / 2
+    if isinstance(style, SymbolStyle):
+        return [Mark(x + _SWATCH_W_PX / 2, middle, style)]
+    if isinstance(style, AreaStyle):
+        return [Box(x, y, _SWATCH_W_PX, _SWATCH_H_PX, replace(style, stroke=style.stroke or PAGE_LINE), 1.5)]
+    line = replace(style, width_px=min(style.width_px, _SWATCH_H_PX / 3))
+    ends = ((x + 3, middle), (x + _SWATCH_W_PX - 3, middle))
+    return [Box(x, y, _SWATCH_W_PX, _SWATCH_H_PX, AreaStyle(fill=LAND, stroke=PAGE_LINE), 1.5), Stroke(ends, line)]

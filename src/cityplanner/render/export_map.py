@@ -1,0 +1,139 @@
+"""A scenario's map as a page to print or to send."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from pyproj import CRS
+
+from cityplanner import __version__
+from cityplanner.carto.display_list import PageItem, WorldItem
+from cityplanner.carto.families import device_symbols
+from cityplanner.carto.legend import Legend, fit_legend, legend_items, map_legend
+from cityplanner.carto.map_layers import base_above, base_below, coverage_areas, neighbourhood_names
+from cityplanner.carto.page import PageText, fit_to_scale, framed, map_page, page_size, scale_and_north
+from cityplanner.carto.viewport import Bounds, Viewport
+from cityplanner.coverage.engine import Engine, types_of
+from cityplanner.coverage.table import CoverageTable
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, format_date, format_share
+from cityplanner.model import Device, Project, Scenario
+from cityplanner.render.page_files import page_svg, write_page
+from cityplanner.report.credits import credit_line
+from cityplanner.report.headline import headline
+from cityplanner.report.measured import measured_name, served_when
+
+_SYMBOL_PX = ((100, 9.0), (400, 7.0), (2000, 5.5))
+"""(up to so many devices, so large); more are drawn smallest, as a texture."""
+_SMALLEST_SYMBOL_PX = 3.2
+_LEGEND_PX, _GAP_PX, _SCALE_PX = 180.0, 14.0, 44.0
+
+
+def export_map(
+    project: Project,
+    scenario_id: str,
+    path: Path | str,
+    *,
+    focus: str,
+    title: str | None = None,
+    paper: str = "A4",
+    landscape: bool = True,
+    table: CoverageTable | None = None,
+    day: date | None = None,
+) -> None:
+    """Write the map of who is served by the type or family ``focus`` to ``path``, as .png (300 dpi), .svg or .pdf.
+
+    ``table`` spares working it out again; ``day`` is the date on the page, today by default. Raises
+    :class:`InputError` for an unknown scenario, focus, paper or ending, and where the file cannot be written.
+    """
+    scenario = _scenario(project, scenario_id)
+    if table is None:
+        table = Engine(project.city, project.people, scenario, project.device_types).table(focus)
+    size = page_size(paper, landscape)
+    text = _page_text(project, scenario, focus, table, title, day or datetime.now().astimezone().date())
+    content = _MapContent(project, scenario, focus, table)
+    page = map_page(size, text, content.bounds, project.city.crs, content.draw)
+    write_page(Path(path), page, size.width_px, size.height_px, f"{text.title} – {project.city.name}")
+
+
+def map_svg(
+    project: Project,
+    scenario_id: str,
+    *,
+    focus: str,
+    table: CoverageTable,
+    width_px: float = 660,
+    height_px: float = 400,
+) -> bytes:
+    """The map alone with its legend beside it, as an SVG to put into a report."""
+    content = _MapContent(project, _scenario(project, scenario_id), focus, table)
+    viewport = fit_to_scale(content.bounds, width_px - _LEGEND_PX - _GAP_PX, height_px)
+    world, legend = content.draw(viewport)
+    x, y = viewport.width_px + _GAP_PX, height_px - _SCALE_PX
+    items: list[PageItem] = [
+        *framed(0.0, 0.0, viewport, world),
+        *legend_items(fit_legend(legend, _LEGEND_PX, y - _GAP_PX), x, 0, _LEGEND_PX),
+        *scale_and_north(viewport, project.city.crs, x, y, _LEGEND_PX),
+    ]
+    return page_svg(items, width_px, height_px, measured_name(focus, project.device_types))
+
+
+class _MapContent:
+    """What the map of a scenario shows, at any view."""
+
+    def __init__(self, project: Project, scenario: Scenario, focus: str, table: CoverageTable) -> None:
+        self._project = project
+        self._share = table.share
+        measured = set(types_of(focus, project.device_types))
+        self._devices: list[Device] = [item for item in scenario.devices.values() if item.type_id in measured]
+        count = len(self._devices)
+        self._symbol_px = next((size for most, size in _SYMBOL_PX if count <= most), _SMALLEST_SYMBOL_PX)
+
+    @property
+    def bounds(self) -> Bounds:
+        west, south, east, north = self._project.city.neighbourhoods.total_bounds.tolist()
+        return west, south, east, north
+
+    def draw(self, viewport: Viewport) -> tuple[list[WorldItem], Legend]:
+        scale = viewport.metres_per_pixel
+        items: list[WorldItem] = [
+            *base_below(self._project, scale),
+            coverage_areas(self._project.city, self._share),
+            *base_above(self._project, scale, names=False),
+            device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px),
+            *neighbourhood_names(self._project.city, scale),
+        ]
+        return items, map_legend(self._project, self._devices, scale, share=self._share, symbol_px=self._symbol_px)
+
+
+def _page_text(
+    project: Project, scenario: Scenario, focus: str, table: CoverageTable, title: str | None, day: date
+) -> PageText:
+    city, what = project.city, measured_name(focus, project.device_types)
+    people, served = float(table.city_people[0]), float(table.city_served[0])
+    crs = CRS.from_user_input(city.crs)
+    how = " ".join(served_when(project, scenario, focus))
+    parts = (city.name, _("Scenario: {name}").format(name=scenario.name), format_date(day))
+    return PageText(
+        title=title or _("{what}: who is served").format(what=what),
+        subtitle=" · ".join(parts),
+        figure=format_share(served / people) if people > 0 else "–",
+        sentence=headline(table),
+        footnotes=(
+            _("Map: {code}, {name}; true north at the centre of the map. {how}").format(
+                code=city.crs, name=crs.name, how=how
+            ),
+            credit_line(project),
+        ),
+        program=f"CityPlanner {__version__}",
+    )
+
+
+def _scenario(project: Project, scenario_id: str) -> Scenario:
+    scenario = project.scenarios.get(scenario_id)
+    if scenario is None:
+        raise InputError(
+            _("There is no scenario {id}; the project has: {known}.").format(
+                id=scenario_id, known=", ".join(project.scenarios)
+            )
+        )
+    return scenario

@@ -1,0 +1,41 @@
+"""What a study measures, in words: the service, and when a person counts as served by it."""
+
+from collections.abc import Mapping
+
+from cityplanner.carto.families import family_name
+from cityplanner.coverage.engine import types_of
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.model import DeviceStatus, DeviceType, Family, Project, Scenario
+
+
+def measured_name(focus: str, types: Mapping[str, DeviceType]) -> str:
+    """The name of the type or family ``focus``."""
+    return types[focus].name if focus in types else family_name(Family(focus))
+
+
+def measured_family(focus: str, types: Mapping[str, DeviceType]) -> Family:
+    """The family ``focus``, or that of the type ``focus``."""
+    return types[focus].family if focus in types else Family(focus)
+
+
+def served_when(project: Project, scenario: Scenario, focus: str) -> list[str]:
+    """A sentence for each type that is measured and has devices: when a person counts as served by it."""
+    present = {device.type_id for device in scenario.devices.values() if device.status is not DeviceStatus.RETIRED}
+    wanted = types_of(focus, project.device_types)
+    shown = [id_ for id_ in wanted if id_ in present] or list(wanted)
+    return [_served_by(project.device_types[id_]) for id_ in shown]
+
+
+def _served_by(item: DeviceType) -> str:
+    spec = item.coverage
+    if "range_m" in spec.parameters:
+        sentence = ngettext(
+            "{type}: a person is served who lives within {range} m of one.",
+            "{type}: a person is served who lives within {range} m of {count}.",
+            spec.minimum_devices,
+        )
+        distance = format_number(spec.parameters["range_m"])
+        return sentence.format(type=item.name, range=distance, count=format_number(spec.minimum_devices))
+    return _("{type}: a person is served where the model “{model}” reaches {threshold}.").format(
+        type=item.name, model=spec.model, threshold=format_number(spec.threshold, 2)
+    )
