@@ -39,7 +39,9 @@ class ImportSheet(QFrame):
     accepted = Signal(object, object, str)
     """Work, what to do with its result, and a sentence for the progress bar."""
 
-    def __init__(self, parent: QWidget, show_project: Callable[[Project], object], tell: Callable[[str], object]) -> None:
+    def __init__(
+        self, parent: QWidget, show_project: Callable[[Project], object], tell: Callable[[str], object]
+    ) -> None:
         super().__init__(parent, objectName="sheet")
         self._show_project = show_project
         self._tell = tell
@@ -130,7 +132,9 @@ class ImportSheet(QFrame):
         self._path, self._description, self._into = path, description, into
         self._tables.clear()
         self.tables.clear()
-        self._title.setText(_("Add {file}").format(file=path.name) if into else _("New project from {file}").format(file=path.name))
+        self._title.setText(
+            _("Add {file}").format(file=path.name) if into else _("New project from {file}").format(file=path.name)
+        )
         self._accept.setText(_("Add to the map") if into else _("Make the project"))
         self.name.setText(path.stem.replace("_", " ").strip().capitalize())
         self._fill_layers(description)
@@ -251,7 +255,7 @@ class ImportSheet(QFrame):
         path, role, name = self._path, self.role.currentData(), self.name.text().strip()
         snapshot, scenario_id = study.snapshot(), study.scenario.id
         type_id = self.type.currentData() if role == "devices" else None
-        status = self.status.currentData()
+        status = DeviceStatus(self.status.currentData())
 
         def done(edit) -> None:
             study.do(edit)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from cityplanner.data_files import data_folder
 from cityplanner.render.fonts import ensure_fonts
 
 RADIUS_PX = 6
@@ -67,6 +68,11 @@ def _palette(tokens: Tokens) -> QPalette:
     return palette
 
 
+def _picture(name: str) -> str:
+    """The path of an icon as a style sheet wants it."""
+    return (data_folder("resources") / "icons" / f"{name}.svg").as_posix()
+
+
 def _style_sheet(t: Tokens) -> str:
     return f"""
 QWidget {{ color: {t.text}; }}
@@ -104,7 +110,8 @@ QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
     padding: 3px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.panel};
 }}
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {t.accent}; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{_picture("chevron-down")}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line}; outline: none; padding: 4px; }}
 
 QMenu {{ background: {t.panel}; border: 1px solid {t.line}; padding: 4px; }}

@@ -23,7 +23,7 @@ from cityplanner.carto.map_layers import SURROUND, base_above, base_below, cover
 from cityplanner.carto.share_classes import class_of
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.gui.map.decorations import paint_decorations
-from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture, paint_ranges
+from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture
 from cityplanner.gui.map.tools import BoxZoomTool, HandTool, PlaceTool, SelectTool, Tool
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import LIGHT
@@ -37,6 +37,8 @@ _STACK = (_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES)
 _CATCH_PX = 9.0
 _WHEEL_STEP = 1.25
 _SETTLE_MS = 60
+_BAR_PX = 64
+"""What the place bar takes of the map's lower edge."""
 _NUDGE_M, _BIG_NUDGE_M = 1.0, 10.0
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -90,7 +92,7 @@ class MapCanvas(QWidget):
         study.focus_changed.connect(lambda: self._request((_RANGES,)))
         study.scenario_changed.connect(self._on_scenario_changed)
         study.shown_changed.connect(self._on_shown_changed)
-        study.selection.changed.connect(self.update)
+        study.selection.changed.connect(self._on_selection_changed)
         self._pictures.clear()
         self._classes = None
         self._read_city()
@@ -121,6 +123,9 @@ class MapCanvas(QWidget):
             self._request((_BELOW, _ABOVE))
         if changed.device_types:
             self._request((_RANGES,))
+
+    def _on_selection_changed(self) -> None:
+        self.update()
 
     def _on_scenario_changed(self) -> None:
         self._read_devices()
@@ -208,8 +213,11 @@ class MapCanvas(QWidget):
             self.zoom_to((west, south, east, north))
 
     def zoom_to(self, bounds: Bounds) -> None:
+        """Show ``bounds`` above the place bar."""
         self._fitted = True
-        self.look(Viewport.fit(bounds, max(self.width(), 1), max(self.height(), 1), margin_px=24))
+        width, height = max(self.width(), 1), max(self.height(), 1)
+        room = Viewport.fit(bounds, width, max(height - _BAR_PX, height / 2), margin_px=20)
+        self.look(room.panned(0, -_BAR_PX / 2).resized(width, height))
 
     def zoom_to_box(self, box: QRectF) -> None:
         west, north = self.view.to_world(box.left(), box.top())
@@ -414,7 +422,9 @@ class MapCanvas(QWidget):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for width, colour in ((5.0, LIGHT.panel), (2.5, LIGHT.accent)):
-            painter.setPen(QPen(QColor(colour), width, join=Qt.PenJoinStyle.RoundJoin))
+            pen = QPen(QColor(colour), width)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
             for id_ in selected:
                 painter.drawPath(self._outline(id_))
 

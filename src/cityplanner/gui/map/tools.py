@@ -100,6 +100,8 @@ class SelectTool:
         study = self._canvas.study
         if study is None or self._pressed_at is None:
             return
+        if self._moving or self._box is not None:
+            self.move(event)
         moved, box = self._moving, self._box
         self._forget()
         if moved:
@@ -148,6 +150,7 @@ class BoxZoomTool:
             self._canvas.update()
 
     def release(self, event: QMouseEvent) -> None:
+        self.move(event)
         box = self._box
         self.cancel()
         if box is not None and box.width() > _DRAG_STARTS_AFTER_PX and box.height() > _DRAG_STARTS_AFTER_PX:

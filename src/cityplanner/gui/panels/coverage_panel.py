@@ -55,8 +55,16 @@ class CoveragePanel(QWidget):
         self._area.setProperty("role", "second")
         self._range_row = QWidget()
         self._range = QDoubleSpinBox(
-            decimals=0, minimum=1, maximum=100_000, suffix=" m", keyboardTracking=False, objectName="range"
+            decimals=0,
+            minimum=1,
+            maximum=100_000,
+            suffix=" m",
+            keyboardTracking=False,
+            buttonSymbols=QDoubleSpinBox.ButtonSymbols.NoButtons,
+            alignment=Qt.AlignmentFlag.AlignRight,
+            objectName="range",
         )
+        self._range.setFixedWidth(96)
         self._range.setAccessibleName(_("Range"))
         self._range.valueChanged.connect(self._on_range)
         range_row = QHBoxLayout(self._range_row)
@@ -210,7 +218,8 @@ class CoveragePanel(QWidget):
 
     def _show_worst(self, table: CoverageTable) -> None:
         share = table.share
-        order = [int(row) for row in np.argsort(share, kind="stable") if not np.isnan(share[row])]
+        unserved = table.people[:, 0] - table.served[:, 0]
+        order = [int(row) for row in np.lexsort((-unserved, share)) if not np.isnan(share[row])]
         self._worst_title.setVisible(bool(order))
         for button, row in zip(self._worst, [*order[:_WORST_SHOWN], *[None] * _WORST_SHOWN], strict=False):
             button.setVisible(row is not None)

@@ -168,7 +168,7 @@ class Inspector(QWidget):
         self._study.do(alter_device(self._study.scenario, replace(device, name=name), label))
 
     def _on_status(self) -> None:
-        device, status = self._device, self._status.currentData()
+        device, status = self._device, DeviceStatus(self._status.currentData())
         if self._study is None or device is None or self._filling or status is device.status:
             return
         label = _("Make {device} {status}").format(device=device.name or device.id, status=status_name(status).lower())

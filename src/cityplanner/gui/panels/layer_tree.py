@@ -43,7 +43,9 @@ class LayerTree(QWidget):
         head.addWidget(add)
         self._model = QStandardItemModel(self)
         self._model.itemChanged.connect(self._on_item_changed)
-        self.view = QTreeView(headerHidden=True, indentation=16, iconSize=QSize(18, 18), objectName="layerView")
+        self.view = QTreeView(
+            headerHidden=True, indentation=14, rootIsDecorated=False, iconSize=QSize(18, 18), objectName="layerView"
+        )
         self.view.setAccessibleName(_("Layers and legend"))
         self.view.setModel(self._model)
         self.view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
