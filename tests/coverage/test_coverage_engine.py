@@ -220,9 +220,19 @@ def test_a_count_that_the_data_does_not_give_stays_absent() -> None:
     assert np.isfinite(table.city_served).all()
 
 
+def test_people_whose_place_is_not_known_are_absent_and_not_nobody() -> None:
+    inside = PEOPLE.neighbourhood != 3
+    people = replace(
+        PEOPLE, xy=PEOPLE.xy[inside], weights=PEOPLE.weights[inside], neighbourhood=PEOPLE.neighbourhood[inside]
+    )
+    table = Engine(CITY, people, scenario_of(), TYPES).table("siren")
+    assert np.flatnonzero(np.isnan(table.people).all(axis=1)).tolist() == [3]
+
+
 def test_a_city_without_people_or_devices_has_a_table() -> None:
     city, people = chequers(0)
     table = Engine(city, people, scenario_of(), TYPES).table("alert", area=True)
+    assert table.devices == 0
     assert table.city_people.tolist() == [0, 0, 0]
     assert np.isnan(table.share).all()
 

@@ -73,7 +73,7 @@ def test_a_count_that_the_data_does_not_give_is_null_with_a_reason() -> None:
     unknown = result["neighbourhoods"][2]
     assert (unknown["population"], unknown["served"], unknown["share"]) == (None, None, None)
     assert unknown["groups"]["age_65_plus"] == {"population": None, "served": None, "share": None}
-    assert "no count of residents" in unknown["flags"][0]
+    assert "not known how many people live here" in unknown["flags"][0]
     assert len(unknown["flags"]) == 2
     assert result["city"]["population"] == 1500
 

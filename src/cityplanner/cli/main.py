@@ -84,8 +84,8 @@ FieldOption = Annotated[
     list[str] | None,
     typer.Option("--field", metavar="NAME=COLUMN", help="Which column of the file is meant; can be repeated."),
 ]
-CrsOption = Annotated[
-    str | None, typer.Option("--crs", metavar="EPSG:CODE", help="The coordinate reference system of the file.")
+LayerOption = Annotated[
+    str | None, typer.Option("--layer", metavar="NAME", help="Which layer of the file, where it has several.")
 ]
 
 
@@ -148,10 +148,11 @@ def new(
     people: Annotated[
         PeopleMethod, typer.Option("--people", help="Where residents are put inside a neighbourhood.")
     ] = PeopleMethod.AREAS,
-    crs: CrsOption = None,
-    layer: Annotated[
-        str | None, typer.Option("--layer", metavar="NAME", help="The layer of a file of several.")
+    crs: Annotated[
+        str | None,
+        typer.Option("--crs", metavar="EPSG:CODE", help="The system to measure in; the file's, if it says none."),
     ] = None,
+    layer: LayerOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a project of that name.")] = False,
 ) -> None:
     """Make a project from a file of neighbourhoods and tables about them."""
@@ -178,10 +179,10 @@ def add(
     ] = "existing",
     scenario: ScenarioOption = "baseline",
     field: FieldOption = None,
-    layer: Annotated[
-        str | None, typer.Option("--layer", metavar="NAME", help="The layer of a file of several.")
+    layer: LayerOption = None,
+    crs: Annotated[
+        str | None, typer.Option("--crs", metavar="EPSG:CODE", help="The file's system, where it does not say it.")
     ] = None,
-    crs: CrsOption = None,
 ) -> None:
     """Add a file to a project."""
     from cityplanner.cli.projects import add_to_project

@@ -1,6 +1,6 @@
 """``new`` and ``add``: from files to a project file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -35,13 +35,7 @@ def make_project(
         )
     with progress_bar() as progress:
         progress(0.1, _("Reading {file} …").format(file=neighbourhoods.name))
-        project = intake.new_project(
-            name,
-            neighbourhoods,
-            options=intake.ReadOptions(_pairs(fields), crs, layer),
-            tables=[(table, column or None) for table, column in joins],
-            people=people,
-        )
+        project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer)
         progress(0.8, _("Writing {file} …").format(file=path.name))
         save_project(project, path)
     count = len(project.city.neighbourhoods)
@@ -55,6 +49,30 @@ def make_project(
         project,
         0,
     )
+
+
+def _read_project(
+    name: str,
+    neighbourhoods: Path,
+    joins: Sequence[tuple[Path, str]],
+    fields: Mapping[str, str],
+    people: intake.PeopleMethod,
+    crs: str | None,
+    layer: str | None,
+) -> Project:
+    """``crs`` is the system that the city is measured in; of the file, where the file does not say its own."""
+    tables = [(table, column or None) for table, column in joins]
+
+    def read(of_file: str | None) -> Project:
+        options = intake.ReadOptions(fields, of_file, layer)
+        return intake.new_project(name, neighbourhoods, options=options, tables=tables, people=people, crs=crs)
+
+    try:
+        return read(None)
+    except InputError:
+        if crs is None:
+            raise
+        return read(crs)
 
 
 def add_to_project(

@@ -235,9 +235,14 @@ class _PeopleByNeighbourhood:
 
 
 def _unknown(city: City, people: People, totals: FloatArray) -> npt.NDArray[np.bool_]:
-    """(n, 1 + g) where the data has no count: not in the city's table, and no point carries any."""
-    columns = city.neighbourhoods.reindex(columns=["population", *people.groups])
-    return np.asarray(columns.isna().to_numpy() & (totals == 0), dtype=bool)
+    """(n, 1 + g) where it is not known how many people there are, or where they live.
+
+    The city's table has no count and the points carry nobody; or it has people and there is no point for them.
+    """
+    counts = city.neighbourhoods.reindex(columns=["population", *people.groups]).to_numpy(dtype=np.float64)
+    without_points = np.ones((len(counts), 1), dtype=bool)
+    without_points[people.neighbourhood[people.neighbourhood >= 0]] = False
+    return (np.isnan(counts) & (totals == 0)) | ((counts > 0) & without_points)
 
 
 class _Reach:

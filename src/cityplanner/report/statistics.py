@@ -157,14 +157,16 @@ def neighbourhood_flags(table: CoverageTable, row: int) -> list[str]:
     """Why a neighbourhood has no value for something."""
     residents, *groups = table.people[row].tolist()
     if math.isnan(residents):
-        flags = [_("The data has no count of residents here.")]
+        flags = [_("It is not known how many people live here, or where.")]
     elif residents == 0:
         return [_("Nobody lives here.")]
     else:
         flags = []
     labels = [group_label(group) for group in table.groups]
     if unknown := [label for label, count in zip(labels, groups, strict=True) if math.isnan(count)]:
-        flags.append(_("The data has no count here of: {groups}.").format(groups=", ".join(unknown)))
+        flags.append(
+            _("It is not known how many people of these groups live here: {groups}.").format(groups=", ".join(unknown))
+        )
     if empty := [label for label, count in zip(labels, groups, strict=True) if count == 0]:
         flags.append(_("Nobody of these groups lives here: {groups}.").format(groups=", ".join(empty)))
     return flags

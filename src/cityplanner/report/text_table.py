@@ -97,7 +97,7 @@ def _neighbourhoods(table: CoverageTable) -> list[str]:
     rows = range(len(table.ids))
     note = []
     if len(rows) > _MANY:
-        rows = np.argsort(table.share, kind="stable")[:_WORST].tolist()
+        rows = np.lexsort((-table.people[:, 0], table.share))[:_WORST].tolist()
         note = [
             _(
                 "These are the {shown} worst served of {count} neighbourhoods; `cityplanner export table` has all."
