@@ -89,7 +89,7 @@ def _inside_part(a: FloatArray, b: FloatArray, frame: Frame) -> tuple[npt.NDArra
         way = b[:, axis] - a[:, axis]
         for limit, sign in ((frame[axis], -1.0), (frame[axis + 2], 1.0)):
             p, q = sign * way, sign * (limit - a[:, axis])
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 t = q / p
             enter = np.where(p < 0, np.maximum(enter, t), enter)
             leave = np.where(p > 0, np.minimum(leave, t), leave)

@@ -41,7 +41,7 @@ def north_arrow_items(x: float, y: float, size_px: float, turned_deg: float) -> 
         right, up = right * radius, up * radius
         return x + right * cos(angle) + up * sin(angle), y + right * sin(angle) - up * cos(angle)
 
-    tip, notch = place(0, 0.5), place(0, -0.6)
+    tip, notch = place(0, 0.42), place(0, -0.62)
     left, right = place(-0.42, -0.95), place(0.42, -0.95)
     letter_px = radius * 0.6
     letter = place(0, 0.78)

@@ -1,0 +1,107 @@
+"""The map as a file."""
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from small_city import small_project
+
+from cityplanner.errors import InputError
+from cityplanner.model import BASELINE, DeviceStatus
+from cityplanner.render.export_map import export_map, map_svg
+from cityplanner.report.measured import served_when
+
+WIFI = "public-wifi-access-point"
+DAY = date(2026, 11, 23)
+
+
+def test_a_png_is_as_large_as_its_paper_at_300_dpi(tmp_path):
+    file = tmp_path / "map.png"
+    export_map(small_project(), BASELINE, file, focus=WIFI, day=DAY)
+    image = QImage(str(file))
+    assert (image.width(), image.height()) == (3508, 2480)
+    assert image.dotsPerMeterX() == image.dotsPerMeterY() == 11811
+    assert [entry.name for entry in tmp_path.iterdir()] == ["map.png"]
+    data = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint8)
+    assert len(np.unique(data.reshape(-1, 4)[::97], axis=0)) > 20
+
+
+def test_an_svg_keeps_its_words_and_its_frame(tmp_path):
+    file = tmp_path / "map.svg"
+    project = small_project()
+    export_map(project, BASELINE, file, focus=WIFI, landscape=False, title="Who has <Wi-Fi> & who not", day=DAY)
+    root = ET.fromstring(file.read_bytes())
+    assert (root.get("width"), root.get("height")) == ("210.079mm", "297.127mm")
+    words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "Who has <Wi-Fi> & who not" in words
+    assert "Vila Pequena · Scenario: Baseline · 23 November 2026" in words
+    assert "São João" in words
+    assert any("EPSG:32618, WGS 84 / UTM zone 18N" in (word or "") for word in words)
+    assert "Data: Nobody (CC0)." in words
+    assert root.find("{http://www.w3.org/2000/svg}defs/{http://www.w3.org/2000/svg}clipPath") is not None
+    assert "sans-serif" in file.read_text(encoding="utf-8")
+
+
+def test_a_pdf_has_the_papers_size_and_a_title(tmp_path):
+    file = tmp_path / "map.pdf"
+    export_map(small_project(), BASELINE, str(file), focus="wifi", paper="A3", day=DAY)
+    content = file.read_bytes()
+    assert content.startswith(b"%PDF-")
+    box = re.search(rb"/MediaBox \[([\d. ]+)\]", content)
+    assert box is not None
+    assert [float(value) for value in box.group(1).split()[2:]] == pytest.approx([1190.55, 841.89], abs=1)
+    assert "Wi-Fi: who is served – Vila Pequena".encode("utf-16-be") in content or b"/Title" in content
+
+
+def test_the_map_for_a_report_has_legend_and_scale():
+    from cityplanner.coverage.engine import Engine
+
+    project = small_project()
+    table = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types).table(WIFI)
+    root = ET.fromstring(map_svg(project, BASELINE, focus=WIFI, table=table, width_px=600, height_px=380))
+    assert root.get("viewBox") == "0 0 600 380"
+    words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "Residents served" in words
+    assert any(word and word.startswith("1:") for word in words)
+
+
+def test_what_cannot_be_written_is_told_in_a_sentence(tmp_path):
+    project = small_project()
+    with pytest.raises(InputError, match=r"cannot be written as map\.docx; give it the ending \.png, \.svg or \.pdf"):
+        export_map(project, BASELINE, tmp_path / "map.docx", focus=WIFI)
+    with pytest.raises(InputError, match="does not exist; make it first"):
+        export_map(project, BASELINE, tmp_path / "nowhere" / "map.png", focus=WIFI)
+    with pytest.raises(InputError, match="There is no scenario plan-b; the project has: baseline"):
+        export_map(project, "plan-b", tmp_path / "map.png", focus=WIFI)
+    with pytest.raises(InputError, match="B5"):
+        export_map(project, BASELINE, tmp_path / "map.png", focus=WIFI, paper="B5")
+    with pytest.raises(InputError):
+        export_map(project, BASELINE, tmp_path / "map.png", focus="teleporters")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_map_says_when_somebody_counts_as_served():
+    project = small_project()
+    scenario = project.scenarios[BASELINE]
+    assert served_when(project, scenario, "wifi") == [
+        "Public Wi-Fi access point: a person is served who lives within 100 m of one."
+    ]
+    siren = project.device_types["siren"]
+    project.device_types["siren"] = replace(siren, coverage=replace(siren.coverage, minimum_devices=2))
+    assert served_when(project, scenario, "siren") == ["Siren: a person is served who lives within 600 m of 2."]
+    project.device_types["siren"] = replace(siren, coverage=replace(siren.coverage, model="radio", parameters={}))
+    assert served_when(project, scenario, "siren")[0].startswith("Siren: a person is served where the model “radio”")
+
+
+def test_a_city_without_devices_or_people_can_be_printed(tmp_path):
+    project = small_project()
+    scenario = project.scenarios[BASELINE]
+    scenario.devices = {id_: replace(device, status=DeviceStatus.RETIRED) for id_, device in scenario.devices.items()}
+    project.people = replace(project.people, weights=np.zeros_like(project.people.weights))
+    export_map(project, BASELINE, tmp_path / "map.svg", focus=WIFI, day=DAY)
+    text = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert "It is not known how many people" in text or "No resident is served." in text
