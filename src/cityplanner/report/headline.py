@@ -3,23 +3,17 @@
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.i18n import _, format_number
 
-_PLAIN = (
-    (1, 2),
-    (1, 3),
+_PLAIN = [(1, whole) for whole in range(2, 9)] + [
     (2, 3),
-    (1, 4),
     (3, 4),
-    (1, 5),
     (2, 5),
     (3, 5),
     (4, 5),
-    (1, 6),
-    (1, 7),
-    (1, 8),
     (3, 10),
     (7, 10),
     (9, 10),
-)
+    (19, 20),
+]
 _RAREST = 100
 _NEARLY = 0.975
 
@@ -40,7 +34,7 @@ def share_sentence(share: float) -> str:
         return _("Every resident is served.")
     if share >= _NEARLY:
         return _("Nearly every resident is served.")
-    if share < 0.5 / _RAREST:
+    if share < 1 / _RAREST:
         return _("Fewer than 1 in {count} residents is served.").format(count=format_number(_RAREST))
     part, whole = in_words(share)
     if part == 1:
@@ -50,6 +44,8 @@ def share_sentence(share: float) -> str:
 
 def in_words(share: float) -> tuple[int, int]:
     """The ``part`` and ``whole`` of the plain fraction nearest to a share between 0 and 1."""
-    if share < 1 / 8:
-        return 1, max(round(1 / share), 8)
-    return min(_PLAIN, key=lambda fraction: abs(fraction[0] / fraction[1] - share))
+    if share >= 1 / 8:
+        return min(_PLAIN, key=lambda fraction: abs(fraction[0] / fraction[1] - share))
+    whole = 1 / share
+    step = 1 if whole < 12 else 5 if whole < 50 else 10
+    return 1, round(whole / step) * step

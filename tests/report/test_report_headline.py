@@ -1,0 +1,33 @@
+"""Shares in words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityplanner.report.headline import in_words, share_sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "sentence"),
+    [
+        (0.0, "No resident is served."),
+        (0.004, "Fewer than 1 in 100 residents is served."),
+        (0.0123, "1 in 80 residents is served."),
+        (0.04, "1 in 25 residents is served."),
+        (0.119, "1 in 8 residents is served."),
+        (0.342, "1 in 3 residents is served."),
+        (0.65, "2 in 3 residents are served."),
+        (0.91, "9 in 10 residents are served."),
+        (0.98, "Nearly every resident is served."),
+        (1.0, "Every resident is served."),
+    ],
+)
+def test_a_share_is_said_as_one_would_say_it(share, sentence):
+    assert share_sentence(share) == sentence
+
+
+@given(st.floats(0.01, 0.974))
+def test_the_fraction_is_near_the_share(share):
+    part, whole = in_words(share)
+    assert 0 < part < whole
+    assert abs(part / whole - share) <= min(0.05, 0.15 * share + 0.01)
