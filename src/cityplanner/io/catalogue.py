@@ -1,7 +1,7 @@
 """The catalogue of device types, read from ``resources/devices/*.toml``, and changes to its figures for one run."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from cityplanner.i18n import _
 from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass
 
 MODEL_PARAMETERS: Mapping[str, tuple[str, ...]] = {"disc": ("range_m",)}
-"""Coverage model -> the parameters that it must have, all of them positive numbers."""
+"""Coverage model -> its parameters, all of them numbers above 0."""
 
 
 def load_catalogue() -> dict[str, DeviceType]:
@@ -47,18 +47,20 @@ def _read_type(entry: Mapping[str, Any], family: Family) -> DeviceType:
 def override(types: Mapping[str, DeviceType], settings: Mapping[str, str | float]) -> dict[str, DeviceType]:
     """``types`` with figures changed: ``{"siren.range_m": "800", "siren.model": "disc"}``.
 
-    Raises :class:`InputError` where a type, model or parameter is unknown or a figure is not a positive number.
+    Raises :class:`InputError` where a type, model or parameter is unknown or a figure is not a number above 0.
     """
     changed = dict(types)
     # The model first, whatever the order: it decides which parameters there are.
     for key, value in sorted(settings.items(), key=lambda item: not item[0].endswith(".model")):
-        type_id, _dot, parameter = key.rpartition(".")
+        type_id, dot, parameter = key.partition(".")
         if type_id not in changed:
             raise InputError(
                 _("There is no device type {type}; the catalogue has: {types}.").format(
-                    type=type_id or key, types=", ".join(types)
+                    type=type_id, types=", ".join(types)
                 )
             )
+        if not dot:
+            raise InputError(_("Say which figure of {type} to change, such as {type}.range_m.").format(type=type_id))
         changed[type_id] = _with(changed[type_id], parameter, value)
     return changed
 
@@ -66,23 +68,26 @@ def override(types: Mapping[str, DeviceType], settings: Mapping[str, str | float
 def _with(item: DeviceType, parameter: str, value: str | float) -> DeviceType:
     spec = item.coverage
     if parameter == "model":
-        if value not in MODEL_PARAMETERS:
-            raise InputError(
-                _("There is no coverage model {model}; choose one of: {models}.").format(
-                    model=value, models=", ".join(MODEL_PARAMETERS)
-                )
-            )
-        return replace(item, coverage=replace(spec, model=str(value)))
-    known: Iterable[str] = MODEL_PARAMETERS[spec.model]
+        return replace(item, coverage=replace(spec, model=_known_model(str(value))))
+    known = MODEL_PARAMETERS[_known_model(spec.model)]
     if parameter not in known:
         raise InputError(
             _("{type} has no figure {parameter}; it has: {known}.").format(
                 type=item.id, parameter=parameter, known=", ".join(known)
             )
         )
-    return replace(
-        item, coverage=replace(spec, parameters={**spec.parameters, parameter: _positive(item, parameter, value)})
-    )
+    number = _positive(item, parameter, value)
+    return replace(item, coverage=replace(spec, parameters={**spec.parameters, parameter: number}))
+
+
+def _known_model(name: str) -> str:
+    if name not in MODEL_PARAMETERS:
+        raise InputError(
+            _("There is no coverage model {model}; choose one of: {models}.").format(
+                model=name, models=", ".join(MODEL_PARAMETERS)
+            )
+        )
+    return name
 
 
 def _positive(item: DeviceType, parameter: str, value: str | float) -> float:
