@@ -14,13 +14,12 @@ from cityplanner.carto.page import PageText, fit_to_scale, framed, map_page, pag
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.coverage.engine import Engine, types_of
 from cityplanner.coverage.table import CoverageTable
-from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_date, format_share
 from cityplanner.model import Device, Project, Scenario
 from cityplanner.render.page_files import page_svg, write_page
 from cityplanner.report.credits import credit_line
 from cityplanner.report.headline import headline
-from cityplanner.report.measured import measured_name, served_when
+from cityplanner.report.measured import measured_name, scenario_of, served_when
 
 _SYMBOL_PX = ((100, 9.0), (400, 7.0), (2000, 5.5))
 """(up to so many devices, so large); more are drawn smallest, as a texture."""
@@ -45,7 +44,7 @@ def export_map(
     ``table`` spares working it out again; ``day`` is the date on the page, today by default. Raises
     :class:`InputError` for an unknown scenario, focus, paper or ending, and where the file cannot be written.
     """
-    scenario = _scenario(project, scenario_id)
+    scenario = scenario_of(project, scenario_id)
     if table is None:
         table = Engine(project.city, project.people, scenario, project.device_types).table(focus)
     size = page_size(paper, landscape)
@@ -65,7 +64,7 @@ def map_svg(
     height_px: float = 400,
 ) -> bytes:
     """The map alone with its legend beside it, as an SVG to put into a report."""
-    content = _MapContent(project, _scenario(project, scenario_id), focus, table)
+    content = _MapContent(project, scenario_of(project, scenario_id), focus, table)
     viewport = fit_to_scale(content.bounds, width_px - _LEGEND_PX - _GAP_PX, height_px)
     world, legend = content.draw(viewport)
     x, y = viewport.width_px + _GAP_PX, height_px - _SCALE_PX
@@ -126,14 +125,3 @@ def _page_text(
         ),
         program=f"CityPlanner {__version__}",
     )
-
-
-def _scenario(project: Project, scenario_id: str) -> Scenario:
-    scenario = project.scenarios.get(scenario_id)
-    if scenario is None:
-        raise InputError(
-            _("There is no scenario {id}; the project has: {known}.").format(
-                id=scenario_id, known=", ".join(project.scenarios)
-            )
-        )
-    return scenario

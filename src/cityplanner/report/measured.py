@@ -4,8 +4,21 @@ from collections.abc import Mapping
 
 from cityplanner.carto.families import family_name
 from cityplanner.coverage.engine import types_of
+from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import DeviceStatus, DeviceType, Family, Project, Scenario
+
+
+def scenario_of(project: Project, scenario_id: str) -> Scenario:
+    """The scenario of that id. Raises :class:`InputError` with those that there are where it is unknown."""
+    scenario = project.scenarios.get(scenario_id)
+    if scenario is None:
+        raise InputError(
+            _("There is no scenario {id}; the project has: {known}.").format(
+                id=scenario_id, known=", ".join(project.scenarios)
+            )
+        )
+    return scenario
 
 
 def measured_name(focus: str, types: Mapping[str, DeviceType]) -> str:

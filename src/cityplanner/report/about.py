@@ -1,0 +1,38 @@
+"""How figures came about: what goes with every table and report, so that nobody has to ask."""
+
+from datetime import date
+
+from cityplanner import __version__
+from cityplanner.coverage.table import CoverageTable
+from cityplanner.i18n import _, format_date, format_number, format_share
+from cityplanner.model import Project, Scenario
+from cityplanner.report.headline import headline
+from cityplanner.report.measured import measured_name, served_when
+
+
+def about_rows(
+    project: Project, scenario: Scenario, focus: str, table: CoverageTable, day: date
+) -> list[tuple[str, str]]:
+    """(what, answer) for the study, what it measures, its result and how that was worked out."""
+    people, served = float(table.city_people[0]), float(table.city_served[0])
+    rows = [
+        (_("City"), project.city.name),
+        (_("Scenario"), scenario.name),
+        (_("Service"), measured_name(focus, project.device_types)),
+        (_("Devices"), format_number(table.devices)),
+        (_("Result"), headline(table)),
+    ]
+    if people > 0:
+        rows += [
+            (_("Residents"), format_number(people)),
+            (_("Residents served"), f"{format_number(served)} ({format_share(served / people)})"),
+        ]
+    rows += [(_("Who counts as served"), sentence) for sentence in served_when(project, scenario, focus)]
+    if project.people.method:
+        rows.append((_("Where people live"), project.people.method))
+    rows += [
+        (_("Coordinate system"), project.city.crs),
+        (_("Date"), format_date(day)),
+        (_("Program"), f"CityPlanner {__version__}"),
+    ]
+    return rows
