@@ -1,0 +1,294 @@
+"""The map as one HTML file that opens in any browser and fetches nothing: Leaflet and all data are inside."""
+
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import branca.element
+import folium
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+import xstatic.pkg.leaflet
+from folium.template import Template
+
+from cityplanner import __version__
+from cityplanner.carto.display_list import SymbolStyle
+from cityplanner.carto.families import device_symbols
+from cityplanner.carto.layer_style import area_style, line_style
+from cityplanner.carto.legend import device_entries, share_entries
+from cityplanner.carto.palette import SURROUND
+from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
+from cityplanner.carto.streets import STREET_CLASSES, street_rank
+from cityplanner.coverage.engine import types_of
+from cityplanner.coverage.table import CoverageTable
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, format_date, format_number, format_share
+from cityplanner.io.atomic import atomic_write
+from cityplanner.model import Device, DeviceStatus, DeviceType, Layer, Project, Scenario
+from cityplanner.people.groups import group_label
+from cityplanner.report.credits import credit_line
+from cityplanner.report.headline import headline
+from cityplanner.report.measured import measured_name, scenario_of, served_when
+from cityplanner.report.templates import fill_html
+
+_DEGREES = "OGC:CRS84"
+_DECIMALS = 6
+_DETAIL = 4000
+"""Corners closer together than this part of the city's extent are left out."""
+_MANY_DEVICES = 1500
+_MAIN_STREETS_FROM = STREET_CLASSES.index("tertiary")
+_PANEL_MARK = "<!-- panel -->"
+
+
+def write_web_map(
+    project: Project, scenario_id: str, focus: str, table: CoverageTable, path: Path | str, *, day: date | None = None
+) -> None:
+    """Write who is served by the type or family ``focus`` to ``path``, an .html file.
+
+    ``day`` is the date in it, today by default. Raises :class:`InputError` for an unknown scenario, for another
+    ending, and where the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(_("A web map cannot be written as {file}; give it the ending .html.").format(file=path.name))
+    scenario = scenario_of(project, scenario_id)
+    page = _page(project, scenario, focus, table, day or datetime.now().astimezone().date())
+    with atomic_write(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+
+
+def _page(project: Project, scenario: Scenario, focus: str, table: CoverageTable, day: date) -> str:
+    measured = set(types_of(focus, project.device_types))
+    devices = [
+        device
+        for device in scenario.devices.values()
+        if device.type_id in measured and device.status is not DeviceStatus.RETIRED
+    ]
+    web_map = folium.Map(tiles=None, zoom_control="topright", zoom_snap=0.25)
+    web_map.default_js, web_map.default_css = [], []
+    root: Any = web_map.get_root()
+    root.html.add_child(branca.element.Element(_PANEL_MARK))
+    _neighbourhoods(project, table).add_to(web_map)
+    for layer in project.layers:
+        if layer.visible and layer.role in ("water", "streets"):
+            for item in _context(layer, _tolerance_m(project)):
+                item.add_to(web_map)
+    _Devices(devices, project.device_types, project.city.crs).add_to(web_map)
+    west, south, east, north = project.city.neighbourhoods.to_crs(_DEGREES).total_bounds.tolist()
+    _FirstView([[south, west], [north, east]]).add_to(web_map)
+    # Put in after rendering, because branca would take braces in a name for a template.
+    title = f"{_title(project, focus)} – {project.city.name}"
+    head = f"<title>{escape(title)}</title>\n{_leaflet()}"
+    panel = _panel(project, scenario, focus, table, devices, day)
+    page = str(root.render()).replace("<head>", f"<head>\n{head}", 1)
+    return page.replace("<html>", '<html lang="en">', 1).replace(_PANEL_MARK, panel, 1)
+
+
+def _title(project: Project, focus: str) -> str:
+    return _("{what}: who is served").format(what=measured_name(focus, project.device_types))
+
+
+def _safe(text: str) -> str:
+    """Text for a tooltip, which is HTML; without braces too, because branca takes its own output for a template."""
+    return escape(text).replace("{", "&#123;").replace("}", "&#125;")
+
+
+# What is on the map
+
+
+def _neighbourhoods(project: Project, table: CoverageTable) -> folium.GeoJson:
+    frame = project.city.neighbourhoods
+    simple = shapely.coverage_simplify(np.asarray(frame.geometry.array), _tolerance_m(project))
+    classes = class_of(table.share)
+    fields = [_("Neighbourhood"), _("Residents served"), _("Residents"), *map(group_label, table.groups)]
+    features = []
+    for row, shape in enumerate(_in_degrees(simple, project.city.crs)):
+        values = [str(table.names[row]), *_figures(table, row)]
+        properties = {f"f{number}": _safe(value) for number, value in enumerate(values)}
+        features.append(_feature(shape, {**properties, "class": int(classes[row])}, str(row)))
+    keys = [f"f{number}" for number in range(len(fields))]
+    labels = [_safe(field) for field in fields]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=_neighbourhood_style,
+        highlight_function=lambda _feature: {"weight": 3, "color": "#1B2733"},
+        tooltip=folium.GeoJsonTooltip(keys[:2], labels[:2]),
+        popup=folium.GeoJsonPopup(keys, labels),
+        smooth_factor=0.6,
+    )
+
+
+def _figures(table: CoverageTable, row: int) -> list[str]:
+    """Share served, residents, and the share of each group, in words where there is no number."""
+    residents = table.people[row, 0]
+    shares = [table.share[row], *table.group_share[row]]
+    told = [_("nobody lives here") if np.isnan(share) else format_share(share) for share in shares]
+    return [told[0], "–" if np.isnan(residents) else format_number(residents), *told[1:]]
+
+
+def _neighbourhood_style(feature: dict[str, Any]) -> dict[str, Any]:
+    number = feature["properties"]["class"]
+    style = (*SHARE_CLASSES, NO_RESIDENTS)[number].style
+    fill = "url(#none-served)" if style.hatch is not None else style.fill
+    outline = area_style("neighbourhoods").stroke
+    return {"fillColor": fill, "fillOpacity": 1.0, "color": outline, "weight": 0.8, "opacity": 0.9}
+
+
+def _context(layer: Layer, tolerance_m: float) -> list[folium.GeoJson]:
+    """Water, and streets of the greater classes: enough to find one's way."""
+    crs = layer.frame.crs.to_string()
+    shapes = np.array(layer.frame.geometry.array, dtype=object)
+    if layer.role == "water":
+        style = area_style("water")
+        look = {"fillColor": style.fill, "fillOpacity": 1.0, "color": style.fill, "weight": 1.0}
+        return [_merged(shapes, crs, tolerance_m, look)]
+    if "class" not in layer.frame:
+        return []
+    ranks = np.array([street_rank(kind) for kind in layer.frame["class"]])
+    streets = []
+    for rank in range(_MAIN_STREETS_FROM, len(STREET_CLASSES)):
+        chosen = shapes[ranks == rank]
+        if len(chosen):
+            line = line_style("streets", STREET_CLASSES[rank])
+            look = {"color": line.colour, "weight": line.width_px / 2, "opacity": 0.9}
+            streets.append(_merged(chosen, crs, tolerance_m, look))
+    return streets
+
+
+def _merged(shapes: npt.NDArray[np.object_], crs: str, tolerance_m: float, look: dict[str, Any]) -> folium.GeoJson:
+    """Many geometries as one feature that lets the pointer through."""
+    parts = shapely.simplify(shapely.get_parts(shapes), tolerance_m)
+    kept = parts[~shapely.is_empty(parts)]
+    (whole,) = _in_degrees([shapely.GeometryCollection(list(kept))], crs)
+    polygonal = [part for part in whole.geoms if part.geom_type == "Polygon"]
+    linear = [part for part in whole.geoms if part.geom_type == "LineString"]
+    merged = [shapely.MultiPolygon(polygonal)] * bool(polygonal) + [shapely.MultiLineString(linear)] * bool(linear)
+    features = [_feature(shape, {}, str(number)) for number, shape in enumerate(merged)]
+    collection = {"type": "FeatureCollection", "features": features}
+    return folium.GeoJson(collection, style_function=lambda _feature: look, interactive=False)
+
+
+def _feature(shape: Any, properties: dict[str, Any], id_: str) -> dict[str, Any]:
+    return {"type": "Feature", "id": id_, "properties": properties, "geometry": shapely.geometry.mapping(shape)}
+
+
+def _in_degrees(shapes: Sequence[Any], crs: str) -> list[Any]:
+    """In longitude and latitude, to a tenth of a metre."""
+    turned = gpd.GeoSeries(list(shapes), crs=crs).to_crs(_DEGREES)
+    return list(shapely.transform(np.asarray(turned.array), lambda xy: np.round(xy, _DECIMALS)))
+
+
+def _tolerance_m(project: Project) -> float:
+    west, south, east, north = project.city.neighbourhoods.total_bounds.tolist()
+    return float(max(east - west, north - south) / _DETAIL)
+
+
+class _Devices(folium.MacroElement):
+    """Devices as circles. Many are painted on one canvas, which is fast and tells no names."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        (function () {
+            const map = {{ this._parent.get_name() }}, many = {{ this.many | tojson }};
+            const pane = map.createPane("devices");
+            pane.style.zIndex = 450;
+            if (many) pane.style.pointerEvents = "none";
+            const renderer = many ? L.canvas({pane: "devices"}) : L.svg({pane: "devices"});
+            const styles = {{ this.styles | tojson }};
+            for (const [latitude, longitude, style, name] of {{ this.rows | tojson }}) {
+                const options = Object.assign({pane: "devices", renderer: renderer, interactive: !many}, styles[style]);
+                const marker = L.circleMarker([latitude, longitude], options).addTo(map);
+                if (!many) marker.bindTooltip(name);
+            }
+        })();
+        {% endmacro %}"""
+    )
+
+    def __init__(self, devices: Sequence[Device], types: dict[str, DeviceType], crs: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Devices"
+        self.many = len(devices) > _MANY_DEVICES
+        symbols = device_symbols(devices, types, size_px=5.0 if self.many else 9.0)
+        xy = gpd.GeoSeries(shapely.points(symbols.xy), crs=crs).to_crs(_DEGREES).get_coordinates().to_numpy()
+        degrees = np.round(xy, _DECIMALS).tolist()
+        names = ["" if self.many else _safe(device.name or types[device.type_id].name) for device in devices]
+        self.rows = [
+            [latitude, longitude, style, name]
+            for (longitude, latitude), style, name in zip(degrees, symbols.style.tolist(), names, strict=True)
+        ]
+        self.styles = [_circle(style) for style in symbols.styles]
+
+
+def _circle(style: SymbolStyle) -> dict[str, Any]:
+    return {
+        "radius": style.size_px / 2,
+        "fillColor": style.fill,
+        "fillOpacity": 1.0,
+        "color": style.stroke,
+        "weight": style.stroke_px,
+    }
+
+
+class _FirstView(folium.MacroElement):
+    """Shows the whole city beside the panel, with a scale."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.attributionControl.setPrefix("Leaflet");
+        L.control.scale({position: "bottomright", imperial: false}).addTo({{ this._parent.get_name() }});
+        {{ this._parent.get_name() }}.fitBounds({{ this.corners | tojson }}, window.innerWidth > 700
+            ? {paddingTopLeft: [328, 16], paddingBottomRight: [16, 16]}
+            : {paddingTopLeft: [8, 8], paddingBottomRight: [8, window.innerHeight * 0.45]});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, corners: list[list[float]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "FirstView"
+        self.corners = corners
+
+
+# What is around it
+
+
+def _panel(
+    project: Project, scenario: Scenario, focus: str, table: CoverageTable, devices: Sequence[Device], day: date
+) -> str:
+    people, served = float(table.city_people[0]), float(table.city_served[0])
+    order = sorted(range(len(table.ids)), key=lambda row: (np.nan_to_num(table.share[row], nan=2.0), table.names[row]))
+    figures = [_figures(table, row) for row in range(len(table.ids))]
+    return fill_html(
+        "web_map_panel.html",
+        surround=SURROUND,
+        none_served=SHARE_CLASSES[0].style,
+        title=_title(project, focus),
+        subtitle=" · ".join((project.city.name, scenario.name, format_date(day))),
+        figure=format_share(served / people) if people > 0 else "–",
+        sentence=headline(table),
+        shares=share_entries(table.share),
+        devices=device_entries(devices, project.device_types, 9.0),
+        rows=[{"name": table.names[row], "residents": figures[row][1], "share": figures[row][0]} for row in order],
+        notes=[*served_when(project, scenario, focus), credit_line(project), f"CityPlanner {__version__}"],
+    )
+
+
+@cache
+def _leaflet() -> str:
+    """Leaflet's style and script, with the pictures that the style asks for inside."""
+    folder = Path(xstatic.pkg.leaflet.BASE_DIR)
+    style = (folder / "leaflet.css").read_text(encoding="utf-8")
+    style = re.sub(r"url\((images/[\w.-]+)\)", lambda match: f"url({_data_uri(folder / match.group(1))})", style)
+    script = (folder / "leaflet.js").read_text(encoding="utf-8")
+    script = re.sub(r"//# sourceMappingURL=\S+", "", script)
+    return f"<style>\n{style}</style>\n<script>\n{script}</script>"
+
+
+def _data_uri(file: Path) -> str:
+    return f"data:image/png;base64,{b64encode(file.read_bytes()).decode()}"

@@ -1,0 +1,192 @@
+"""The map as one HTML file that fetches nothing."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from small_city import CRS, SOUTH, WEST, small_project
+
+from cityplanner.coverage.engine import Engine
+from cityplanner.errors import InputError
+from cityplanner.model import BASELINE, Device, Layer, Project
+from cityplanner.report.web_map import write_web_map
+
+WIFI = "public-wifi-access-point"
+HOSTILE = "<script>alert(1)</script>{% endraw %}{{ 7 * 7 }}`${alert(2)}`"
+
+
+class Page(HTMLParser):
+    """What a browser would do with the file: what it would fetch, which scripts it would run, what it would show."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.scripts: list[str] = []
+        self.texts: list[str] = []
+        self._inside = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
+        if tag == "script":
+            self.scripts.append("")
+        self.fetched += [value or "" for name, value in attrs if name in ("src", "srcset", "data", "poster")]
+        if tag in ("link", "iframe", "object", "embed", "img", "base"):
+            self.fetched.append(tag)
+        self.fetched += [value or "" for name, value in attrs if name == "style" and "url(" in (value or "")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "script":
+            self.scripts[-1] += data
+        elif self._inside == "style":
+            # Internet Explorer's own drawing language, which is no address.
+            self.fetched += [
+                u for u in re.findall(r"url\(([^)]*)", data) if not u.startswith(("data:", "#default#VML"))
+            ]
+        else:
+            self.texts.append(data)
+
+
+def page_of(project: Project, folder: Path, focus: str = WIFI) -> tuple[Page, str]:
+    engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)
+    file = folder / "map.html"
+    write_web_map(project, BASELINE, focus, engine.table(focus), file, day=date(2026, 11, 23))
+    assert list(folder.iterdir()) == [file]
+    text = file.read_text(encoding="utf-8")
+    return Page(text), text
+
+
+def collections(page: Page) -> list[dict]:
+    """The GeoJSON data in the last script."""
+    found = re.findall(r'_add\((\{"features".*?\})\);', page.scripts[-1])
+    return [json.loads(text) for text in found]
+
+
+def test_nothing_is_fetched(tmp_path):
+    page, text = page_of(small_project(), tmp_path)
+    assert page.fetched == []
+    assert not re.search(r"@import|sourceMappingURL|importScripts|XMLHttpRequest\(|fetch\(", text)
+    addresses = set(re.findall(r"https?://[^\s\"'<>)`]+", "".join(page.scripts)))
+    # Leaflet's own link, and the name that SVG elements are made with.
+    assert addresses <= {"https://leafletjs.com", "http://www.w3.org/2000/svg"}
+    assert "leaflet" in page.scripts[0][:1000].lower() or "L_NO_TOUCH" in page.scripts[0]
+    assert page.scripts[-1].index("L.map(") > 0
+
+
+def test_the_page_says_what_the_map_shows(tmp_path):
+    page, text = page_of(small_project(), tmp_path)
+    words = " ".join(" ".join(page.texts).split())
+    assert text.startswith("<!DOCTYPE html>")
+    assert '<html lang="en">' in text
+    for needed in (
+        "Public Wi-Fi access point: who is served – Vila Pequena",
+        "Vila Pequena · Baseline · 23 November 2026",
+        "Residents served",
+        "80–100 %",
+        "No residents",
+        "Wi-Fi (3)",
+        "lives within 100 m of one",
+        "Data: Nobody (CC0).",
+        "Parque <Norte>",
+        "nobody lives here",
+    ):
+        assert needed in words
+
+
+def test_neighbourhoods_have_the_classes_of_their_shares_and_lie_where_they_are(tmp_path):
+    project = small_project()
+    page, _text = page_of(project, tmp_path)
+    features = collections(page)[0]["features"]
+    assert [feature["properties"]["class"] for feature in features] == [1, 1, 0, 6]
+    expected = gpd.GeoSeries(project.city.neighbourhoods.geometry).to_crs(4326)
+    for feature, shape in zip(features, expected, strict=True):
+        made = shapely.geometry.shape(feature["geometry"])
+        assert made.symmetric_difference(shape).area < 1e-3 * shape.area
+        for place in shapely.get_coordinates(made).ravel():
+            assert round(place, 6) == place
+
+
+@pytest.mark.parametrize("where", ["neighbourhood", "city", "device", "group", "scenario", "credit"])
+def test_names_are_never_run(tmp_path, where):
+    project = small_project()
+    city = project.city
+    if where == "neighbourhood":
+        frame = city.neighbourhoods.copy()
+        frame.loc[0, "name"] = HOSTILE
+        project.city = replace(city, neighbourhoods=frame)
+    elif where == "city":
+        project.city = replace(city, name=HOSTILE)
+    elif where == "group":
+        frame = city.neighbourhoods.rename(columns={"age_65_plus": HOSTILE})
+        project.city = replace(city, neighbourhoods=frame, groups=(HOSTILE,))
+        project.people = replace(project.people, groups=(HOSTILE,))
+    elif where == "scenario":
+        project.scenarios[BASELINE].name = HOSTILE
+    elif where == "credit":
+        project.city = replace(city, sources=(replace(city.sources[0], credit=HOSTILE),))
+    else:
+        devices = project.scenarios[BASELINE].devices
+        devices["ap-1"] = replace(devices["ap-1"], name=HOSTILE)
+    plain_folder, folder = tmp_path / "plain", tmp_path / "hostile"
+    plain_folder.mkdir()
+    folder.mkdir()
+    plain, _text = page_of(small_project(), plain_folder)
+    page, text = page_of(project, folder)
+    assert len(page.scripts) == len(plain.scripts)
+    assert "<script>alert(1)" not in text
+    assert "49" not in "".join(page.texts)
+    if where in ("neighbourhood", "group"):
+        # Escaped twice over: for JavaScript, and for the table that a tooltip is set in.
+        assert "\\u0026lt;script\\u0026gt;alert(1)" in text
+        assert "\\u0026#123;\\u0026#123; 7 * 7" in text
+    for properties in (feature["properties"] for feature in collections(page)[0]["features"]):
+        assert not any("<" in str(value) for value in properties.values())
+
+
+def test_thousands_of_devices_make_a_small_file_on_one_canvas(tmp_path):
+    project = small_project()
+    rng = np.random.default_rng(1)
+    scenario = project.scenarios[BASELINE]
+    for number, (x, y) in enumerate(rng.uniform(0, 1000, (14_000, 2))):
+        scenario.devices[f"s{number}"] = Device(f"s{number}", "siren", WEST + x, SOUTH + y, f"Siren {number}")
+    page, text = page_of(project, tmp_path, "siren")
+    assert len(text) < 1_500_000
+    assert "many = true" in page.scripts[-1]
+    assert "Siren 77" not in text
+    rows = json.loads(re.search(r"of (\[\[.*?\]\]) ?\)", page.scripts[-1]).group(1))
+    assert len(rows) == 14_000
+
+
+def test_water_and_main_streets_help_to_find_ones_way(tmp_path):
+    project = small_project()
+    lake = gpd.GeoDataFrame(geometry=[shapely.box(WEST, SOUTH, WEST + 300, SOUTH + 300), None], crs=CRS)
+    line = shapely.LineString([(WEST, SOUTH), (WEST + 500, SOUTH + 500)])
+    lanes = gpd.GeoDataFrame({"class": ["service", "primary"]}, geometry=[line, line], crs=CRS)
+    project.layers = [Layer("w", "Water", "water", lake), Layer("s", "Streets", "streets", lanes)]
+    page, _text = page_of(project, tmp_path)
+    shapes = [[feature["geometry"]["type"] for feature in data["features"]] for data in collections(page)]
+    assert shapes[1:] == [["MultiPolygon"], ["MultiLineString"]]
+    project.layers = [replace(layer, visible=False) for layer in project.layers]
+    (tmp_path / "map.html").unlink()
+    assert len(collections(page_of(project, tmp_path)[0])) == 1
+
+
+def test_what_cannot_be_written_is_told(tmp_path):
+    project = small_project()
+    engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)
+    table = engine.table(WIFI)
+    with pytest.raises(InputError, match=r"map\.pdf; give it the ending \.html"):
+        write_web_map(project, BASELINE, WIFI, table, tmp_path / "map.pdf")
+    with pytest.raises(InputError, match="There is no scenario plan-b"):
+        write_web_map(project, "plan-b", WIFI, table, tmp_path / "map.html")
+    assert list(tmp_path.iterdir()) == []
