@@ -39,10 +39,10 @@ def family_name(family: Family) -> str:
         Family.WIFI: _("Wi-Fi"),
         Family.LIGHTING: _("Lights"),
         Family.CAMERA: _("Cameras"),
-        Family.ENVIRONMENT: _("Environment sensors"),
-        Family.TRAFFIC: _("Traffic sensors"),
-        Family.ALERT: _("Sirens and alerts"),
-        Family.SERVICE: _("Service points"),
+        Family.ENVIRONMENT: _("Environment"),
+        Family.TRAFFIC: _("Traffic"),
+        Family.ALERT: _("Alerts"),
+        Family.SERVICE: _("Services"),
     }[family]
 
 

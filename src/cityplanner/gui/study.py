@@ -41,10 +41,11 @@ class Study:
         self.path = path
         self.history = History(project)
         self.selection = Selection()
-        self.hidden: frozenset[str] = frozenset()
-        """What the layer tree hides beside layers: family ids, ``served``, ``ranges``, ``names``."""
         self._scenario_id = BASELINE if BASELINE in project.scenarios else next(iter(project.scenarios))
         self._focus = self._first_focus()
+        self.hidden = frozenset(family.value for family in Family if family is not self.focus_family)
+        """What the layer tree hides beside layers: family ids, ``served``, ``ranges``, ``names``. At first all
+        families but the one that is measured: 14,000 lamps would bury 90 access points."""
         self._engine: Engine | None = None
         self._in_engine: dict[str, Device] = {}
         self._previewed: set[str] = set()
@@ -84,12 +85,17 @@ class Study:
             self.figures_changed.emit()
 
     def show_focus(self, focus: str) -> None:
-        """Show the coverage of a type or of a family."""
-        if focus != self._focus:
-            self._focus = focus
-            self._table = self._baseline_table = None
-            self.focus_changed.emit()
-            self.figures_changed.emit()
+        """Show the coverage of a type or of a family, and its devices instead of those shown before."""
+        if focus == self._focus:
+            return
+        before = self.focus_family
+        self._focus = focus
+        self._table = self._baseline_table = None
+        self.focus_changed.emit()
+        self.figures_changed.emit()
+        if self.focus_family is not before:
+            self.hidden = (self.hidden | {before.value}) - {self.focus_family.value}
+            self.shown_changed.emit()
 
     def set_shown(self, what: str, shown: bool) -> None:
         """Show or hide a family's devices, the served shares, the ranges or the names."""

@@ -110,6 +110,7 @@ QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
     padding: 3px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.panel};
 }}
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {t.accent}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{_picture("chevron-down")}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line}; outline: none; padding: 4px; }}
@@ -125,6 +126,7 @@ QTreeView, QTableView, QListView {{
     background: {t.panel}; border: none; outline: none;
     selection-background-color: {t.accent_pale}; selection-color: {t.text};
 }}
+QTreeView {{ padding-left: 8px; }}
 QTreeView::item {{ min-height: 26px; border: none; }}
 QTreeView::item:hover {{ background: {t.hover}; }}
 QTreeView::item:selected {{ background: {t.accent_pale}; color: {t.text}; }}

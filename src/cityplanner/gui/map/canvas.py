@@ -168,8 +168,12 @@ class MapCanvas(QWidget):
         return [device_symbols(kept, project.device_types, size_px=self._symbol_px())]
 
     def _symbol_px(self) -> float:
-        """Symbols shrink when the whole city is in view, so that thousands of lamps stay a texture."""
-        return float(np.interp(np.log2(self.view.metres_per_pixel), [0, 4.5], [15, 9]))
+        """Symbols shrink when the whole city is in view, and the more of them there are: 14,000 lamps are dots."""
+        west, south, east, north = self.view.bounds
+        x, y = self._device_xy[:, 0], self._device_xy[:, 1]
+        seen = np.count_nonzero((x > west) & (x < east) & (y > south) & (y < north))
+        largest = np.interp(np.log2(self.view.metres_per_pixel), [0, 4.5], [15, 10])
+        return float(largest * np.interp(np.log10(seen + 1), [2.4, 4.0], [1.0, 0.33]))
 
     def _ranges(self, devices: Iterable[Device]) -> Ranges:
         assert self.study is not None

@@ -60,8 +60,6 @@ class CoveragePanel(QWidget):
             maximum=100_000,
             suffix=" m",
             keyboardTracking=False,
-            buttonSymbols=QDoubleSpinBox.ButtonSymbols.NoButtons,
-            alignment=Qt.AlignmentFlag.AlignRight,
             objectName="range",
         )
         self._range.setFixedWidth(96)

@@ -194,7 +194,6 @@ class NeighbourhoodTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(28)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setStretchLastSection(True)
         self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
         column = QVBoxLayout(self)
