@@ -1,5 +1,7 @@
 """Totals and shares leave out what is not known."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from cityplanner.coverage import CoverageTable
@@ -31,3 +33,11 @@ def test_the_share_of_nobody_is_not_known() -> None:
 
 def test_the_share_of_the_ground_is_absent_until_it_is_worked_out() -> None:
     assert table([[1, 0]], [[1, 0]]).area_share is None
+
+
+def test_the_shares_of_the_city() -> None:
+    one = table([[10, 0], [30, 0]], [[5, 0], [15, 0]])
+    assert one.city_share[0] == 0.5
+    assert np.isnan(one.city_share[1])
+    assert one.city_area_share is None
+    assert replace(one, area_served_m2=np.array([100.0, 50.0])).city_area_share == 0.75

@@ -13,7 +13,7 @@ from cityplanner.errors import CancelledError, InputError
 from cityplanner.model import Device, DeviceStatus, DeviceType, Problem, Project, Severity
 from cityplanner.progress import CancelToken
 from cityplanner.report.statistics import study_statistics, to_json_dict
-from cityplanner.report.text_table import statistics_text
+from cityplanner.report.text_table import statistics_text, summary_text
 
 WIFI = "public-wifi-access-point"
 
@@ -86,6 +86,12 @@ def test_a_type_without_devices_is_left_out_unless_it_is_asked_for() -> None:
     assert (siren["devices"], siren["city"]["served"], siren["equity"]["gini"]) == (0, 0.0, None)
 
 
+def test_a_family_without_devices_is_answered_as_a_whole() -> None:
+    found = answer(small_project(), types="alert")
+    assert [(result["type"], result["devices"]) for result in found["results"]] == [(None, 0)]
+    assert "siren" in found["problems"][0]["message"]
+
+
 def test_a_family_of_several_types_is_answered_as_a_whole_too() -> None:
     alone, kiosks, whole = answer(with_kiosks(small_project()), types="wifi")["results"]
     assert [alone["type"], kiosks["type"], whole["type"]] == [WIFI, "wifi-kiosk", None]
@@ -148,6 +154,12 @@ def test_the_text_has_the_figures_and_the_names_as_they_are() -> None:
     assert "Parque <Norte>" in text
     assert "2 polygons were repaired." in text
     assert "nan" not in text.lower()
+
+
+def test_a_summary_has_a_line_for_each_type() -> None:
+    lines = summary_text(study_statistics(with_kiosks(small_project()), "baseline")).splitlines()
+    assert len(lines) == 5
+    assert lines[3].split() == ["Public", "Wi-Fi", "access", "point", "3", "120", "6.9", "%", "2.4", "%", "0.286"]
 
 
 def test_a_city_of_many_neighbourhoods_shows_the_worst_served() -> None:

@@ -228,6 +228,52 @@ def stats(
     print_statistics(project, scenario, family, type_, set_ or [], as_json=json_)
 
 
+@export_app.command("map")
+def export_map(
+    project: ProjectArgument,
+    out: OutArgument,
+    scenario: ScenarioOption = "baseline",
+    family: FamilyOption = None,
+    type_: TypeOption = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title of the map.")] = None,
+) -> None:
+    """Write a map to print: .png, .svg or .pdf."""
+    _not_both(type_, family)
+    from cityplanner.cli.exports import export, map_writer
+
+    export(project, out, scenario, family, type_, map_writer(title))
+
+
+@export_app.command("table")
+def export_table(
+    project: ProjectArgument,
+    out: OutArgument,
+    scenario: ScenarioOption = "baseline",
+    family: FamilyOption = None,
+    type_: TypeOption = None,
+) -> None:
+    """Write the table of neighbourhoods: .csv, .xlsx or .gpkg."""
+    _not_both(type_, family)
+    from cityplanner.cli.exports import export, table_writer
+
+    export(project, out, scenario, family, type_, table_writer)
+
+
+@export_app.command("web")
+def export_web(
+    project: ProjectArgument,
+    out: OutArgument,
+    scenario: ScenarioOption = "baseline",
+    family: FamilyOption = None,
+    type_: TypeOption = None,
+) -> None:
+    """Write a map for a browser, in one .html file that needs no internet."""
+    _not_both(type_, family)
+    from cityplanner.cli.exports import export, web_writer
+
+    export(project, out, scenario, family, type_, web_writer)
+
+
 def _not_both(type_: str | None, family: str | None) -> None:
     if type_ is not None and family is not None:
         raise typer.BadParameter("give one of --type and --family", param_hint="--type")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from cityplanner.errors import CityPlannerError, ProjectError
 from cityplanner.i18n import _
-from cityplanner.qt_guard import check_qt
 
 
 def has_display() -> bool:
@@ -24,7 +23,6 @@ def open_window(project: Path | None) -> int:
         raise CityPlannerError(
             _("There is no screen to open the window on; `cityplanner --help` lists what works without one.")
         )
-    check_qt()
     from cityplanner.gui import app
 
     return app.open_window(project)

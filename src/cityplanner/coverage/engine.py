@@ -242,7 +242,8 @@ def _unknown(city: City, people: People, totals: FloatArray) -> npt.NDArray[np.b
     counts = city.neighbourhoods.reindex(columns=["population", *people.groups]).to_numpy(dtype=np.float64)
     without_points = np.ones((len(counts), 1), dtype=bool)
     without_points[people.neighbourhood[people.neighbourhood >= 0]] = False
-    return (np.isnan(counts) & (totals == 0)) | ((counts > 0) & without_points)
+    unknown: npt.NDArray[np.bool_] = (np.isnan(counts) & (totals == 0)) | ((counts > 0) & without_points)
+    return unknown
 
 
 class _Reach:

@@ -47,6 +47,18 @@ class CoverageTable:
         return _sum_known(self.served)
 
     @property
+    def city_share(self) -> FloatArray:
+        """(1 + g,) share of all residents and of each group served; NaN where there is nobody."""
+        return _ratio(self.city_served, self.city_people)
+
+    @property
+    def city_area_share(self) -> float | None:
+        """Share of the city's ground served, or None while it has not been worked out."""
+        if self.area_served_m2 is None or not self.area_m2.sum() > 0:
+            return None
+        return float(self.area_served_m2.sum() / self.area_m2.sum())
+
+    @property
     def area_share(self) -> FloatArray | None:
         """(n,) share of the ground served, or None while it has not been worked out."""
         return None if self.area_served_m2 is None else _ratio(self.area_served_m2, self.area_m2)

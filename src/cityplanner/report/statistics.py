@@ -8,12 +8,12 @@ from typing import Any
 from cityplanner.coverage import CoverageTable, Engine
 from cityplanner.coverage.engine import types_of
 from cityplanner.equity import EquityProfile, equity_profile
-from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
 from cityplanner.io.catalogue import override
 from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
+from cityplanner.report.measured import measured_family, measured_name, scenario_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,27 +49,27 @@ def study_statistics(
 ) -> Statistics:
     """Figures of a scenario: of every type that has devices, or of the type or family whose id is ``types``.
 
-    A family of which several types have devices is answered once more as a whole, where people count as served by
-    any of its devices. ``overrides`` (``{"siren.range_m": "800"}``) hold for this answer only. Raises
+    A family of which several types have devices, or none, is answered as a whole too: people count as served by any of
+    its devices. ``overrides`` (``{"siren.range_m": "800"}``) hold for this answer only. Raises
     :class:`InputError` for an unknown scenario, type, family or override.
     """
-    scenario = _scenario(project, scenario_id)
+    scenario = scenario_of(project, scenario_id)
     catalogue = override(project.device_types, overrides or {})
     present = {device.type_id for device in scenario.devices.values() if device.status is not DeviceStatus.RETIRED}
     wanted = list(catalogue) if types is None else list(types_of(types, catalogue))
     asked = [id_ for id_ in wanted if id_ in present or id_ == types]
-    if types in list(Family) and types not in catalogue and len(asked) > 1:
+    if types is not None and types not in catalogue and len(asked) != 1:
         asked.append(types)
     engine = Engine(project.city, project.people, scenario, catalogue)
     results = []
     for done, id_ in enumerate(asked):
-        title = catalogue[id_].name if id_ in catalogue else _("All together")
+        title = measured_name(id_, catalogue)
         progress(done / len(asked), _("Working out who is served: {what} …").format(what=title))
         table = engine.table(id_, area=True, cancel=cancel)
         results.append(
             ServiceStatistics(
                 type_id=id_ if id_ in catalogue else None,
-                family=catalogue[id_].family if id_ in catalogue else Family(id_),
+                family=measured_family(id_, catalogue),
                 title=title,
                 table=table,
                 equity=equity_profile(table, project.city),
@@ -78,17 +78,6 @@ def study_statistics(
     progress(1.0, _("Done."))
     problems = [*project.problems, *_problems(scenario, catalogue, wanted, present, types)]
     return Statistics(project.city.name, scenario.id, project.city.crs, tuple(results), tuple(problems))
-
-
-def _scenario(project: Project, scenario_id: str) -> Scenario:
-    try:
-        return project.scenarios[scenario_id]
-    except KeyError:
-        raise InputError(
-            _("There is no scenario {id}; the project has: {known}.").format(
-                id=scenario_id, known=", ".join(project.scenarios)
-            )
-        ) from None
 
 
 def _problems(

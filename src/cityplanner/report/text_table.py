@@ -1,5 +1,6 @@
 """A study's figures as text for a terminal."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,18 +21,34 @@ _UNKNOWN = "–"
 
 def statistics_text(statistics: Statistics) -> str:
     """All results, one under the other, and then what to know about the data."""
-    parts = [f"{statistics.project} · {statistics.scenario} · {statistics.crs}"]
-    parts += [_result(result) for result in statistics.results]
+    parts = [_heading(statistics), *map(_result, statistics.results)]
     if statistics.problems:
         parts.append(problems_text(statistics.problems))
     return "\n\n".join(parts)
+
+
+def summary_text(statistics: Statistics) -> str:
+    """A line a result: devices, residents served, ground in range, and one index of fairness."""
+    rows = [
+        [
+            result.title,
+            format_number(result.table.devices),
+            _count(result.table.city_served[0]),
+            _share(result.table.city_share[0]),
+            _share(result.table.city_area_share),
+            _index(result.equity.gini),
+        ]
+        for result in statistics.results
+    ]
+    header = ["", _("devices"), _("residents served"), _("share"), _("ground"), "Gini"]
+    return f"{_heading(statistics)}\n\n{text_columns(header, rows)}"
 
 
 def problems_text(problems: Sequence[Problem]) -> str:
     """Notes about the data, one a line."""
     title = ngettext("{count} note about the data:", "{count} notes about the data:", len(problems))
     lines = [f"  {problem.where}: {problem.message}" for problem in problems]
-    return "\n".join([title.format(count=len(problems)), *lines])
+    return "\n".join([title.format(count=format_number(len(problems))), *lines])
 
 
 def text_columns(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
@@ -46,32 +63,29 @@ def text_columns(header: Sequence[str], rows: Sequence[Sequence[str]], left: int
     )
 
 
+def _heading(statistics: Statistics) -> str:
+    return f"{statistics.project} · {statistics.scenario} · {statistics.crs}"
+
+
 def _result(result: ServiceStatistics) -> str:
     table = result.table
-    people, served = table.city_people, table.city_served
+    people, served, share = table.city_people, table.city_served, table.city_share
     devices = ngettext("{count} device", "{count} devices", table.devices)
-    lines = [f"{result.title} ({result.family.value}): {devices.format(count=format_number(table.devices))}"]
-    lines.append(headline(table))
+    lines = [
+        f"{result.title} ({result.family.value}): {devices.format(count=format_number(table.devices))}",
+        headline(table),
+    ]
     if people[0] > 0:
         lines.append(
             _("{served} of {people} residents are served ({share}).").format(
-                served=format_number(served[0]),
-                people=format_number(people[0]),
-                share=format_share(served[0] / people[0]),
+                served=_count(served[0]), people=_count(people[0]), share=_share(share[0])
             )
         )
-    if table.area_served_m2 is not None and table.area_m2.sum() > 0:
-        share = format_share(float(table.area_served_m2.sum() / table.area_m2.sum()))
-        lines.append(_("{share} of the ground is in range.").format(share=share))
+    if table.city_area_share is not None:
+        lines.append(_("{share} of the ground is in range.").format(share=_share(table.city_area_share)))
     groups = [
-        [
-            group_label(group),
-            format_number(people[column]),
-            format_number(served[column]),
-            format_share(served[column] / people[column]),
-        ]
+        [group_label(group), _count(people[column]), _count(served[column]), _share(share[column])]
         for column, group in enumerate(table.groups, start=1)
-        if people[column] > 0
     ]
     if groups:
         lines += ["", text_columns([_("Group"), _("people"), _("served"), _("share")], groups)]
@@ -89,30 +103,38 @@ def _equity(equity: EquityProfile) -> list[str]:
         _("Concentration"): equity.concentration_index,
         "Kolm-Pollak": equity.kolm_pollak_ede,
     }
-    row = [_UNKNOWN if value is None else format_number(value, 3) for value in figures.values()]
-    return [text_columns(list(figures), [row], left=0), *equity.flags]
+    return [text_columns(list(figures), [[_index(value) for value in figures.values()]], left=0), *equity.flags]
 
 
 def _neighbourhoods(table: CoverageTable) -> list[str]:
-    rows = range(len(table.ids))
+    rows = list(range(len(table.ids)))
     note = []
     if len(rows) > _MANY:
         rows = np.lexsort((-table.people[:, 0], table.share))[:_WORST].tolist()
-        note = [
-            _(
-                "These are the {shown} worst served of {count} neighbourhoods; `cityplanner export table` has all."
-            ).format(shown=_WORST, count=format_number(len(table.ids)))
-        ]
-    ground = np.full(len(table.ids), np.nan) if table.area_share is None else table.area_share
-    columns = [table.people[:, 0], table.served[:, 0], table.share, ground]
-    formats = [format_number, format_number, format_share, format_share]
+        text = _("These are the {shown} worst served of {count} neighbourhoods; `cityplanner export table` has all.")
+        note = [text.format(shown=format_number(_WORST), count=format_number(len(table.ids)))]
+    share, area_share = table.share, table.area_share
     cells = [
-        [table.names[row]]
-        + [
-            _UNKNOWN if np.isnan(column[row]) else show(column[row])
-            for column, show in zip(columns, formats, strict=True)
+        [
+            table.names[row],
+            _count(table.people[row, 0]),
+            _count(table.served[row, 0]),
+            _share(share[row]),
+            _share(None if area_share is None else area_share[row]),
         ]
         for row in rows
     ]
     header = [_("Neighbourhood"), _("residents"), _("served"), _("share"), _("ground")]
     return [text_columns(header, cells), *note]
+
+
+def _count(value: float) -> str:
+    return _UNKNOWN if math.isnan(value) else format_number(value)
+
+
+def _share(value: float | None) -> str:
+    return _UNKNOWN if value is None or math.isnan(value) else format_share(value)
+
+
+def _index(value: float | None) -> str:
+    return _UNKNOWN if value is None else format_number(value, 3)

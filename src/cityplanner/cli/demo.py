@@ -1,0 +1,52 @@
+"""``demo``: the study of the sample city, in one go."""
+
+from pathlib import Path
+
+import typer
+
+from cityplanner.cli.exports import map_writer, table_writer, web_writer
+from cityplanner.cli.terminal import progress_bar
+from cityplanner.cli.window import has_display, open_window
+from cityplanner.i18n import _
+from cityplanner.io import open_project
+from cityplanner.io.sample_city import extract_sample
+from cityplanner.model import BASELINE
+from cityplanner.report.statistics import study_statistics
+from cityplanner.report.text_table import summary_text
+
+_SAMPLE = "altavega"
+
+
+def make_demo(folder: Path, *, window: bool) -> int:
+    """Leave project, map, table and web map in ``folder``, say where, and open the window where there is a screen.
+
+    Returns the exit code.
+    """
+    with progress_bar() as progress:
+        progress(0.0, _("Unpacking the sample city …"))
+        project_file = folder / f"{_SAMPLE}.gpkg"
+        if not project_file.exists():  # what somebody changed in it since the last time is theirs
+            extract_sample(_SAMPLE, folder)
+        project = open_project(project_file)
+        scenario = project.scenarios[BASELINE]
+        progress(0.2, _("Working out who is served …"))
+        statistics = study_statistics(
+            project, scenario.id, progress=lambda fraction, sentence: progress(0.2 + 0.4 * fraction, sentence)
+        )
+        first = statistics.results[0]
+        measured = first.type_id or first.family.value
+        files = {
+            _("Map"): (folder / f"{_SAMPLE}.png", map_writer()),
+            _("Table"): (folder / f"{_SAMPLE}.xlsx", table_writer),
+            _("Web map"): (folder / f"{_SAMPLE}.html", web_writer),
+        }
+        for done, (file, write) in enumerate(files.values()):
+            progress(0.6 + 0.4 * done / len(files), _("Writing {file} …").format(file=file.name))
+            write(project, scenario, measured, first.table, file)
+    typer.echo(summary_text(statistics))
+    typer.echo()
+    for what, file in {_("Project"): project_file, **{what: file for what, (file, _write) in files.items()}}.items():
+        typer.echo(f"{what}: {file}")
+    if window and has_display():
+        return open_window(project_file)
+    return 0

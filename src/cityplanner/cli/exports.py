@@ -1,0 +1,59 @@
+"""``export``: a scenario's map, table or web map as a file to share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from cityplanner.cli.figures import focus
+from cityplanner.cli.terminal import progress_bar
+from cityplanner.coverage import CoverageTable, Engine
+from cityplanner.i18n import _
+from cityplanner.io import open_project
+from cityplanner.model import DeviceStatus, Project, Scenario
+from cityplanner.render.export_map import export_map
+from cityplanner.report.measured import scenario_of
+from cityplanner.report.table_export import write_table
+from cityplanner.report.web_map import write_web_map
+
+Write = Callable[[Project, Scenario, str, CoverageTable, Path], None]
+"""Writes a file from a project, a scenario, what is measured (the id of a type or family) and its figures."""
+
+
+def map_writer(title: str | None = None) -> Write:
+    """Writes the map as PNG, SVG or PDF."""
+
+    def write(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
+        export_map(project, scenario.id, out, focus=measured, title=title, table=table)
+
+    return write
+
+
+def table_writer(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
+    """Writes the neighbourhood table as CSV, Excel workbook or GeoPackage."""
+    write_table(project, scenario.id, measured, table, out)
+
+
+def web_writer(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
+    """Writes the web map as one HTML file."""
+    write_web_map(project, scenario.id, measured, table, out)
+
+
+def export(path: Path, out: Path, scenario_id: str, family: str | None, type_id: str | None, write: Write) -> None:
+    """Work the figures of a project out and let ``write`` make the file ``out`` of them."""
+    with progress_bar() as progress:
+        project = open_project(path)
+        scenario = scenario_of(project, scenario_id)
+        measured = focus(project, family, type_id) or first_focus(project, scenario)
+        progress(0.2, _("Working out who is served …"))
+        engine = Engine(project.city, project.people, scenario, project.device_types)
+        table = engine.table(measured, area=True)
+        progress(0.6, _("Writing {file} …").format(file=out.name))
+        write(project, scenario, measured, table, out)
+    typer.echo(_("{file} was written.").format(file=out))
+
+
+def first_focus(project: Project, scenario: Scenario) -> str:
+    """The first type of the catalogue that the scenario has devices of, or the first of all."""
+    present = {device.type_id for device in scenario.devices.values() if device.status is not DeviceStatus.RETIRED}
+    return next((id_ for id_ in project.device_types if id_ in present), next(iter(project.device_types)))

@@ -1,0 +1,82 @@
+"""Files to share, and the study of the sample city in one go."""
+
+from pathlib import Path
+
+import pytest
+from cli_runner import run_command, run_fails, run_json
+from small_city import small_project
+
+from cityplanner.cli import demo
+from cityplanner.io import open_project, save_project
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("vila") / "vila.gpkg"
+    save_project(small_project(), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "begins"),
+    [
+        ("map", "map.png", b"\x89PNG"),
+        ("map", "map.svg", b"<?xml"),
+        ("map", "map.pdf", b"%PDF"),
+        ("table", "table.csv", b"\xef\xbb\xbfid,"),
+        ("table", "table.xlsx", b"PK"),
+        ("table", "table.gpkg", b"SQLite format 3"),
+        ("web", "web.html", b"<!DOCTYPE html>"),
+    ],
+)
+def test_every_kind_of_file_is_written(project: Path, tmp_path: Path, kind: str, name: str, begins: bytes) -> None:
+    result = run_command("export", kind, project, tmp_path / name)
+    assert result.exit_code == 0, result.stderr
+    assert name in result.stdout
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_what_is_measured_can_be_chosen(project: Path, tmp_path: Path) -> None:
+    for number, options in enumerate([(), ("--type", "siren"), ("--family", "wifi")]):
+        out = tmp_path / f"{number}.csv"
+        assert run_command("export", "table", project, out, *options).exit_code == 0
+    served = [(tmp_path / f"{number}.csv").read_text(encoding="utf-8-sig") for number in range(3)]
+    assert served[0] == served[2] != served[1]
+
+
+def test_a_map_can_have_a_title(project: Path, tmp_path: Path) -> None:
+    assert run_command("export", "map", project, tmp_path / "a.svg", "--title", "Wi-Fi for São João").exit_code == 0
+    assert run_command("export", "map", project, tmp_path / "b.svg").exit_code == 0
+    assert (tmp_path / "a.svg").read_bytes() != (tmp_path / "b.svg").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["map", "table", "web"])
+def test_what_cannot_be_written_is_told(project: Path, tmp_path: Path, kind: str) -> None:
+    good = {"map": "a.png", "table": "a.csv", "web": "a.html"}[kind]
+    assert "a.docx" in run_fails("export", kind, project, tmp_path / "a.docx")
+    assert "nowhere" in run_fails("export", kind, project, tmp_path / "nowhere" / good)
+    assert "baseline" in run_fails("export", kind, project, tmp_path / good, "--scenario", "plan-x")
+    assert "siren" in run_fails("export", kind, project, tmp_path / good, "--type", "fountain")
+    assert list(tmp_path.glob("a.*")) == []
+
+
+def test_the_demo_leaves_a_study_and_keeps_a_changed_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(demo, "has_display", lambda: True)
+    monkeypatch.setattr(demo, "open_window", lambda path: shown.append(path) or 0)
+    folder = tmp_path / "study"
+    result = run_command("demo", "--out", folder, "--no-window")
+    assert result.exit_code == 0, result.stderr
+    assert shown == []
+    assert {"altavega.gpkg", "altavega.png", "altavega.xlsx", "altavega.html"} <= {f.name for f in folder.iterdir()}
+    assert all(str(folder / name) in result.stdout for name in ("altavega.gpkg", "altavega.png"))
+    assert "Public Wi-Fi access point" in result.stdout
+
+    project = open_project(folder / "altavega.gpkg")
+    project.scenarios["baseline"].devices.clear()
+    one = small_project().scenarios["baseline"].devices["ap-1"]
+    project.scenarios["baseline"].devices[one.id] = one
+    save_project(project, folder / "altavega.gpkg")
+    assert run_command("demo", "--out", folder).exit_code == 0
+    assert shown == [folder / "altavega.gpkg"]
+    assert run_json("stats", folder / "altavega.gpkg")["results"][0]["devices"] == 1
