@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from chequers import chequers, device_type, scenario_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,6 +204,16 @@ def test_the_ground_served_is_kept_until_it_changes_and_then_brought_up_to_date(
     assert first is not None
     assert not np.allclose(first, moved)
     assert moved == pytest.approx(fresh, rel=1e-9)
+
+
+def test_a_neighbourhood_that_crosses_itself_can_be_cut() -> None:
+    city, people = chequers(100)
+    frame = city.neighbourhoods.copy()
+    frame.loc[0, "geometry"] = shapely.Polygon([(0, 0), (200, 200), (200, 0), (0, 200)])
+    engine = Engine(replace(city, neighbourhoods=frame), people, scenario_of(Device("a", "siren", 90.0, 90.0)), TYPES)
+    area_served = engine.table("siren", area=True).area_served_m2
+    assert area_served is not None
+    assert 0 < area_served[0] <= 20_000
 
 
 def test_a_count_that_the_data_does_not_give_stays_absent() -> None:

@@ -42,7 +42,7 @@ class Engine:
         self._people = _PeopleByNeighbourhood(city, people)
         self._ids = tuple(city.neighbourhoods["id"])
         self._names = tuple(city.neighbourhoods["name"])
-        self._shapes = city.neighbourhoods.geometry.to_numpy()
+        self._shapes = _valid(city.neighbourhoods.geometry.to_numpy())
         self._area_m2 = np.asarray(shapely.area(self._shapes), dtype=np.float64)
         self._shape_tree: shapely.STRtree | None = None
         self._reaches: dict[str, _Reach] = {}
@@ -193,6 +193,11 @@ def types_of(type_or_family_id: str, types: Mapping[str, DeviceType]) -> tuple[s
             _("There is no device type or family {id}; `cityplanner types` lists them.").format(id=type_or_family_id)
         )
     return of_family
+
+
+def _valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Shapes that can be cut: a project file that was edited elsewhere may hold others."""
+    return np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
 
 
 class _PeopleByNeighbourhood:
