@@ -2,6 +2,7 @@
 
 import math
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from cityplanner.coverage.models import COVERAGE_MODELS
 from cityplanner.errors import InputError
+from cityplanner.i18n import format_number
 from cityplanner.io.catalogue import MODEL_PARAMETERS, load_catalogue, override
 from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass
 
@@ -117,10 +119,15 @@ def test_an_override_changes_the_figure_and_nothing_else() -> None:
     changed = override(TYPES, {"air-quality-sensor.range_m": "350", "siren.range_m": 800, "siren.model": "disc"})
     assert changed["air-quality-sensor"].coverage.parameters == {"range_m": 350.0}
     assert changed["siren"].coverage == CoverageSpec("disc", {"range_m": 800.0})
-    assert changed["siren"].sources == TYPES["siren"].sources
     assert list(changed) == list(TYPES)
     assert {id_: item for id_, item in changed.items() if item != TYPES[id_]}.keys() == {"air-quality-sensor", "siren"}
     assert TYPES["siren"].coverage.parameters == {"range_m": 690.0}
+
+
+def test_a_figure_that_was_changed_no_longer_claims_its_source() -> None:
+    siren = override(TYPES, {"siren.range_m": "800"})["siren"]
+    assert siren.sources == {**TYPES["siren"].sources, "range_m": "Given for this run"}
+    assert override(TYPES, {"siren.range_m": "690", "siren.model": "disc"}) == TYPES
 
 
 @given(st.sampled_from(sorted(TYPES)), st.floats(min_value=1e-3, max_value=1e6))
@@ -158,3 +165,18 @@ def test_a_type_whose_own_model_is_unknown_here_is_refused_with_a_sentence() -> 
         override({"beacon": later}, {"beacon.power_dbm": "23"})
     known = override({"beacon": later}, {"beacon.range_m": "80", "beacon.model": "disc"})
     assert known["beacon"].coverage.parameters["range_m"] == 80.0
+
+
+def test_the_table_in_the_documentation_is_the_catalogue() -> None:
+    def figure(value: float | None) -> str:
+        return "–" if value is None else format_number(value)
+
+    rows = []
+    for item in TYPES.values():
+        year = f" ({item.price_year})" if item.price_year else ""
+        figures = (item.running_cost_usd_per_year, item.power_w, item.life_years)
+        cells = [f"`{item.id}`", item.family, figure(item.coverage.parameters["range_m"])]
+        cells += [f"{figure(item.cost_usd)}{year}", *map(figure, figures), item.privacy]
+        rows.append(f"| {' | '.join(cells)} |")
+    text = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line.startswith("| `")] == rows

@@ -47,7 +47,8 @@ def _read_type(entry: Mapping[str, Any], family: Family) -> DeviceType:
 def override(types: Mapping[str, DeviceType], settings: Mapping[str, str | float]) -> dict[str, DeviceType]:
     """``types`` with figures changed: ``{"siren.range_m": "800", "siren.model": "disc"}``.
 
-    Raises :class:`InputError` where a type, model or parameter is unknown or a figure is not a number above 0.
+    A changed figure loses its source. Raises :class:`InputError` where a type, model or parameter is unknown or a
+    figure is not a number above 0.
     """
     changed = dict(types)
     # The model first, whatever the order: it decides which parameters there are.
@@ -77,7 +78,13 @@ def _with(item: DeviceType, parameter: str, value: str | float) -> DeviceType:
             )
         )
     number = _positive(item, parameter, value)
-    return replace(item, coverage=replace(spec, parameters={**spec.parameters, parameter: number}))
+    if number == spec.parameters.get(parameter):
+        return item
+    return replace(
+        item,
+        coverage=replace(spec, parameters={**spec.parameters, parameter: number}),
+        sources={**item.sources, parameter: _("Given for this run")},
+    )
 
 
 def _known_model(name: str) -> str:
