@@ -21,4 +21,4 @@ def on_grid(geometry: np.ndarray | BaseGeometry, grid_m: float = GRID_M) -> np.n
 
 
 def to_utm(geometry: np.ndarray | BaseGeometry) -> np.ndarray | BaseGeometry:
-    return shapely.transform(geometry, lambda xy: (*xy, ORIGIN_EAST, ORIGIN_NORTH))
+    return shapely.transform(geometry, lambda xy: xy + np.array([ORIGIN_EAST, ORIGIN_NORTH]))
