@@ -58,6 +58,10 @@ def test_neighbourhoods_without_a_coordinate_system_take_the_one_that_is_given(s
     assert "--crs" in run_fails(*making)
     assert run_command(*making, "--crs", "EPSG:32618").exit_code == 0
     assert run_json("stats", tmp_path / "vila.gpkg")["crs"] == "EPSG:32618"
+    gpd.read_file(squares)[["id", "name", "geometry"]].to_crs("EPSG:4326").to_file(bare)
+    bare.with_suffix(".prj").unlink()
+    assert run_command(*making, "--crs", "EPSG:4326", "--force").exit_code == 0
+    assert run_json("stats", tmp_path / "vila.gpkg")["crs"] == "EPSG:32618"
 
 
 def test_neighbourhoods_that_say_their_system_are_measured_in_the_one_that_is_given(

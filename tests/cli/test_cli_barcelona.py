@@ -20,6 +20,7 @@ def answer(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     ):
         result = run_command(*command)
         assert result.exit_code == 0, result.stderr
+        assert "nan" not in result.stdout.lower()
     return run_json("stats", path, "--family", "wifi", "--set", f"{WIFI}.range_m=100", "--set", f"{WIFI}.model=disc")
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import typer
 
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.errors import InputError, ProjectError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.project_file import open_project, save_project
-from cityplanner.model import DeviceStatus, History, Project
+from cityplanner.io import describe_file, open_project, save_project
+from cityplanner.model import DeviceStatus, History, Problem, Project
 from cityplanner.people import intake
 from cityplanner.report.text_table import problems_text
 
@@ -39,15 +40,15 @@ def make_project(
         progress(0.8, _("Writing {file} …").format(file=path.name))
         save_project(project, path)
     count = len(project.city.neighbourhoods)
-    residents = project.people.weights[:, 0].sum()
+    residents = np.nansum(project.people.weights[:, 0])
+    sentence = ngettext(
+        "{file}: {name}, {count} neighbourhood with {residents} residents.",
+        "{file}: {name}, {count} neighbourhoods with {residents} residents.",
+        count,
+    )
     _tell(
-        ngettext(
-            "{file}: {name}, {count} neighbourhood with {residents} residents.",
-            "{file}: {name}, {count} neighbourhoods with {residents} residents.",
-            count,
-        ).format(file=path.name, name=name, count=format_number(count), residents=format_number(residents)),
-        project,
-        0,
+        sentence.format(file=path.name, name=name, count=format_number(count), residents=format_number(residents)),
+        project.problems,
     )
 
 
@@ -60,19 +61,19 @@ def _read_project(
     crs: str | None,
     layer: str | None,
 ) -> Project:
-    """``crs`` is the system that the city is measured in; of the file, where the file does not say its own."""
+    """``crs`` is the system that the city is measured in, or that of the file, where the file does not say its own."""
     tables = [(table, column or None) for table, column in joins]
 
-    def read(of_file: str | None) -> Project:
+    def read(of_file: str | None, of_city: str | None) -> Project:
         options = intake.ReadOptions(fields, of_file, layer)
-        return intake.new_project(name, neighbourhoods, options=options, tables=tables, people=people, crs=crs)
+        return intake.new_project(name, neighbourhoods, options=options, tables=tables, people=people, crs=of_city)
 
     try:
-        return read(None)
+        return read(None, crs)
     except InputError:
-        if crs is None:
+        if crs is None or describe_file(neighbourhoods, layer=layer).crs is not None:
             raise
-        return read(crs)
+        return read(crs, None)
 
 
 def add_to_project(
@@ -106,7 +107,7 @@ def add_to_project(
         History(project).do(edit)
         progress(0.8, _("Writing {file} …").format(file=path.name))
         save_project(project, path)
-    _tell(f"{file.name}: {intake.summary(edit)}", project, known)
+    _tell(f"{file.name}: {intake.summary(edit)}", project.problems[known:])
 
 
 def _pairs(fields: Sequence[str]) -> dict[str, str]:
@@ -119,8 +120,7 @@ def _pairs(fields: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _tell(sentence: str, project: Project, known: int) -> None:
-    """What was done, and the problems beyond the ``known`` first ones."""
+def _tell(sentence: str, problems: Sequence[Problem]) -> None:
     typer.echo(sentence)
-    if fresh := project.problems[known:]:
-        typer.echo(problems_text(fresh))
+    if problems:
+        typer.echo(problems_text(problems))
