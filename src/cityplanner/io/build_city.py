@@ -1,111 +1,119 @@
 """A city from its neighbourhoods and the tables about them."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyproj
-import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.crs import metric_crs, parse_crs
-from cityplanner.io.join import join_table
+from cityplanner.io.age_groups import AGE_GROUPS
+from cityplanner.io.crs import metric_crs, parse_crs, to_city_crs
+from cityplanner.io.geometry_repair import kinds_of
+from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role
-from cityplanner.io.read_features import some
-from cityplanner.io.read_layer import source_of
+from cityplanner.io.numbers import codes
+from cityplanner.io.place_in_city import file_of
+from cityplanner.io.source_file import source_of
+from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, Problem, Severity
 
-_FAR_M = 5_000.0
-"""Farther outside the neighbourhoods than this, coordinates are taken for wrong ones."""
+_RANKED = re.compile(r"rank|decile|decil|quintil|rango", re.IGNORECASE)
+"""Ranks and their classes begin with the most deprived area (as those of England's index do)."""
 
 
 def build_city(
-    name: str, layer: Layer, tables: Sequence[tuple[Path, str | None]] = (), crs: str | None = None
+    name: str, neighbourhoods: Layer, tables: Sequence[tuple[Path, str | None]] = (), crs: str | None = None
 ) -> tuple[City, list[Problem]]:
     """A city from a layer of neighbourhoods and tables (path, column to join on) about them.
 
     Its CRS is ``crs`` where one is given, else the layer's own where one can measure in it, else the UTM zone. Raises
-    :class:`InputError` where a table matches nothing or the CRS cannot be used.
+    :class:`InputError` where the layer holds no areas, a table matches nothing or the CRS cannot be used.
     """
-    where = layer.source.file if layer.source else layer.name
-    frame, problems = _with_ids(layer.frame, where)
-    sources = [layer.source] if layer.source else []
+    where = file_of(neighbourhoods)
+    if kinds_of(neighbourhoods.frame.geometry.to_numpy()) != ("polygon",):
+        raise InputError(_("Neighbourhoods must be areas, and {file} holds other shapes.").format(file=where))
+    frame, problems = _with_ids(neighbourhoods.frame.reset_index(drop=True), where)
+    sources = [neighbourhoods.source] if neighbourhoods.source else []
+    fields = dict(neighbourhoods.guesses)
     for path, on in tables:
-        frame, found = join_table(frame, path, on)
-        problems += found
-        sources.append(source_of(path, "neighbourhoods"))
-    if "population" not in frame:
-        frame["population"] = np.nan
-        message = _("Nobody's number is known: no column of residents was found. Join a table that has one.")
-        problems.append(Problem(Severity.WARNING, where, message))
-    elif frame["population"].isna().any():
-        unknown = frame.loc[frame["population"].isna(), "id"]
-        message = ngettext(
-            "The residents of {count} neighbourhood are not known ({codes}).",
-            "The residents of {count} neighbourhoods are not known ({codes}).",
-            len(unknown),
-        ).format(count=format_number(len(unknown)), codes=some(unknown))
-        problems.append(Problem(Severity.WARNING, where, message))
-    groups = _groups(layer, frame)
+        joined = join(frame, Path(path), on)
+        frame = joined.frame
+        problems += joined.problems
+        fields = {**joined.fields, **fields}
+        sources.append(source_of(Path(path), "neighbourhoods"))
+    frame["name"] = _names(frame)
+    groups = _groups(neighbourhoods, frame)
+    problems += _with_population(frame, where)
     problems += _groups_too_large(frame, groups, where)
+    high_is_poor, found = _deprivation_direction(frame, fields, where)
+    problems += found
     code = _crs_code(frame, crs)
-    frame = frame.to_crs(code).reset_index(drop=True)
+    frame, found = to_city_crs(frame, code, where)
+    problems += found
     first = ["id", "name", "population", *groups, *(["deprivation"] if "deprivation" in frame else [])]
     frame = frame[[*first, *(column for column in frame.columns if column not in first)]]
-    return City(name, code, frame, groups, None, True, tuple(sources)), problems
+    return City(name, code, frame, groups, None, high_is_poor, tuple(sources)), problems
+
+
+# Codes and names
 
 
 def _with_ids(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """``frame`` with an id and a name for every row, each id once."""
+    """``frame`` with an id for every row, each id once."""
     frame, problems = frame.copy(), []
-    names = frame.get("name")
+    names = codes(frame["name"]) if "name" in frame else []
     if "id" in frame:
-        ids = frame["id"].tolist()
-    elif names is not None and names.notna().all() and names.is_unique:
-        ids = names.tolist()
+        ids = codes(frame["id"])
+    elif names and all(names) and len(set(names)) == len(names):
+        ids = names
     else:
-        ids = [None] * len(frame)
-    unnamed = [row for row, id_ in enumerate(ids) if pd.isna(id_)]
-    if unnamed:
+        ids = [""] * len(frame)
+    if without := [row for row, id_ in enumerate(ids) if not id_]:
         message = ngettext(
             "{count} neighbourhood has no code; its row number was taken.",
             "{count} neighbourhoods have no code; their row numbers were taken.",
-            len(unnamed),
-        ).format(count=format_number(len(unnamed)))
-        problems.append(Problem(Severity.WARNING, where, message))
-    ids = [str(row + 1) if pd.isna(id_) else str(id_) for row, id_ in enumerate(ids)]
-    unique, repeated = _unique(ids)
+            len(without),
+        )
+        problems.append(Problem(Severity.WARNING, where, message.format(count=format_number(len(without)))))
+    unique, repeated = _each_once([id_ or str(row + 1) for row, id_ in enumerate(ids)])
     if repeated:
         message = ngettext(
             "{count} code stands more than once ({codes}); a number was added to it.",
             "{count} codes stand more than once ({codes}); a number was added to them.",
             len(repeated),
-        ).format(count=format_number(len(repeated)), codes=some(repeated))
-        problems.append(Problem(Severity.WARNING, where, message))
-    frame["id"] = pd.Series(unique, index=frame.index, dtype="str")
-    known = frame["id"] if names is None else names.where(names.notna(), frame["id"])
-    frame["name"] = known.astype("str")
+        )
+        text = message.format(count=format_number(len(repeated)), codes=first_few(repeated))
+        problems.append(Problem(Severity.WARNING, where, text))
+    frame["id"] = unique
     return frame, problems
 
 
-def _unique(ids: list[str]) -> tuple[list[str], list[str]]:
+def _each_once(ids: Sequence[str]) -> tuple[list[str], list[str]]:
     """``ids`` with `` (2)`` and so on behind those that were there before, and which these were."""
-    taken: set[str] = set()
-    unique, repeated = [], []
     everybody = set(ids)
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
+    unique = []
     for id_ in ids:
-        name, count = id_, 2
+        name = id_
         while name in taken or (name != id_ and name in everybody):
-            name, count = f"{id_} ({count})", count + 1
-        if name != id_ and id_ not in repeated:
-            repeated.append(id_)
+            counts[id_] = counts.get(id_, 1) + 1
+            name = f"{id_} ({counts[id_]})"
         taken.add(name)
         unique.append(name)
-    return unique, repeated
+    return unique, list(counts)
+
+
+def _names(frame: gpd.GeoDataFrame) -> list[str]:
+    names = codes(frame["name"]) if "name" in frame else [""] * len(frame)
+    return [name or id_ for name, id_ in zip(names, frame["id"], strict=True)]
+
+
+# People
 
 
 def _groups(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[str, ...]:
@@ -117,82 +125,83 @@ def _groups(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[str, ...]:
     return (*known, *named)
 
 
-def _groups_too_large(frame: gpd.GeoDataFrame, groups: tuple[str, ...], where: str) -> list[Problem]:
+def _with_population(frame: gpd.GeoDataFrame, where: str) -> list[Problem]:
+    """Make sure that there is a column of residents, and tell where it has no figure."""
+    if "population" not in frame and set(AGE_GROUPS) <= set(frame.columns):
+        frame["population"] = frame[list(AGE_GROUPS)].sum(axis=1, skipna=False)
+        message = _("There is no column of residents; the sum of all ages was taken.")
+        return [Problem(Severity.INFO, where, message)]
+    if "population" not in frame or frame["population"].isna().all():
+        frame["population"] = np.nan
+        message = _("No column of residents was found, so nobody can be counted; join a table that has one.")
+        return [Problem(Severity.WARNING, where, message)]
+    return _flagged(
+        frame,
+        frame["population"].isna().to_numpy(),
+        where,
+        lambda n: ngettext(
+            "The residents of {count} neighbourhood are not known: {codes}.",
+            "The residents of {count} neighbourhoods are not known: {codes}.",
+            n,
+        ),
+    )
+
+
+def _groups_too_large(frame: gpd.GeoDataFrame, groups: Sequence[str], where: str) -> list[Problem]:
     problems = []
     for group in groups:
-        larger = frame.loc[frame[group] > frame["population"] * (1 + 1e-9), "id"]
-        if len(larger):
-            message = ngettext(
-                "In {count} neighbourhood {group} has more people than live there ({codes}).",
-                "In {count} neighbourhoods {group} has more people than live there ({codes}).",
-                len(larger),
-            ).format(count=format_number(len(larger)), group=group, codes=some(larger))
-            problems.append(Problem(Severity.WARNING, where, message))
+        larger = (frame[group] > frame["population"] * (1 + 1e-9)).to_numpy()
+        found = _flagged(
+            frame,
+            larger,
+            where,
+            lambda n: ngettext(
+                "In {count} neighbourhood {group} counts more people than live there: {codes}.",
+                "In {count} neighbourhoods {group} counts more people than live there: {codes}.",
+                n,
+            ),
+            group=group,
+        )
+        problems += found
     return problems
 
 
+def _flagged(
+    frame: gpd.GeoDataFrame, rows: np.ndarray, where: str, message: Callable[[int], str], **facts: str
+) -> list[Problem]:
+    listed = frame.loc[rows, "id"].tolist()
+    if not listed:
+        return []
+    text = message(len(listed)).format(count=format_number(len(listed)), codes=first_few(listed), **facts)
+    return [Problem(Severity.WARNING, where, text)]
+
+
+def _deprivation_direction(
+    frame: gpd.GeoDataFrame, fields: Mapping[str, str], where: str
+) -> tuple[bool, list[Problem]]:
+    """Whether high values of deprivation mean poor."""
+    column = fields.get("deprivation")
+    if "deprivation" not in frame or column is None or not _RANKED.search(column):
+        return True, []
+    message = _("{column} was taken to begin with the most deprived neighbourhood, as ranks do.")
+    return False, [Problem(Severity.INFO, where, message.format(column=column))]
+
+
+# Coordinates
+
+
 def _crs_code(frame: gpd.GeoDataFrame, crs: str | None) -> str:
-    west, south, east, north = frame.total_bounds
     own = pyproj.CRS(frame.crs)
     if crs is None:
+        west, south, east, north = frame.total_bounds.tolist()
         return metric_crs(own, (west, south, east, north))
     wanted = parse_crs(crs)
-    bounds = frame.to_crs(wanted).total_bounds
-    code = metric_crs(wanted, (bounds[0], bounds[1], bounds[2], bounds[3]))
-    if parse_crs(code) != wanted:
+    west, south, east, north = frame.to_crs(wanted).total_bounds.tolist()
+    code = metric_crs(wanted, (west, south, east, north))
+    if not parse_crs(code).equals(wanted, ignore_axis_order=True):
         raise InputError(
             _("One cannot measure in {crs} here; give a projected system in metres, such as {better}.").format(
                 crs=crs, better=code
             )
         )
     return code
-
-
-def set_boundary(city: City, layer: Layer) -> tuple[City, list[Problem]]:
-    """``city`` with the union of the layer's polygons as its boundary; neighbourhoods beyond it are told."""
-    placed, problems = layer_for_city(layer, city)
-    boundary = shapely.make_valid(shapely.union_all(placed.frame.geometry.to_numpy()))
-    points = city.neighbourhoods.geometry.representative_point()
-    beyond = city.neighbourhoods.loc[~points.within(boundary).to_numpy(), "id"]
-    if len(beyond):
-        message = ngettext(
-            "{count} neighbourhood lies outside the boundary ({codes}); it still counts.",
-            "{count} neighbourhoods lie outside the boundary ({codes}); they still count.",
-            len(beyond),
-        ).format(count=format_number(len(beyond)), codes=some(beyond))
-        problems.append(Problem(Severity.WARNING, placed.name, message))
-    sources = city.sources if layer.source is None else (*city.sources, layer.source)
-    return replace(city, boundary=boundary, sources=sources), problems
-
-
-def layer_for_city(layer: Layer, city: City) -> tuple[Layer, list[Problem]]:
-    """``layer`` in the city's CRS; features far outside the city are told.
-
-    Raises :class:`InputError` where all of them are: then the coordinates are most likely in another system.
-    """
-    where = layer.source.file if layer.source else layer.name
-    frame = layer.frame.to_crs(city.crs)
-    bounds = frame.geometry.bounds.to_numpy()
-    west, south, east, north = city.neighbourhoods.total_bounds
-    far = (
-        ~np.isfinite(bounds).all(axis=1)
-        | (bounds[:, 2] < west - _FAR_M)
-        | (bounds[:, 0] > east + _FAR_M)
-        | (bounds[:, 3] < south - _FAR_M)
-        | (bounds[:, 1] > north + _FAR_M)
-    )
-    if far.all():
-        raise InputError(
-            _("{file} lies somewhere else than {city}; is its coordinate system right? Give it with --crs.").format(
-                file=where, city=city.name
-            )
-        )
-    problems = []
-    if far.any():
-        message = ngettext(
-            "{count} feature lies more than 5 km outside the city.",
-            "{count} features lie more than 5 km outside the city.",
-            int(far.sum()),
-        ).format(count=format_number(int(far.sum())))
-        problems.append(Problem(Severity.WARNING, where, message))
-    return replace(layer, frame=frame), problems

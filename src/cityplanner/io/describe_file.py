@@ -7,32 +7,26 @@ from pathlib import Path
 import pyproj
 
 from cityplanner.errors import CityPlannerError
-from cityplanner.io.crs import crs_name
-from cityplanner.io.geometry_repair import geometry_kinds
+from cityplanner.i18n import _
+from cityplanner.io.crs import crs_name, horizontal_crs
+from cityplanner.io.fields import choose_columns
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.project_file import is_project
-from cityplanner.io.read_features import MAP_ENDINGS, layer_names, read_features
-from cityplanner.io.read_layer import chosen_columns, guess_role, read_layer
-from cityplanner.io.read_table import check_file, read_table
+from cityplanner.io.read_features import FORMATS, feature_layers
+from cityplanner.io.read_layer import RawFeatures, interpret, read_raw
+from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
+from cityplanner.io.role_guess import guess_role
+from cityplanner.io.source_file import check_file
+from cityplanner.io.table_points import has_coordinates
 from cityplanner.model import Problem, Severity
-
-_FORMATS = {
-    ".gpkg": "GeoPackage",
-    ".shp": "Shapefile",
-    ".geojson": "GeoJSON",
-    ".json": "GeoJSON",
-    ".fgb": "FlatGeobuf",
-    ".csv": "CSV",
-    ".tsv": "TSV",
-    ".xlsx": "Excel",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class FileDescription:
     """``problems`` with an error say why the file cannot be used as it is. ``fields`` maps canonical names to columns.
 
-    ``features``, ``crs`` and ``role`` are None where they could not be told.
+    ``features`` and ``role`` are None where they could not be told; a table without coordinates has no role. ``crs``
+    is what the file says, None where it says nothing.
     """
 
     file: str
@@ -49,69 +43,55 @@ class FileDescription:
 
 
 def describe_file(path: Path | str, *, layer: str | None = None) -> FileDescription:
-    """Look at a file. What is wrong with it is in ``problems``; nothing is raised for a bad file."""
+    """Look at a file, at its first layer unless ``layer`` names another.
+
+    What is wrong with it is in ``problems``; nothing is raised for a bad file.
+    """
     path = Path(path)
-    description = FileDescription(path.name, _FORMATS.get(path.suffix.lower(), path.suffix.lstrip(".").upper()))
+    ending = path.suffix.lower()
+    format_ = FORMATS.get(ending) or TABLE_FORMATS.get(ending) or ending.lstrip(".").upper()
+    description = FileDescription(path.name, format_)
     try:
         check_file(path)
-        if path.suffix.lower() == ".gpkg" and is_project(path):
-            return replace(description, is_project=True, layers=layer_names(path))
-        if path.suffix.lower() in MAP_ENDINGS:
-            description = replace(description, layers=layer_names(path))
-        return _described(path, layer, description)
+        if ending == ".gpkg" and is_project(path):
+            return replace(description, is_project=True, layers=feature_layers(path))
+        if ending in TABLE_FORMATS:
+            table = read_table(path)
+            if not has_coordinates(list(table.frame.columns)):
+                return _described_table(table, description)
+        if ending in FORMATS:
+            layers = feature_layers(path)
+            description = replace(description, layers=layers)
+            layer = layer or (layers[0] if layers else None)
+        raw = read_raw(path, layer=layer)
+        description = _described(raw, description)
+        _layer, problems = interpret(raw, description.role)
     except CityPlannerError as error:
-        problem = Problem(Severity.ERROR, path.name, str(error))
-        return replace(description, problems=(*description.problems, problem))
+        return replace(description, problems=(Problem(Severity.ERROR, path.name, str(error)),))
+    return replace(description, problems=tuple(problems))
 
 
-def _described(path: Path, layer: str | None, description: FileDescription) -> FileDescription:
-    if len(description.layers) > 1 and layer is None:
-        layer = description.layers[0]
-    try:
-        frame, _problems = read_features(path, layer=layer, crs=None)
-    except CityPlannerError as error:
-        return _without_crs(path, layer, description, error)
-    kinds = geometry_kinds(frame)
-    role = guess_role(kinds, [str(column) for column in frame.columns], len(frame))
-    described = replace(
-        description,
-        features=len(frame),
-        geometry=kinds,
-        crs=crs_name(pyproj.CRS(frame.crs)),
-        columns=tuple(str(column) for column in frame.columns if column != frame.geometry.name),
-        role=role,
-        fields=chosen_columns(role_of(role), frame, {}, path.name),
-    )
-    _layer, problems = read_layer(path, role, layer=layer)
-    return replace(described, problems=tuple(problems))
-
-
-def _without_crs(
-    path: Path, layer: str | None, description: FileDescription, error: CityPlannerError
-) -> FileDescription:
-    """What can be said of a file whose coordinates cannot be placed yet, or of a table without any."""
-    problem = Problem(Severity.ERROR, path.name, str(error))
-    try:
-        # Any projected system will do to look at the columns; no coordinate is used.
-        frame, _problems = read_features(path, layer=layer, crs="EPSG:32631")
-    except CityPlannerError:
-        return replace(_described_table(path, description), problems=(problem,))
-    kinds = geometry_kinds(frame)
-    role = guess_role(kinds, [str(column) for column in frame.columns], len(frame))
+def _described(raw: RawFeatures, description: FileDescription) -> FileDescription:
+    role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame))
+    crs = None if raw.frame.crs is None else horizontal_crs(pyproj.CRS(raw.frame.crs))
     return replace(
         description,
-        features=len(frame),
-        geometry=kinds,
-        columns=tuple(str(column) for column in frame.columns if column != frame.geometry.name),
+        features=len(raw.frame),
+        geometry=raw.kinds,
+        crs=None if crs is None else crs_name(crs),
+        columns=tuple(raw.columns),
         role=role,
-        fields=chosen_columns(role_of(role), frame, {}, path.name),
-        problems=(problem,),
+        fields=choose_columns(role_of(role), raw.columns, {}, raw.path.name),
     )
 
 
-def _described_table(path: Path, description: FileDescription) -> FileDescription:
-    try:
-        table = read_table(path)
-    except CityPlannerError:
-        return description
-    return replace(description, features=len(table), columns=tuple(table.columns))
+def _described_table(table: Table, description: FileDescription) -> FileDescription:
+    columns = [str(column) for column in table.frame.columns]
+    message = _("It has no columns of coordinates; it can be joined to neighbourhoods as a table.")
+    return replace(
+        description,
+        features=len(table.frame),
+        columns=tuple(columns),
+        fields=choose_columns(role_of("neighbourhoods"), columns, {}, description.file),
+        problems=(*table.problems, Problem(Severity.INFO, description.file, message)),
+    )

@@ -3,12 +3,19 @@
 from collections.abc import Collection
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from cityplanner.i18n import format_number, ngettext
-from cityplanner.io.build_city import layer_for_city
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.geometry_repair import kinds_of
+from cityplanner.io.numbers import codes
+from cityplanner.io.place_in_city import file_of, layer_for_city
+from cityplanner.io.wording import first_few
 from cityplanner.model import City, Device, DeviceStatus, Layer, Problem, Severity
+
+_FloatArray = npt.NDArray[np.float64]
 
 
 def devices_from_layer(
@@ -16,81 +23,94 @@ def devices_from_layer(
 ) -> tuple[list[Device], list[Problem]]:
     """A device a point, in the file's order, in the city's CRS. Ids are the file's where they are free.
 
-    Points outside all neighbourhoods and several at one place are kept and told.
+    Points outside the city and several at one place are kept and told. Raises :class:`InputError` where the layer
+    holds anything but points, or lies elsewhere.
     """
+    where = file_of(layer)
+    if kinds_of(layer.frame.geometry.to_numpy()) != ("point",):
+        raise InputError(_("Devices must be points, and {file} holds other shapes.").format(file=where))
     placed, problems = layer_for_city(layer, city)
-    where = layer.source.file if layer.source else layer.name
-    shapes = placed.frame.geometry.to_numpy()
-    xy, row = shapely.get_coordinates(shapes, return_index=True)
-    frame = placed.frame.iloc[row].reset_index(drop=True)
-    problems += _outside(xy, city, where)
-    problems += _at_one_place(xy, where)
-    ids = _ids(frame, type_id, set(existing_ids))
+    frame = placed.frame
+    xy = shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy()))
+    ids, found = _ids(frame, type_id, set(existing_ids), where)
+    problems += [*found, *_outside(xy, city, where), *_at_one_place(xy, where)]
+    names = codes(frame["name"]) if "name" in frame else [""] * len(frame)
+    azimuths = _figures(frame, "azimuth_deg") % 360
+    heights = _figures(frame, "height_m")
+    heights[heights < 0] = np.nan
     devices = [
-        Device(
-            id=id_,
-            type_id=type_id,
-            x=x,
-            y=y,
-            name=_text(name),
-            azimuth_deg=_number(azimuth),
-            height_m=_number(height),
-            status=status,
-        )
+        Device(id_, type_id, x, y, name, _known(azimuth), _known(height), status)
         for id_, (x, y), name, azimuth, height in zip(
-            ids, xy.tolist(), *(_column(frame, name) for name in ("name", "azimuth_deg", "height_m")), strict=True
+            ids, xy.tolist(), names, azimuths.tolist(), heights.tolist(), strict=True
         )
     ]
     return devices, problems
 
 
-def _ids(frame: pd.DataFrame, type_id: str, taken: set[str]) -> list[str]:
-    """The file's ids where each is there once and free, else ``<type>-1`` and so on."""
-    given = frame.get("id")
-    if given is not None and given.notna().all() and given.is_unique and not taken & set(given):
-        return [str(id_) for id_ in given]
+def _ids(frame: pd.DataFrame, type_id: str, taken: set[str], where: str) -> tuple[list[str], list[Problem]]:
+    """The file's ids where they are free, else ``<type>-1`` and so on."""
+    given = codes(frame["id"]) if "id" in frame else [""] * len(frame)
+    spoken_for = taken | set(given)
     ids: list[str] = []
+    changed: list[str] = []
     number = 0
-    while len(ids) < len(frame):
-        number += 1
-        if f"{type_id}-{number}" not in taken:
-            ids.append(f"{type_id}-{number}")
-    return ids
+    for id_ in given:
+        if not id_ or id_ in taken:
+            changed += [id_] if id_ else []
+            number += 1
+            while f"{type_id}-{number}" in spoken_for:
+                number += 1
+            id_ = f"{type_id}-{number}"
+        taken.add(id_)
+        ids.append(id_)
+    if not changed:
+        return ids, []
+    message = ngettext(
+        "{count} device has a code that another one has already, and was given a new one: {codes}.",
+        "{count} devices have a code that another one has already, and were given new ones: {codes}.",
+        len(changed),
+    )
+    text = message.format(count=format_number(len(changed)), codes=first_few(changed))
+    return ids, [Problem(Severity.WARNING, where, text)]
 
 
-def _column(frame: pd.DataFrame, name: str) -> list[object]:
-    return frame[name].tolist() if name in frame else [None] * len(frame)
+def _figures(frame: pd.DataFrame, column: str) -> _FloatArray:
+    if column not in frame:
+        return np.full(len(frame), np.nan)
+    return np.array(frame[column], dtype=np.float64)
 
 
-def _text(value: object) -> str:
-    return "" if pd.isna(value) else str(value)
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not pd.isna(value) else None
-
-
-def _outside(xy: np.ndarray, city: City, where: str) -> list[Problem]:
+def _outside(xy: _FloatArray, city: City, where: str) -> list[Problem]:
     tree = shapely.STRtree(city.neighbourhoods.geometry.to_numpy())
-    inside = np.unique(tree.query(shapely.points(xy), predicate="intersects")[0])
-    count = len(xy) - len(inside)
-    if not count:
-        return []
-    message = ngettext(
-        "{count} device stands outside all neighbourhoods; it may still serve people inside.",
-        "{count} devices stand outside all neighbourhoods; they may still serve people inside.",
-        count,
-    ).format(count=format_number(count))
-    return [Problem(Severity.INFO, where, message)]
+    inside = np.zeros(len(xy), dtype=bool)
+    inside[tree.query(shapely.points(xy), predicate="intersects")[0]] = True
+    return _told(
+        int((~inside).sum()),
+        where,
+        ngettext(
+            "{count} device stands outside all neighbourhoods; it may still serve people inside.",
+            "{count} devices stand outside all neighbourhoods; they may still serve people inside.",
+            int((~inside).sum()),
+        ),
+    )
 
 
-def _at_one_place(xy: np.ndarray, where: str) -> list[Problem]:
+def _at_one_place(xy: _FloatArray, where: str) -> list[Problem]:
     count = len(xy) - len(np.unique(xy, axis=0))
-    if not count:
-        return []
-    message = ngettext(
-        "{count} device stands exactly where another one does.",
-        "{count} devices stand exactly where another one does.",
+    return _told(
         count,
-    ).format(count=format_number(count))
-    return [Problem(Severity.INFO, where, message)]
+        where,
+        ngettext(
+            "{count} device stands exactly where another one does.",
+            "{count} devices stand exactly where another one does.",
+            count,
+        ),
+    )
+
+
+def _told(count: int, where: str, message: str) -> list[Problem]:
+    return [Problem(Severity.INFO, where, message.format(count=format_number(count)))] if count else []

@@ -1,118 +1,186 @@
-"""Geometry that can be measured: no nulls, no third dimension, no rings that cross themselves, and word of all that."""
+"""Shapes that can be worked with: nothing empty, nothing infinite, nothing that crosses itself."""
+
+from collections.abc import Callable, Sequence
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
-_DIMENSION = {"point": 0, "line": 1, "polygon": 2}
-_KIND = {0: "point", 1: "line", 2: "polygon"}
-_FARTHEST = 1e9
-"""No coordinate on Earth is larger, in any unit that is in use."""
-_TOLD_ONE_BY_ONE = 10
+KINDS = ("point", "line", "polygon")
+"""In the order of their dimension."""
+_ONE_BY_ONE = 10
+"""Up to so many repairs are told one by one."""
+
+_Geometries = npt.NDArray[np.object_]
 
 
-def geometry_kinds(frame: gpd.GeoDataFrame) -> tuple[str, ...]:
-    """Which of ``point``, ``line`` and ``polygon`` there are; collections count by their parts."""
-    shapes = frame.geometry.to_numpy()
-    parts = shapely.get_parts(shapes[~shapely.is_missing(shapes)])
-    dimensions = set(shapely.get_dimensions(parts[~shapely.is_empty(parts)]).tolist())
-    return tuple(_KIND[dimension] for dimension in sorted(dimensions) if dimension in _KIND)
+def kinds_of(geometry: _Geometries) -> tuple[str, ...]:
+    """Which of ``point``, ``line`` and ``polygon`` occur; what a collection is, its largest part says."""
+    dimensions = set(shapely.get_dimensions(geometry).tolist())
+    return tuple(kind for dimension, kind in enumerate(KINDS) if dimension in dimensions)
+
+
+def drop_unusable(frame: gpd.GeoDataFrame, labels: Sequence[str], where: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """``frame`` in the plane, without the features that have no shape or whose coordinates are no numbers.
+
+    ``labels`` name the features by position. The index is kept.
+    """
+    geometry: _Geometries = np.array(frame.geometry.array, dtype=object)
+    absent = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    coordinates, owner = shapely.get_coordinates(geometry, return_index=True)
+    infinite = np.zeros(len(geometry), dtype=bool)
+    infinite[owner[~np.isfinite(coordinates).all(axis=1)]] = True
+    problems = [
+        *told(
+            labels,
+            absent,
+            where,
+            lambda n: ngettext(
+                "{count} feature has no shape and was left out: {features}.",
+                "{count} features have no shape and were left out: {features}.",
+                n,
+            ),
+        ),
+        *told(
+            labels,
+            infinite,
+            where,
+            lambda n: ngettext(
+                "{count} feature has a coordinate that is not a number and was left out: {features}.",
+                "{count} features have a coordinate that is not a number and were left out: {features}.",
+                n,
+            ),
+        ),
+    ]
+    keep = ~(absent | infinite)
+    if not keep.any():
+        raise InputError(_("{file} has no feature with a shape; choose another file.").format(file=where))
+    kept = frame[keep]
+    return kept.set_geometry(gpd.GeoSeries(shapely.force_2d(geometry[keep]), index=kept.index, crs=frame.crs)), problems
 
 
 def repair(
-    frame: gpd.GeoDataFrame, where: str, kinds: tuple[str, ...], labels: list[str]
+    frame: gpd.GeoDataFrame, kinds: Sequence[str], labels: Sequence[str], where: str
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """The features of ``frame`` that can be used, each of one of ``kinds``, and what was wrong with the others.
+    """``frame`` with shapes of ``kinds`` only, all of them valid. The index is kept.
 
-    ``labels`` name the rows in what is told. Raises :class:`InputError` where nothing is left.
+    Of a collection, the parts of a wanted kind stay. Raises :class:`InputError` where no feature is of a wanted kind.
     """
-    problems: list[Problem] = []
-    shapes = frame.geometry.to_numpy().copy()
-    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    _tell(
-        problems, where, labels, missing, _("has no geometry and was left out"), _("have no geometry and were left out")
-    )
-    absurd = ~missing & _absurd(shapes)
-    _tell(
-        problems,
-        where,
+    geometry: _Geometries = np.array(frame.geometry.array, dtype=object)
+    found = kinds_of(geometry)
+    broken = ~shapely.is_valid(geometry)
+    # "structure" takes a ring for what it encloses; the other method would make holes where a ring overlaps itself.
+    geometry[broken] = shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False)
+    geometry = _only(geometry, kinds)
+    absent = shapely.is_missing(geometry)
+    if absent.all():
+        raise InputError(_wrong_kind(found, kinds, where))
+    problems = [
+        *_repaired([label for label, flag in zip(labels, broken & ~absent, strict=True) if flag], where),
+        *told(
+            labels,
+            absent,
+            where,
+            lambda n: ngettext(
+                "{count} feature is not of the kind that is wanted here and was left out: {features}.",
+                "{count} features are not of the kind that is wanted here and were left out: {features}.",
+                n,
+            ),
+        ),
+    ]
+    if tuple(kinds) == ("point",):
+        geometry, more = _single_points(geometry, labels, where)
+        problems += more
+    kept = frame[~absent]
+    return kept.set_geometry(gpd.GeoSeries(geometry[~absent], index=kept.index, crs=frame.crs)), problems
+
+
+def _only(geometry: _Geometries, kinds: Sequence[str]) -> _Geometries:
+    """(n,) the shapes cut down to ``kinds``, None where nothing is left."""
+    wanted = [KINDS.index(kind) for kind in kinds]
+    result = geometry.copy()
+    empty = shapely.is_empty(result)
+    result[empty] = None
+    mixed = shapely.get_type_id(result) == shapely.GeometryType.GEOMETRYCOLLECTION
+    for place in np.flatnonzero(mixed).tolist():
+        result[place] = _main_part(result[place], wanted)
+    result[~np.isin(shapely.get_dimensions(result), wanted)] = None
+    return result
+
+
+def _main_part(collection: shapely.Geometry, wanted: Sequence[int]) -> shapely.Geometry | None:
+    """The parts of the highest wanted dimension as one shape."""
+    parts = _flatten(collection)
+    dimensions = shapely.get_dimensions(parts)
+    usable = [dimension for dimension in wanted if (dimensions == dimension).any()]
+    if not usable:
+        return None
+    chosen = parts[dimensions == max(usable)]
+    if max(usable) == 2:
+        return shapely.union_all(chosen)
+    return shapely.multipoints(chosen) if max(usable) == 0 else shapely.multilinestrings(chosen)
+
+
+def _flatten(collection: shapely.Geometry) -> _Geometries:
+    parts = shapely.get_parts(collection)
+    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
+        parts = shapely.get_parts(parts)
+    return np.asarray(parts[~shapely.is_empty(parts)], dtype=object)
+
+
+def _single_points(geometry: _Geometries, labels: Sequence[str], where: str) -> tuple[_Geometries, list[Problem]]:
+    """One point a feature: the only one, or the middle of several."""
+    several = shapely.get_num_geometries(geometry) > 1
+    problems = told(
         labels,
-        absurd,
-        _("has coordinates that are not on Earth and was left out"),
-        _("have coordinates that are not on Earth and were left out"),
-    )
-    kept = ~(missing | absurd)
-    shapes[kept] = shapely.force_2d(shapes[kept])
-    invalid = kept & ~shapely.is_valid(shapes)
-    for row in np.flatnonzero(invalid):
-        shapes[row] = shapely.make_valid(shapes[row], method="structure", keep_collapsed=False)
-    _tell(
-        problems,
+        several,
         where,
-        labels,
-        invalid,
-        _("crossed itself and was repaired"),
-        _("crossed themselves and were repaired"),
+        lambda n: ngettext(
+            "{count} feature has several points; the middle of them was taken: {features}.",
+            "{count} features have several points; the middle of them was taken: {features}.",
+            n,
+        ),
     )
-    shapes, wrong = _of_kinds(shapes, kept, kinds)
-    _tell(
-        problems,
-        where,
-        labels,
-        wrong,
-        _("is of another kind and was left out"),
-        _("are of another kind and were left out"),
+    geometry = np.where(several, shapely.centroid(geometry), shapely.get_geometry(geometry, 0))
+    return geometry, problems
+
+
+def _repaired(labels: Sequence[str], where: str) -> list[Problem]:
+    if len(labels) <= _ONE_BY_ONE:
+        message = _("The outline of {feature} crossed or touched itself and was repaired.")
+        return [Problem(Severity.WARNING, where, message.format(feature=label)) for label in labels]
+    message = ngettext(
+        "{count} outline crossed or touched itself and was repaired: {features}.",
+        "{count} outlines crossed or touched themselves and were repaired: {features}.",
+        len(labels),
     )
-    kept &= ~wrong
-    if not kept.any():
-        raise InputError(
-            _("{file} has no {kinds} that can be used; is it the right file?").format(
-                file=where, kinds=_(" or ").join(_kind_name(kind) for kind in kinds)
-            )
-        )
-    repaired = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
-    return repaired[kept].reset_index(drop=True), problems
+    text = message.format(count=format_number(len(labels)), features=first_few(labels))
+    return [Problem(Severity.WARNING, where, text)]
 
 
-def _absurd(shapes: np.ndarray) -> np.ndarray:
-    """(n,) whether a coordinate is infinite, not a number, or farther than anything on Earth."""
-    xy, row = shapely.get_coordinates(shapes, return_index=True)
-    beyond = ~np.isfinite(xy).all(axis=1) | (np.abs(xy) > _FARTHEST).any(axis=1)
-    absurd = np.zeros(len(shapes), dtype=bool)
-    absurd[row[beyond]] = True
-    return absurd
+def told(
+    labels: Sequence[str], flags: npt.NDArray[np.bool_], where: str, message: Callable[[int], str]
+) -> list[Problem]:
+    """A problem that names the flagged features; none where none is flagged. ``message`` is given their number."""
+    features = [label for label, flag in zip(labels, flags.tolist(), strict=True) if flag]
+    if not features:
+        return []
+    text = message(len(features)).format(count=format_number(len(features)), features=first_few(features))
+    return [Problem(Severity.WARNING, where, text)]
 
 
-def _of_kinds(shapes: np.ndarray, kept: np.ndarray, kinds: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """The shapes with only their parts of ``kinds``, and (n,) which of them have none."""
-    wanted = {_DIMENSION[kind] for kind in kinds if kind in _DIMENSION}
-    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
-    for row in np.flatnonzero(kept & mixed):
-        parts = shapely.get_parts(shapely.get_parts(shapes[row]))
-        fitting = [part for part in parts if shapely.get_dimensions(part) in wanted and not part.is_empty]
-        highest = max((shapely.get_dimensions(part) for part in fitting), default=-1)
-        shapes[row] = shapely.union_all([part for part in fitting if shapely.get_dimensions(part) == highest])
-    dimensions = shapely.get_dimensions(shapes)
-    empty = shapely.is_empty(shapes)
-    return shapes, kept & (empty | ~np.isin(dimensions, list(wanted)))
-
-
-def _kind_name(kind: str) -> str:
-    return {"point": _("points"), "line": _("lines"), "polygon": _("polygons")}.get(kind, kind)
-
-
-def _tell(problems: list[Problem], where: str, labels: list[str], rows: np.ndarray, one: str, many: str) -> None:
-    """A problem a feature where they are few, one for all of them where they are many."""
-    found = np.flatnonzero(rows).tolist()
-    if not found:
-        return
-    if len(found) <= _TOLD_ONE_BY_ONE:
-        problems += [Problem(Severity.WARNING, where, f"{labels[row]} {one}.") for row in found]
-    else:
-        count = ngettext("{count} feature", "{count} features", len(found)).format(count=format_number(len(found)))
-        first = ", ".join(labels[row] for row in found[:3])
-        problems.append(Problem(Severity.WARNING, where, f"{count} {many} ({first} …)."))
+def _wrong_kind(found: Sequence[str], wanted: Sequence[str], where: str) -> str:
+    names = {"point": _("points"), "line": _("lines"), "polygon": _("polygons")}
+    if not found or set(found) & set(wanted):
+        return _("No shape in {file} can be repaired; choose another file.").format(file=where)
+    return _("{file} holds {found}, but {wanted} are needed here; choose another file or another role.").format(
+        file=where,
+        found=_(" and ").join(names[kind] for kind in found),
+        wanted=_(" or ").join(names[kind] for kind in wanted),
+    )

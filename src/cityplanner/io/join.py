@@ -1,160 +1,312 @@
 """Tables joined to neighbourhoods by their code, with everything that does not match told."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.age_groups import AGE_GROUPS, age_columns, sum_ages
+from cityplanner.io.fields import free_name
+from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields, normalise, role
-from cityplanner.io.numbers import code_text, parse_numbers
-from cityplanner.io.read_features import some
-from cityplanner.io.read_layer import numeric_columns, people_or_numbers
-from cityplanner.io.read_table import read_table
+from cityplanner.io.numbers import codes, typed
+from cityplanner.io.read_table import read_table, row_label
+from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
-_KEYS_TRIED = 12
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Joined:
+    """``frame`` with what the table gave; ``fields`` says which of its columns became which canonical one."""
+
+    frame: gpd.GeoDataFrame
+    problems: tuple[Problem, ...]
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Match:
+    """Two columns with values in common, and the way in which they were compared."""
+
+    left: str
+    right: str
+    left_keys: list[str]
+    right_keys: list[str]
+    common: int
+    loosely: bool
 
 
 def join_table(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """``frame`` of neighbourhoods with the columns of the table at ``path``.
+    """``frame`` of neighbourhoods with the columns of the table at ``path``; see :func:`join`."""
+    joined = join(frame, path, on)
+    return joined.frame, list(joined.problems)
+
+
+def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> Joined:
+    """Join the table at ``path`` to the neighbourhoods in ``frame``.
 
     ``on`` is the table's column of codes; without it, the pair of columns with most values in common is taken. Codes
-    are compared as text. Population, deprivation and groups are recognised by name, single years of age become
-    groups, other columns are kept. What ``frame`` has already is kept where the table has nothing for it. Raises
-    :class:`InputError` where nothing matches.
+    are compared as text, then without case, accents and spaces, then without leading zeros. Residents, deprivation and
+    groups are recognised by name and fill what ``frame`` does not know yet; bands of age become groups, and residents
+    where nobody counted them; other figures are kept under their own names. Raises :class:`InputError` where nothing
+    matches.
     """
     table = read_table(path)
-    left, right, by_name = _keys(frame, table, path, on)
-    keys = _key_values(table[right], by_name)
-    problems = _duplicates(keys, right, path)
-    first = ~keys.duplicated().to_numpy() & keys.notna().to_numpy()
-    table, keys = table[first], keys[first]
-    columns, found = _columns(table.drop(columns=right), keys.tolist(), path)
-    problems += found
-    wanted = _key_values(frame[left], by_name)
-    rows = pd.Index(keys).get_indexer(wanted)
-    problems += _unmatched(frame, wanted, columns, keys, rows, path)
-    joined = frame.copy()
-    for name, values in columns.items():
-        joined[name] = _taken(values, rows, joined.get(name))
-    if "population" not in joined and set(AGE_GROUPS) <= set(columns):
-        joined["population"] = joined[list(AGE_GROUPS)].sum(axis=1, skipna=False)
-    return joined, problems
+    match = _best_match(frame, table.frame, on, path.name)
+    rows, problems = _rows(frame, table.frame, match, path.name)
+    given, fields, found = _canonical(table.frame, match, path.name)
+    unmatched = _unmatched(frame, table.frame, match, rows, given.get("population"), path.name)
+    problems = [*table.problems, *problems, *unmatched, *found]
+    result = frame.copy()
+    if "name" in fields and "name" not in result:
+        names = codes(table.frame[fields["name"]])
+        result["name"] = [names[row] or None if row >= 0 else None for row in rows.tolist()]
+    used = {match.right, *fields.values(), *_ages(table.frame)}
+    for name, values in given.items():
+        taken = _at(values, rows)
+        if name in result:
+            before = result[name].to_numpy(dtype=np.float64)
+            if _differ(before, taken):
+                column = fields.get(name, name)
+                used.discard(column)
+                message = _("The neighbourhoods have figures for {column} already; those were kept.")
+                problems.append(Problem(Severity.WARNING, path.name, message.format(column=column)))
+            taken = np.where(np.isnan(before), taken, before)
+        result[name] = taken
+    for column in table.frame.columns:
+        values_or_texts = [] if column in used else typed(table.frame[column].tolist())
+        if isinstance(values_or_texts, np.ndarray):
+            result[free_name(str(column), dict.fromkeys(result.columns))] = _at(values_or_texts, rows)
+    if "population" not in result and set(AGE_GROUPS) <= set(given):
+        result["population"] = result[list(AGE_GROUPS)].sum(axis=1, skipna=False)
+        message = _("Nobody's number is given, so the residents were taken for the sum of all ages.")
+        problems.append(Problem(Severity.INFO, path.name, message))
+    return Joined(result, tuple(problems), fields)
 
 
-def _keys(frame: gpd.GeoDataFrame, table: pd.DataFrame, path: Path, on: str | None) -> tuple[str, str, bool]:
-    """The two columns to join on, and whether they hold names rather than codes."""
-    if on is not None and on not in table:
-        raise InputError(
-            _("{file} has no column {column}; it has: {columns}.").format(
-                file=path.name, column=on, columns=some(table.columns)
+# Which columns
+
+
+def _best_match(frame: gpd.GeoDataFrame, table: pd.DataFrame, on: str | None, where: str) -> _Match:
+    columns = [str(column) for column in table.columns]
+    if on is not None:
+        wanted = next((column for column in columns if column.lower() == on.lower()), None)
+        if wanted is None:
+            raise InputError(
+                _("{file} has no column {column}; it has: {columns}.").format(
+                    file=where, column=on, columns=first_few(columns)
+                )
             )
-        )
-    best: tuple[int, str, str, bool] | None = None
-    for left, by_name in (("id", False), ("name", True)):
-        mine = set(_key_values(frame[left], by_name).dropna()) if left in frame else set()
-        for right in [on] if on is not None else list(table.columns)[:_KEYS_TRIED]:
-            common = len(mine & set(_key_values(table[right], by_name).dropna()))
-            if common and (best is None or common > best[0]):
-                best = (common, left, right, by_name)
+        columns = [wanted]
+    left = _key_columns(frame)
+    right = {column: codes(table[column]) for column in columns}
+    best: _Match | None = None
+    for loosely, form in ((False, _as_written), (True, _without_marks), (True, _without_zeros)):
+        left_keys = {column: [form(text) for text in texts] for column, texts in left.items()}
+        right_keys = {column: [form(text) for text in texts] for column, texts in right.items()}
+        theirs = {column: set(keys) - {""} for column, keys in right_keys.items()}
+        for a, mine in left_keys.items():
+            if not _each_once(mine):
+                continue
+            values = set(mine) - {""}
+            for b, others in theirs.items():
+                common = len(values & others)
+                if common > (best.common if best else 0) and (on is not None or _meant(b, values, others)):
+                    best = _Match(a, b, mine, right_keys[b], common, loosely)
     if best is None:
-        right = on or str(table.columns[0])
-        raise InputError(
-            _("{file} matches no neighbourhood: its {column} has “{theirs}”, the neighbourhoods have “{mine}”.").format(
-                file=path.name, column=right, theirs=table[right].iloc[0], mine=frame["id"].iloc[0]
-            )
+        raise InputError(_no_match(left, right, where))
+    return best
+
+
+def _key_columns(frame: gpd.GeoDataFrame) -> dict[str, list[str]]:
+    """Column -> its values as text, for the columns that tell neighbourhoods apart; code and name first."""
+    first = [column for column in ("id", "name") if column in frame]
+    others = [column for column in frame.columns if column not in (*first, *_figures(), frame.geometry.name)]
+    texts = {str(column): codes(frame[column]) for column in (*first, *others)}
+    return {column: values for column, values in texts.items() if column == "id" or _each_once(values)}
+
+
+def _each_once(values: Sequence[str]) -> bool:
+    filled = [value for value in values if value]
+    return bool(filled) and len(set(filled)) == len(filled)
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+def _without_marks(text: str) -> str:
+    return normalise(text)
+
+
+def _without_zeros(text: str) -> str:
+    return text.lstrip("0") if text.isdigit() else text
+
+
+def _meant(column: str, mine: set[str], theirs: set[str]) -> bool:
+    """Whether what two columns have in common can be more than chance, as whole numbers often have some in common."""
+    common = mine & theirs
+    if not all(value.isdigit() for value in common):
+        return True
+    named = {"id", "name"} & set(match_fields(role("neighbourhoods"), [column]))
+    return bool(named and common) or 2 * len(common) >= min(len(mine), len(theirs))
+
+
+def _no_match(left: Mapping[str, Sequence[str]], right: Mapping[str, Sequence[str]], where: str) -> str:
+    named = match_fields(role("neighbourhoods"), right)
+    column = named.get("id") or named.get("name") or next(iter(right))
+    own = next((name for name in ("id", "name") if name in left), next(iter(left), "id"))
+    return _(
+        "{file} matches no neighbourhood: its {column} has “{theirs}”, the {own} of the neighbourhoods has “{mine}”; "
+        "name the right column with --on."
+    ).format(
+        file=where,
+        column=column,
+        theirs=next((value for value in right[column] if value), ""),
+        own=own,
+        mine=next((value for value in left.get(own, ()) if value), ""),
+    )
+
+
+def _rows(
+    frame: gpd.GeoDataFrame, table: pd.DataFrame, match: _Match, where: str
+) -> tuple[npt.NDArray[np.intp], list[Problem]]:
+    """(n,) the first row of the table for each neighbourhood, -1 where there is none."""
+    first: dict[str, int] = {}
+    repeated: dict[str, None] = {}
+    for row, key in enumerate(match.right_keys):
+        if key and key in first:
+            repeated[table[match.right].iloc[row]] = None
+        elif key:
+            first[key] = row
+    rows = np.array([first.get(key, -1) if key else -1 for key in match.left_keys], dtype=np.intp)
+    problems = []
+    if repeated:
+        message = ngettext(
+            "{count} code stands more than once in {column} ({codes}); its first row was taken.",
+            "{count} codes stand more than once in {column} ({codes}); their first rows were taken.",
+            len(repeated),
         )
-    return best[1:]
-
-
-def _key_values(values: pd.Series, by_name: bool) -> pd.Series:
-    """Codes as text; names without case and accents. None where a cell is empty."""
-    texts = [code_text(value) for value in values]
-    keys = [normalise(text) if by_name and text is not None else text for text in texts]
-    return pd.Series(keys, index=values.index, dtype="str")
-
-
-def _columns(table: pd.DataFrame, labels: list[str], path: Path) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Canonical name (or the table's own) -> values, numbers where they are that."""
-    known = match_fields(role("neighbourhoods"), list(table.columns))
-    numbers = {name: column for name, column in known.items() if name not in ("id", "name")}
-    columns: dict[str, pd.Series] = {}
-    problems: list[Problem] = []
-    for name, column in numbers.items():
-        values, found = people_or_numbers(
-            table[column].tolist(), labels, column, path.name, not_negative=name != "deprivation"
-        )
-        columns[name] = pd.Series(values)
-        problems += found
-    rest = [column for column in table.columns if column not in numbers.values()]
-    ages = age_columns(rest)
-    if ages:
-        years, found = numeric_columns(table, list(ages), labels, path.name)
-        columns.update({group: pd.Series(values) for group, values in sum_ages(years, ages).items()})
-        problems += found
-    for column in rest:
-        if column not in ages and column not in ("id", "name", "geometry"):
-            values, bad = parse_numbers(table[column].tolist())
-            columns[column] = pd.Series(table[column].to_numpy() if bad else values)
-    return columns, problems
-
-
-def _taken(values: pd.Series, rows: np.ndarray, before: pd.Series | None) -> pd.Series:
-    """The table's value for each neighbourhood; what was there before where the table has none."""
-    taken = values.reindex(rows)
-    taken.index = pd.RangeIndex(len(rows))
-    return taken if before is None else taken.where(taken.notna(), before)
-
-
-def _duplicates(keys: pd.Series, column: str, path: Path) -> list[Problem]:
-    repeated = keys[keys.notna() & keys.duplicated()].drop_duplicates().tolist()
-    if not repeated:
-        return []
-    message = ngettext(
-        "{count} code stands more than once in {column} ({codes}); its first row was taken.",
-        "{count} codes stand more than once in {column} ({codes}); their first rows were taken.",
-        len(repeated),
-    ).format(count=format_number(len(repeated)), column=column, codes=some(repeated))
-    return [Problem(Severity.WARNING, path.name, message)]
+        text = message.format(count=format_number(len(repeated)), column=match.right, codes=first_few(repeated))
+        problems.append(Problem(Severity.WARNING, where, text))
+    if match.loosely:
+        row = int(np.flatnonzero(rows >= 0)[0])
+        message = _("Codes are written differently and were matched all the same, such as {theirs} with {mine}.")
+        text = message.format(theirs=table[match.right].iloc[rows[row]], mine=codes(frame[match.left])[row])
+        problems.append(Problem(Severity.INFO, where, text))
+    return rows, problems
 
 
 def _unmatched(
     frame: gpd.GeoDataFrame,
-    wanted: pd.Series,
-    columns: dict[str, pd.Series],
-    keys: pd.Series,
-    rows: np.ndarray,
-    path: Path,
+    table: pd.DataFrame,
+    match: _Match,
+    rows: npt.NDArray[np.intp],
+    population: FloatArray | None,
+    where: str,
 ) -> list[Problem]:
-    """Codes on either side that the other does not have, with the people that are lost by it."""
+    """Codes on either side that the other does not have, with the residents that are lost by it."""
     problems = []
-    without = wanted[rows < 0]
+    without = np.flatnonzero(rows < 0)
     if len(without):
-        lost = frame.loc[without.index, "population"].sum() if "population" in frame else 0
-        message = ngettext(
-            "{count} neighbourhood is not in the table ({codes}){people}.",
-            "{count} neighbourhoods are not in the table ({codes}){people}.",
-            len(without),
+        known = frame["population"].to_numpy(dtype=np.float64)[without] if "population" in frame else None
+        names = codes(frame[match.left].iloc[without])
+        problems.append(
+            _told(
+                names,
+                known,
+                where,
+                lambda n: ngettext(
+                    "{count} neighbourhood is not in the table: {codes}.",
+                    "{count} neighbourhoods are not in the table: {codes}.",
+                    n,
+                ),
+                lambda n: ngettext(
+                    "{count} neighbourhood with {people} residents is not in the table: {codes}.",
+                    "{count} neighbourhoods with {people} residents are not in the table: {codes}.",
+                    n,
+                ),
+            )
         )
-        codes = some(frame.loc[without.index, "id"])
-        problems.append(Problem(Severity.WARNING, path.name, _with_people(message, len(without), codes, lost)))
-    left_over = np.setdiff1d(np.arange(len(keys)), rows)
-    if len(left_over):
-        lost = float(columns["population"].iloc[left_over].sum()) if "population" in columns else 0
-        message = ngettext(
-            "{count} code of the table is no neighbourhood ({codes}){people}.",
-            "{count} codes of the table are no neighbourhoods ({codes}){people}.",
-            len(left_over),
+    matched = {match.right_keys[row] for row in rows[rows >= 0].tolist()}
+    left_over = [row for row, key in enumerate(match.right_keys) if key not in matched]
+    if left_over:
+        theirs = codes(table[match.right])
+        problems.append(
+            _told(
+                [theirs[row] or _("no code") for row in left_over],
+                None if population is None else population[left_over],
+                where,
+                lambda n: ngettext(
+                    "{count} row of the table is no neighbourhood and left out: {codes}.",
+                    "{count} rows of the table are no neighbourhoods and left out: {codes}.",
+                    n,
+                ),
+                lambda n: ngettext(
+                    "{count} row of the table with {people} residents is no neighbourhood and left out: {codes}.",
+                    "{count} rows of the table with {people} residents are no neighbourhoods and left out: {codes}.",
+                    n,
+                ),
+            )
         )
-        codes = some(keys.iloc[left_over])
-        problems.append(Problem(Severity.WARNING, path.name, _with_people(message, len(left_over), codes, lost)))
     return problems
 
 
-def _with_people(message: str, count: int, codes: str, lost: float) -> str:
-    people = _(", with {people} residents").format(people=format_number(lost)) if lost else ""
-    return message.format(count=format_number(count), codes=codes, people=people)
+def _told(
+    names: Sequence[str],
+    people: FloatArray | None,
+    where: str,
+    plain: Callable[[int], str],
+    with_people: Callable[[int], str],
+) -> Problem:
+    lost = 0.0 if people is None else float(np.nansum(people))
+    message = with_people(len(names)) if lost else plain(len(names))
+    text = message.format(count=format_number(len(names)), people=format_number(lost), codes=first_few(names))
+    return Problem(Severity.WARNING, where, text)
+
+
+# What the table gives
+
+
+def _figures() -> set[str]:
+    """The canonical columns that hold figures about people."""
+    return {"population", "deprivation", *(group.name for group in role("neighbourhoods").groups)}
+
+
+def _ages(table: pd.DataFrame) -> tuple[str, ...]:
+    return age_columns([str(column) for column in table.columns])
+
+
+def _canonical(
+    table: pd.DataFrame, match: _Match, where: str
+) -> tuple[dict[str, FloatArray], dict[str, str], list[Problem]]:
+    """Canonical name -> figures by row of the table; canonical name -> column; and what is wrong with them."""
+    labels = [text or row_label(row) for row, text in enumerate(codes(table[match.right]))]
+    ages = _ages(table)
+    rest = [str(column) for column in table.columns if column not in (*ages, match.right)]
+    fields = match_fields(role("neighbourhoods"), rest)
+    given: dict[str, FloatArray] = {}
+    problems: list[Problem] = []
+    for name, column in ((name, column) for name, column in fields.items() if name in _figures()):
+        given[name], found = read_figures(table[column], labels, column, where, counts_people=name != "deprivation")
+        problems += found
+    for group, values in sum_ages(table, ages, labels, where, problems).items():
+        given.setdefault(group, values)
+    return given, fields, problems
+
+
+def _at(values: FloatArray, rows: npt.NDArray[np.intp]) -> FloatArray:
+    return np.where(rows >= 0, values[rows], np.nan)
+
+
+def _differ(before: FloatArray, after: FloatArray) -> bool:
+    both = ~(np.isnan(before) | np.isnan(after))
+    return bool((before[both] != after[both]).any())

@@ -1,89 +1,164 @@
-"""Numbers as people type them: ``  1,846,513 ``, ``1.846.513``, ``1 846 513``, ``3,5``."""
+"""Figures and codes as people write them in tables, in any of the usual conventions."""
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-_SPACES = re.compile(r"[\s'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]")
-_MISSING = {
-    "",
-    "-",
-    "–",
-    "—",
-    ".",
-    "..",
-    "...",
-    "*",
-    "na",
-    "n/a",
-    "nan",
-    "null",
-    "none",
-    "nd",
-    "n.d.",
-    "s/d",
-    "sd",
-    "#n/a",
-}
-_GROUPED_BY_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+$")
-_GROUPED_BY_DOT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+$")
+FloatArray = npt.NDArray[np.float64]
+Ambiguous = Literal["point", "decimal", "whole"]
+"""How to read a column in which every mark could be either: ``point`` takes a point for the decimal mark and a comma
+for thousands; ``decimal`` takes any mark for the decimal mark (coordinates); ``whole`` takes any for thousands (counts
+of people)."""
+
+_MISSING = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "–",
+        "—",
+        ".",
+        "..",
+        "...",
+        "…",
+        "*",
+        "x",
+        "na",
+        "n/a",
+        "n.a.",
+        "#n/a",
+        "nan",
+        "nd",
+        "n/d",
+        "n.d.",
+        "s/d",
+    }
+    | {"null", "(null)", "<null>", "none"}
+)
+_SPACED_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
+_PLAIN = re.compile(r"[+-]?\d+(?:[eE][+-]?\d+)?")
+_WITH_POINT = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_WITH_COMMA = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?|(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?)")
+_WHOLE_FLOAT = re.compile(r"-?\d+(?:\.0*)?")
 
 
-def parse_numbers(values: Sequence[object]) -> tuple[npt.NDArray[np.float64], list[int]]:
-    """(n,) numbers of a column, NaN where there is none, and the rows whose text is no number.
+@dataclass(frozen=True, eq=False, slots=True)
+class NumberColumn:
+    """A column read as numbers: ``values`` (n,), NaN where there is none."""
 
-    Whether a comma or a dot is the decimal mark is decided for the whole column: by a value that has both, by one
-    that is grouped more than once, by one whose comma is not followed by three digits.
+    values: FloatArray
+    bad: tuple[int, ...] = ()
+    """Places where something stands that is no number."""
+    guessed: int | None = None
+    """The first place whose text could as well be another number, where nothing in the column decided."""
+
+
+def parse_number(text: str, ambiguous: Ambiguous = "point") -> float | None:
+    """The number that ``text`` stands for: `` 1,846,513 ``, ``1.846.513``, ``1 846 513``, ``3,5``; None for no number.
+
+    >>> parse_number("1.846.513,5")
+    1846513.5
     """
-    texts = [_clean(value) for value in values]
-    dot_groups, comma_is_decimal = _marks([text for text in texts if text is not None])
-    numbers = np.full(len(texts), np.nan)
+    column = parse_numbers([text], ambiguous)
+    return None if math.isnan(column.values[0]) else float(column.values[0])
+
+
+def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> NumberColumn:
+    """Read a whole column by one convention: a value that can be read in one way only decides for the others."""
+    items = list(values)
+    numbers = np.full(len(items), np.nan)
+    texts: dict[int, str] = {}
     bad: list[int] = []
-    for row, text in enumerate(texts):
-        if text is None:
-            continue
-        plain = text.replace(".", "") if dot_groups else text
-        plain = plain.replace(",", ".") if comma_is_decimal else plain.replace(",", "")
-        try:
-            number = float(plain)
-        except ValueError:
-            number = np.nan
-        if np.isfinite(number):
-            numbers[row] = number
+    for place, item in enumerate(items):
+        if isinstance(item, str):
+            text = _tidy(item)
+            if text.lower() not in _MISSING:
+                texts[place] = text
+        elif item is not None and item == item:  # not NaN, NaT or the like
+            try:
+                numbers[place] = float(item)  # type: ignore[arg-type]
+            except (TypeError, ValueError):
+                bad.append(place)
+    marked: dict[int, str] = {}
+    for place, text in texts.items():
+        if _PLAIN.fullmatch(text):
+            numbers[place] = float(text)
+        elif _WITH_POINT.fullmatch(text) or _WITH_COMMA.fullmatch(text):
+            marked[place] = text
         else:
-            bad.append(row)
-    return numbers, bad
+            bad.append(place)
+    guessed = _read_marked(marked, numbers, ambiguous)
+    infinite = np.isinf(numbers)
+    bad.extend(np.flatnonzero(infinite).tolist())
+    numbers[infinite] = np.nan
+    return NumberColumn(numbers, tuple(sorted(bad)), guessed)
 
 
-def _clean(value: object) -> str | None:
-    """The text without spaces and with a plain minus; None where the cell says that there is no value."""
+def _tidy(text: str) -> str:
+    """Without spaces around and between groups of digits, and with a plain minus sign."""
+    text = " ".join(text.split()).replace("−", "-")
+    return re.sub(r"[ '’]", "", text) if _SPACED_GROUPS.fullmatch(text) else text
+
+
+def _read_marked(texts: dict[int, str], numbers: FloatArray, ambiguous: Ambiguous) -> int | None:
+    """Fill in numbers with points and commas; says where the first guess was made."""
+    point = {place for place, text in texts.items() if _WITH_POINT.fullmatch(text)}
+    comma = {place for place, text in texts.items() if _WITH_COMMA.fullmatch(text)}
+    only_point, only_comma = len(point - comma), len(comma - point)
+    guessed: int | None = None
+    for place, text in texts.items():
+        if place in point and place in comma:
+            if only_point == only_comma:
+                guessed = place if guessed is None else guessed
+                by_point = ("," in text) if ambiguous == "whole" else ("." in text) or ambiguous == "point"
+            else:
+                by_point = only_point > only_comma
+        else:
+            by_point = place in point
+        plain = text.replace(",", "") if by_point else text.replace(".", "").replace(",", ".")
+        numbers[place] = float(plain)
+    return guessed
+
+
+def codes(values: Iterable[object]) -> list[str]:
+    """A column of codes as text: ``0301`` stays, and a column that was read as numbers loses its ``.0``.
+
+    Empty text where there is none.
+    """
+    texts = [as_text(value) for value in values]
+    if any("." in text for text in texts) and all(_WHOLE_FLOAT.fullmatch(text) for text in texts if text):
+        return [text.partition(".")[0] for text in texts]
+    return texts
+
+
+def as_text(value: object) -> str:
+    """A cell as text, empty where there is nothing; a whole number without a decimal point."""
     if value is None or value != value:
-        return None
-    text = _SPACES.sub("", str(value)).replace("−", "-")
-    return None if text.lower() in _MISSING else text
-
-
-def _marks(texts: Sequence[str]) -> tuple[bool, bool]:
-    """Whether dots group thousands, and whether the comma is the decimal mark."""
-    both = [text for text in texts if "." in text and "," in text]
-    if both:
-        comma_last = sum(text.rfind(",") > text.rfind(".") for text in both) > len(both) / 2
-        return comma_last, comma_last
-    if any("," in text for text in texts):
-        return False, not all(_GROUPED_BY_COMMA.match(text) for text in texts if "," in text)
-    dotted = [text for text in texts if "." in text]
-    dot_groups = any(text.count(".") > 1 for text in dotted) and all(_GROUPED_BY_DOT.match(text) for text in dotted)
-    return dot_groups, False
-
-
-def code_text(value: object) -> str | None:
-    """A code as text, None where there is none: ``0301`` stays, and the ``301.0`` of a table program is ``301``."""
-    if value is None or value != value:
-        return None
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        return ""
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        return str(int(number)) if number.is_integer() else repr(number)
     text = str(value).strip()
-    whole = re.fullmatch(r"(\d+)\.0+", text)
-    return whole.group(1) if whole else text or None
+    return "" if text.lower() in {"<na>", "nat"} else text
+
+
+def typed(texts: Sequence[str]) -> FloatArray | list[str | None]:
+    """A column of a text table as numbers where all of it is numbers and none is a code; else as text, None for none.
+
+    A code shows by a leading zero or by being longer than a number that a float can hold.
+    """
+    if not any(_looks_like_code(text) for text in texts):
+        column = parse_numbers(texts)
+        if not column.bad and not np.isnan(column.values).all():
+            return column.values
+    return [text if text else None for text in texts]
+
+
+def _looks_like_code(text: str) -> bool:
+    digits = text.strip()
+    return digits.isdigit() and (len(digits) > 15 or (len(digits) > 1 and digits[0] == "0"))

@@ -1,235 +1,239 @@
-"""The features of a file as they are, with a coordinate system that is known."""
+"""Reads map files as they are: GeoPackage, Shapefile, GeoJSON and FlatGeobuf."""
 
-import re
+import codecs
+import json
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
-import pyproj
 import shapely
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.crs import crs_name, parse_crs
-from cityplanner.io.layer_roles import normalise
-from cityplanner.io.numbers import parse_numbers
-from cityplanner.io.read_table import TABLE_ENDINGS, check_file, read_table
+from cityplanner.i18n import _, ngettext
+from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
-MAP_ENDINGS = {".gpkg", ".shp", ".geojson", ".json", ".fgb"}
+FORMATS = {
+    ".gpkg": "GeoPackage",
+    ".shp": "Shapefile",
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".fgb": "FlatGeobuf",
+}
+"""File ending -> name of the format."""
+
 _READ_ERRORS = (
-    DataSourceError,
+    CRSError,
     DataLayerError,
+    DataSourceError,
     FeatureError,
     FieldError,
     GeometryError,
-    CRSError,
     shapely.errors.ShapelyError,
-    UnicodeDecodeError,
+    OverflowError,
     ValueError,
-    OSError,
 )
-_LON = ("lon", "lng", "long", "longitude", "longitud", "x_lon", "lon_wgs84", "geo_longitude")
-_LAT = ("lat", "latitude", "latitud", "y_lat", "lat_wgs84", "geo_latitude")
-_X = (
-    "x",
-    "easting",
-    "este",
-    "coord_x",
-    "coordenada_x",
-    "x_utm",
-    "utm_x",
-    "xcoord",
-    "point_x",
-    "etrs89_coord_x",
-    "geo_x",
-)
-_Y = (
-    "y",
-    "northing",
-    "norte",
-    "coord_y",
-    "coordenada_y",
-    "y_utm",
-    "utm_y",
-    "ycoord",
-    "point_y",
-    "etrs89_coord_y",
-    "geo_y",
-)
-ROWS_TOLD = 5
-"""How many examples a message names."""
 
 
-def read_features(path: Path, *, layer: str | None, crs: str | None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """The file's features with its own columns and a known CRS."""
-    check_file(path)
-    ending = path.suffix.lower()
-    if ending in TABLE_ENDINGS:
-        return _points_of_table(path, crs)
-    if ending not in MAP_ENDINGS:
+def feature_layers(path: Path) -> tuple[str, ...]:
+    """The layers of ``path`` that have shapes. Raises :class:`InputError` where the file cannot be read."""
+    with _quiet(), _sentences(path):
+        listed = pyogrio.list_layers(path)
+    return tuple(str(name) for name, geometry in listed if geometry is not None)
+
+
+def choose_layer(path: Path, layer: str | None) -> str:
+    """The name of the layer to read: ``layer``, or the only one.
+
+    Raises :class:`InputError` with the names where there are several, or none of that name.
+    """
+    names = feature_layers(path)
+    if layer is not None and layer not in names:
         raise InputError(
-            _("{file} is of a kind that cannot be read; use GeoPackage, Shapefile, GeoJSON, FlatGeobuf or CSV.").format(
-                file=path.name
+            _("{file} has no layer {layer} with shapes; it has: {names}.").format(
+                file=path.name, layer=layer, names=", ".join(names) or _("none")
             )
         )
-    frame, problems = _read_map(path, layer)
-    frame, more = _with_crs(frame, path, crs)
-    return frame, problems + more
-
-
-def layer_names(path: Path) -> tuple[str, ...]:
-    """The layers with geometry in a map file. Raises :class:`InputError` where it cannot be read."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return tuple(str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None)
-        except _READ_ERRORS as error:
-            raise _unreadable(path) from error
-
-
-def _read_map(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    names = layer_names(path)
+    if layer is not None:
+        return layer
     if not names:
-        raise InputError(_("{file} has no map features, only tables.").format(file=path.name))
-    if layer is None and len(names) > 1:
+        raise InputError(_("{file} holds no layer with shapes; choose another file.").format(file=path.name))
+    if len(names) > 1:
         raise InputError(
-            _("{file} has several layers; say which one is meant with --layer: {names}.").format(
+            _("{file} holds several layers; say which one with --layer: {names}.").format(
                 file=path.name, names=", ".join(names)
             )
         )
-    if layer is not None and layer not in names:
-        raise InputError(
-            _("{file} has no layer {layer}; it has: {names}.").format(
-                file=path.name, layer=layer, names=", ".join(names)
-            )
-        )
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            frame = pyogrio.read_dataframe(path, layer=layer or names[0], encoding=_dbf_encoding(path))
-        except _READ_ERRORS as error:
-            raise _unreadable(path) from error
-    if not isinstance(frame, gpd.GeoDataFrame) or len(frame) == 0:
-        raise InputError(_("{file} has no features.").format(file=path.name))
-    told = dict.fromkeys(str(warning.message) for warning in caught)
-    problems = [
-        Problem(Severity.WARNING, path.name, _("The file has a fault: {fault}").format(fault=text))
-        for text in list(told)[:ROWS_TOLD]
-    ]
+    return names[0]
+
+
+def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """The features of ``layer`` with the file's own columns; a shape that cannot be understood is None.
+
+    Raises :class:`InputError` where the file cannot be read.
+    """
+    problems = _check_parts(path)
+    with _quiet(), _sentences(path):
+        read = _reader(path, layer)
+        frame = read(on_invalid="ignore")
+        geometry = np.array(frame.geometry.array, dtype=object)
+        if shapely.is_missing(geometry).any():
+            mended = np.array(read(on_invalid="fix").geometry.array, dtype=object)
+            open_rings = np.flatnonzero(shapely.is_missing(geometry) & ~shapely.is_missing(mended)).tolist()
+            if open_rings:
+                frame = frame.set_geometry(gpd.GeoSeries(mended, crs=frame.crs))
+                problems.append(_closed(open_rings, path.name))
+        if path.suffix.lower() == ".shp":
+            frame = _decode(frame, path)
     return frame, problems
 
 
-def _unreadable(path: Path) -> InputError:
-    if path.suffix.lower() == ".shp" and not (path.with_suffix(".shx").exists() or path.with_suffix(".SHX").exists()):
-        return InputError(
-            _("{file} needs the files {stem}.shx and {stem}.dbf beside it; copy them too.").format(
-                file=path.name, stem=path.stem
-            )
+def _reader(path: Path, layer: str) -> Callable[..., gpd.GeoDataFrame]:
+    """Reads the file with the text encoding that suits it."""
+    if path.suffix.lower() == ".shp":
+        # ISO-8859-1 makes every byte the character of the same number, so that the bytes can be looked at.
+        return lambda **options: pyogrio.read_dataframe(path, layer=layer, encoding="ISO-8859-1", **options)
+
+    def read(**options: Any) -> gpd.GeoDataFrame:
+        try:
+            return pyogrio.read_dataframe(path, layer=layer, **options)
+        except UnicodeDecodeError:  # not UTF-8, whatever the format's standard says
+            return pyogrio.read_dataframe(path, layer=layer, encoding="CP1252", **options)
+
+    return read
+
+
+# Text in shapefiles: the file may say nothing about its encoding, or something untrue. UTF-8 shows in the bytes
+# themselves; only where they are not UTF-8 is the file's own word taken, and Windows-1252 where it is silent.
+
+
+def _decode(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    columns = [column for column in frame.columns if column != frame.geometry.name]
+    text_columns = [column for column in columns if not pd.api.types.is_numeric_dtype(frame[column])]
+    texts = {value for column in text_columns for value in frame[column] if isinstance(value, str)}
+    foreign = [text.encode("latin-1") for text in {*texts, *columns} if not text.isascii()]
+    if not foreign:
+        return frame
+    if all(_utf8(text) is not None for text in foreign):
+        return _recode(frame, columns, text_columns, lambda text: _utf8(text.encode("latin-1")) or "")
+    declared = _as_declared(path)
+    if declared is None:
+        return _recode(frame, columns, text_columns, _windows)
+    attributes = [column for column in declared.columns if column != "geometry"]
+    renamed = frame.rename(columns=dict(zip(columns, attributes, strict=True)))
+    for column in attributes:
+        renamed[column] = declared[column].to_numpy()
+    return renamed
+
+
+def _as_declared(path: Path) -> pd.DataFrame | None:
+    """The attributes in the encoding that the file names; None where it names none, or a wrong one."""
+    if pyogrio.read_info(path)["encoding"] != "UTF-8":  # GDAL translates to UTF-8 whatever it knows
+        return None
+    try:
+        declared = pyogrio.read_dataframe(path, read_geometry=False)
+    except UnicodeDecodeError:
+        return None
+    texts = (value for column in declared.columns for value in (column, *declared[column]) if isinstance(value, str))
+    # ISO-8859-1 has control characters where Windows-1252, which most files of that name are in, has quotes and dashes.
+    return None if any("\x80" <= character <= "\x9f" for text in texts for character in text) else declared
+
+
+def _recode(
+    frame: gpd.GeoDataFrame, columns: list[str], text_columns: list[str], decode: Callable[[str], str]
+) -> gpd.GeoDataFrame:
+    result = frame.copy()
+    for column in text_columns:
+        result[column] = [decode(value) if isinstance(value, str) else value for value in frame[column]]
+    return result.rename(columns={column: decode(column) for column in columns})
+
+
+def _utf8(text: bytes) -> str | None:
+    """``text`` as UTF-8, without a last character that the width of the field cut in two; None where it is not."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(text)
+    except UnicodeDecodeError:
+        return None
+
+
+def _windows(text: str) -> str:
+    return text.encode("latin-1").decode("cp1252", errors="replace")
+
+
+# What can go wrong
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the reader's own warnings: what comes of them (missing, flat or open shapes) is told in our words."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turns the reader's errors into a sentence."""
+    try:
+        yield
+    except _READ_ERRORS as error:
+        raise InputError(_why_unreadable(path)) from error
+
+
+def _why_unreadable(path: Path) -> str:
+    format_ = FORMATS[path.suffix.lower()]
+    if format_ != "GeoJSON":
+        return _("{file} cannot be read as a {format}: it is damaged, or something else under that name.").format(
+            file=path.name, format=format_
         )
-    return InputError(
-        _("{file} cannot be read: it is damaged, or not of the kind that its ending says.").format(file=path.name)
-    )
-
-
-def _dbf_encoding(path: Path) -> str | None:
-    """The encoding of a Shapefile's table that does not say it (no ``.cpg``): UTF-8 where the text is that.
-
-    GDAL takes ISO 8859-1 then, and ``la Sagrada Família`` is misspelt without a word.
-    """
-    table = path.with_suffix(".dbf")
-    if path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists() or not table.exists():
-        return None
-    content = table.read_bytes()
-    header = int.from_bytes(content[8:10], "little")
-    letters = re.sub(rb"[\x00-\x7f]", b"", content[header:])
-    if not letters:
-        return None
-    # A field that is cut off in the middle of a letter leaves a few bytes that are not UTF-8.
-    good = len(content[header:].decode("utf-8", errors="ignore").encode("utf-8")) - (
-        len(content) - header - len(letters)
-    )
-    return "UTF-8" if good > 0.98 * len(letters) else "cp1252"
-
-
-def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: str | None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """``frame`` in the CRS that was given, or its own where its coordinates fit it."""
-    if crs is not None:
-        wanted = parse_crs(crs)
-        problems = []
-        if frame.crs is not None and pyproj.CRS(frame.crs) != wanted:
-            message = _("The file says {own}; {given} was taken, as asked.").format(
-                own=crs_name(pyproj.CRS(frame.crs)), given=crs_name(wanted)
-            )
-            problems.append(Problem(Severity.WARNING, path.name, message))
-        _check_fits(frame, wanted, path)
-        return frame.set_crs(wanted, allow_override=True), problems
-    if frame.crs is None or (pyproj.CRS(frame.crs).is_geographic and not _looks_geographic(frame)):
-        raise InputError(
-            _("{file} does not say in which coordinate system it is; give it with --crs, such as EPSG:4326.").format(
+    try:
+        content = path.read_text(encoding="utf-8-sig", errors="replace")
+        json.loads(content)
+    except json.JSONDecodeError as error:
+        first = content.lstrip().partition("\n")[0]
+        if not content.lstrip().startswith(("{", "[")) and any(mark in first for mark in ",;\t"):
+            return _("{file} is a table and not GeoJSON; rename it to end in .csv and try again.").format(
                 file=path.name
             )
+        return _("{file} is not valid GeoJSON: something is wrong in line {line}.").format(
+            file=path.name, line=error.lineno
         )
-    return frame, []
+    except RecursionError:
+        return _("{file} cannot be read as GeoJSON: it is nested too deeply.").format(file=path.name)
+    return _("{file} is JSON but not valid GeoJSON: a type, the features or coordinates are missing or wrong.").format(
+        file=path.name
+    )
 
 
-def _check_fits(frame: gpd.GeoDataFrame, crs: pyproj.CRS, path: Path) -> None:
-    if crs.is_geographic and not _looks_geographic(frame):
+def _check_parts(path: Path) -> list[Problem]:
+    """A shapefile is several files; says which are missing. Raises :class:`InputError` where it is no use without."""
+    if path.suffix.lower() != ".shp":
+        return []
+    present = {other.suffix.lower() for other in path.parent.iterdir() if other.stem == path.stem}
+    if ".shx" not in present:
         raise InputError(
-            _("The coordinates of {file} are too large for {crs}, which is in degrees.").format(
-                file=path.name, crs=crs_name(crs)
+            _("{file} is one part of a shapefile, and the part {part} is missing; copy all parts.").format(
+                file=path.name, part=f"{path.stem}.shx"
             )
         )
+    if ".dbf" in present:
+        return []
+    message = _("The part {part} with the names and figures is missing; only shapes were read.")
+    return [Problem(Severity.WARNING, path.name, message.format(part=f"{path.stem}.dbf"))]
 
 
-def _looks_geographic(frame: gpd.GeoDataFrame) -> bool:
-    """Whether most coordinates can be degrees; a few wild ones are told later."""
-    xy = shapely.get_coordinates(frame.geometry.to_numpy())
-    xy = xy[np.isfinite(xy).all(axis=1)]
-    return len(xy) == 0 or bool(np.mean((np.abs(xy[:, 0]) <= 181) & (np.abs(xy[:, 1]) <= 91)) > 0.5)
-
-
-def _points_of_table(path: Path, crs: str | None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """A point a row, from two columns of coordinates."""
-    table = read_table(path)
-    columns = {normalise(column): column for column in reversed(table.columns)}
-    lon, lat = _first(columns, _LON), _first(columns, _LAT)
-    x, y = _first(columns, _X), _first(columns, _Y)
-    if lon is not None and lat is not None and (crs is None or parse_crs(crs).is_geographic or x is None):
-        x, y, own = lon, lat, "EPSG:4326"
-    elif x is not None and y is not None:
-        own = None
-    else:
-        raise InputError(
-            _("{file} has no columns of coordinates; name them lon and lat, or x and y.").format(file=path.name)
-        )
-    (xs, bad_x), (ys, bad_y) = parse_numbers(table[x].tolist()), parse_numbers(table[y].tolist())
-    shapes = shapely.points(xs, ys)
-    shapes[np.isnan(xs) | np.isnan(ys)] = None
-    frame = gpd.GeoDataFrame(table.drop(columns=[x, y]), geometry=shapes)
-    problems = []
-    if bad := sorted({*bad_x, *bad_y}):
-        message = ngettext(
-            "{count} row has a coordinate that is no number (row {rows}).",
-            "{count} rows have a coordinate that is no number (rows {rows}).",
-            len(bad),
-        ).format(count=format_number(len(bad)), rows=some(row + 2 for row in bad))
-        problems.append(Problem(Severity.WARNING, path.name, message))
-    if own is not None:
-        frame = frame.set_crs(own)
-    frame, more = _with_crs(frame, path, crs)
-    return frame, problems + more
-
-
-def _first(columns: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    return next((columns[normalise(name)] for name in names if normalise(name) in columns), None)
-
-
-def some(items: Iterable[object]) -> str:
-    """The first few of ``items``, for a sentence."""
-    listed = [str(item) for item in items]
-    return ", ".join(listed[:ROWS_TOLD]) + (" …" if len(listed) > ROWS_TOLD else "")
+def _closed(rows: list[int], where: str) -> Problem:
+    message = ngettext(
+        "{count} outline did not end where it began and was closed: {features}.",
+        "{count} outlines did not end where they began and were closed: {features}.",
+        len(rows),
+    )
+    features = first_few([_("feature {number}").format(number=row + 1) for row in rows])
+    return Problem(Severity.WARNING, where, message.format(count=len(rows), features=features))

@@ -1,46 +1,86 @@
-"""Tables as text, cell by cell: CSV with any usual delimiter and encoding, and Excel."""
+"""Reads tables as people export them: any usual delimiter and encoding, and spreadsheets."""
 
 import csv
-from io import StringIO
+import io
+import warnings
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
 
 import pandas as pd
-from pandas.errors import EmptyDataError, ParserError
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _
+from cityplanner.i18n import _, ngettext
+from cityplanner.io.numbers import as_text
+from cityplanner.io.source_file import check_file
+from cityplanner.io.wording import first_few
+from cityplanner.model import Problem, Severity
 
-TABLE_ENDINGS = {".csv", ".tsv", ".txt", ".tab"}
-_EXCEL_ENDINGS = {".xlsx", ".xlsm"}
-_DELIMITERS = ",;\t|"
+TABLE_FORMATS = {".csv": "CSV", ".tsv": "TSV", ".tab": "TSV", ".txt": "CSV", ".xlsx": "Excel", ".xlsm": "Excel"}
+"""File ending -> name of the format."""
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_ROWS = 50
+_LONGEST_FIELD = 2**31 - 1
+"""A polygon as text is longer than what the csv module takes by itself."""
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Every column as text, with empty text where a cell is empty; names without surrounding spaces.
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """``frame`` holds every cell as text, empty where there is nothing; its index is 0 ... n-1."""
 
-    Raises :class:`InputError` where the file is missing, empty or no table.
+    frame: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+
+
+def row_label(position: int) -> str:
+    """``row 5``: the record at ``position`` as a spreadsheet numbers it, below the row of names."""
+    return _("row {number}").format(number=position + 2)
+
+
+def read_table(path: Path) -> Table:
+    """The first sheet with anything in it, or a text file with one record a line under a line of names.
+
+    Raises :class:`InputError` where the file cannot be read as a table.
     """
     check_file(path)
-    if path.suffix.lower() in _EXCEL_ENDINGS:
-        frame = _read_excel(path)
-    elif path.suffix.lower() in TABLE_ENDINGS:
-        frame = _read_text(path)
-    else:
+    format_ = TABLE_FORMATS.get(path.suffix.lower())
+    if format_ is None:
         raise InputError(
             _("{file} is no table that can be read; use CSV, TSV or Excel (.xlsx).").format(file=path.name)
         )
-    frame.columns = _names(frame.columns)
-    if frame.empty:
-        raise InputError(_("{file} has no rows.").format(file=path.name))
-    return frame
+    rows, problems = _read_spreadsheet(path) if format_ == "Excel" else _read_text(path)
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows:
+        raise InputError(_("{file} is empty; choose another file.").format(file=path.name))
+    header, records = rows[0], rows[1:]
+    if not records:
+        raise InputError(_("{file} has a line of names but no records; choose another file.").format(file=path.name))
+    names = _column_names(header)
+    width = len(names)
+    ragged = [place for place, row in enumerate(records) if any(cell.strip() for cell in row[width:])]
+    if ragged:
+        message = ngettext(
+            "{count} row has more cells than there are column names; the surplus was left out: {rows}.",
+            "{count} rows have more cells than there are column names; the surplus was left out: {rows}.",
+            len(ragged),
+        )
+        rows_text = first_few([row_label(place) for place in ragged])
+        problems.append(Problem(Severity.WARNING, path.name, message.format(count=len(ragged), rows=rows_text)))
+    even = [row[:width] + [""] * (width - len(row)) for row in records]
+    columns = dict(zip(names, zip(*even, strict=True), strict=True))
+    frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
+    return Table(frame, tuple(problems))
 
 
-def _names(columns: pd.Index) -> list[str]:
-    """Names without spaces around them, each once."""
+def _column_names(header: list[str]) -> list[str]:
+    """The names in ``header``; where one is missing or comes twice, one that can be told apart."""
     names: list[str] = []
-    for column in columns:
-        plain = str(column).strip().strip("\ufeff")
+    for place, cell in enumerate(header, start=1):
+        plain = " ".join(cell.split()) or _("column {number}").format(number=place)
         name, count = plain, 2
         while name in names:
             name, count = f"{plain}_{count}", count + 1
@@ -48,58 +88,82 @@ def _names(columns: pd.Index) -> list[str]:
     return names
 
 
-def check_file(path: Path) -> None:
-    """Raise :class:`InputError` where there is no file at ``path`` or nothing in it."""
-    if not path.exists():
-        raise InputError(_("There is no file {path}; check the name and the folder.").format(path=path))
-    if path.is_dir():
-        raise InputError(_("{path} is a folder; give one file.").format(path=path))
-    if path.stat().st_size == 0:
-        raise InputError(_("{file} is empty.").format(file=path.name))
+# Text
 
 
-def decode(content: bytes) -> str:
-    """Text that is UTF-8 where it can be, else Windows-1252, in which no byte is refused."""
+def _read_text(path: Path) -> tuple[list[list[str]], list[Problem]]:
+    text = _decode(path)
+    delimiter = _delimiter(text)
+    csv.field_size_limit(_LONGEST_FIELD)
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return content.decode("utf-16", errors="replace")
-        return content.decode("cp1252", errors="replace")
-
-
-def _read_text(path: Path) -> pd.DataFrame:
-    text = decode(path.read_bytes())
-    if "\0" in text:
-        raise InputError(_("{file} is not a text table; save it as CSV again.").format(file=path.name))
+        return list(_records(text, delimiter, strict=True)), []
+    except csv.Error:
+        pass
     try:
-        return pd.read_csv(
-            StringIO(text),
-            sep=_delimiter(text),
-            dtype=str,
-            keep_default_na=False,
-            skipinitialspace=True,
-            index_col=False,
-        )
-    except (ParserError, EmptyDataError, csv.Error, ValueError) as error:
-        raise InputError(
-            _("{file} cannot be read as a table; save it as CSV again, one heading line and one row a line.").format(
-                file=path.name
-            )
-        ) from error
+        rows = list(_records(text, delimiter, strict=False))
+    except csv.Error as error:
+        raise InputError(_("{file} cannot be read as a table; export it again.").format(file=path.name)) from error
+    message = _("The quotation marks do not match everywhere; check that no row was lost.")
+    return rows, [Problem(Severity.WARNING, path.name, message)]
+
+
+def _records(text: str, delimiter: str, *, strict: bool) -> Iterable[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+
+
+def _decode(path: Path) -> str:
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in content:
+        raise InputError(_("{file} is not a text table; export it as CSV.").format(file=path.name))
+    else:
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(_("{file} is not a text table; export it as CSV.").format(file=path.name))
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that cuts the heading line into most columns."""
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([heading], delimiter=mark), [])))
+    """The mark that cuts the most rows into as many cells as the first row has; a comma where none does."""
+    lines = [line for line in text.splitlines() if line.strip()][:_SAMPLE_ROWS]
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        try:
+            widths = [len(row) for row in _records("\n".join(lines), delimiter, strict=False)]
+        except csv.Error:
+            continue
+        if not widths or widths[0] < 2:
+            continue
+        usual, _count = Counter(widths).most_common(1)[0]
+        score = widths.count(usual) / len(widths) * usual
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
 
 
-def _read_excel(path: Path) -> pd.DataFrame:
+# Spreadsheets
+
+
+def _read_spreadsheet(path: Path) -> tuple[list[list[str]], list[Problem]]:
     try:
-        frame = pd.read_excel(path, dtype=str, engine="openpyxl")
-    except (ValueError, KeyError, OSError, BadZipFile) as error:
+        with warnings.catch_warnings():
+            # Styles and form controls that the reader does not know do not matter here.
+            warnings.simplefilter("ignore")
+            sheets: dict[str, Any] = pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False)
+    except (zipfile.BadZipFile, ValueError, KeyError, OSError, TypeError, AttributeError) as error:
         raise InputError(
-            _("{file} cannot be read as an Excel file; save it as .xlsx or CSV again.").format(file=path.name)
+            _("{file} cannot be read as an Excel workbook; save it again as .xlsx or CSV.").format(file=path.name)
         ) from error
-    return frame.fillna("")
+    filled = {name: sheet for name, sheet in sheets.items() if sheet.size}
+    if not filled:
+        return [], []
+    name, sheet = next(iter(filled.items()))
+    problems = []
+    if len(filled) > 1:
+        message = _("The workbook has several sheets; the first, {sheet}, was read.").format(sheet=name)
+        problems.append(Problem(Severity.INFO, path.name, message))
+    return [[as_text(cell) for cell in row] for row in sheet.itertuples(index=False, name=None)], problems

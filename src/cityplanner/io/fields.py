@@ -1,0 +1,108 @@
+"""Which of a file's columns is which field of a role, and the columns as they are to be."""
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+from cityplanner.io.age_groups import age_columns, sum_ages
+from cityplanner.io.figures import read_figures
+from cityplanner.io.layer_roles import match_fields
+from cityplanner.io.numbers import as_text, codes
+from cityplanner.io.wording import first_few
+from cityplanner.model import LayerField, LayerRole, Problem
+
+_MEASURES = {"deprivation"}
+"""Numbers about people that do not count people."""
+
+
+def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str, str], where: str) -> dict[str, str]:
+    """Canonical field -> column: what ``fields`` says, then what is recognised among the rest.
+
+    Where the role counts groups of people, a field that it does not know is one more group. Raises
+    :class:`InputError` for a column that is not there, or a field that the role cannot have.
+    """
+    said: dict[str, str] = {}
+    known = [field.name for field in (*role.fields, *role.groups)]
+    for name, column in fields.items():
+        if name not in known and not role.groups:
+            raise InputError(
+                _("{role} have no field {field}; they have: {fields}.").format(
+                    role=role.title, field=name, fields=", ".join(known)
+                )
+            )
+        said[name] = _column(columns, column, name, where)
+    taken = {*said.values(), *age_columns(columns)}
+    free = [column for column in columns if column not in taken]
+    recognised = {name: column for name, column in match_fields(role, free).items() if name not in said}
+    chosen = recognised | said
+    return {name: chosen[name] for name in (*known, *said) if name in chosen}
+
+
+def _column(columns: Sequence[str], wanted: str, field: str, where: str) -> str:
+    for column in columns:
+        if column == wanted:
+            return column
+    for column in columns:
+        if column.lower() == wanted.lower():
+            return column
+    raise InputError(
+        _("{file} has no column {column} for {field}; it has: {columns}.").format(
+            file=where, column=wanted, field=field, columns=first_few(columns)
+        )
+    )
+
+
+def feature_labels(frame: pd.DataFrame, chosen: Mapping[str, str], rows_above: int) -> list[str]:
+    """What each feature is called in a message: its code or name, else its row in the file.
+
+    ``rows_above`` is the number of rows above the first record.
+    """
+    numbered = [_("row {number}").format(number=row + 1 + rows_above) for row in range(len(frame))]
+    for name in ("id", "name"):
+        if name in chosen:
+            texts = codes(frame[chosen[name]])
+            return [text or number for text, number in zip(texts, numbered, strict=True)]
+    return numbered
+
+
+def canonical_frame(
+    frame: gpd.GeoDataFrame, role: LayerRole, chosen: Mapping[str, str], labels: Sequence[str], where: str
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """``frame`` with the canonical columns first, each of its kind, and its other columns behind.
+
+    ``labels`` name the features. Bands of age become groups where the role counts groups.
+    """
+    problems: list[Problem] = []
+    kinds = {field.name: field for field in (*role.fields, *role.groups)}
+    columns: dict[str, object] = {}
+    for name, column in chosen.items():
+        field = kinds.get(name, LayerField(name, "number"))
+        if field.kind == "code":
+            columns[name] = [text or None for text in codes(frame[column])]
+        elif field.kind == "text":
+            columns[name] = [as_text(value) or None for value in frame[column]]
+        else:
+            counted = bool(role.groups) and name not in _MEASURES
+            columns[name], found = read_figures(frame[column], labels, column, where, counts_people=counted)
+            problems += found
+    others = [str(column) for column in frame.columns if column not in (*chosen.values(), frame.geometry.name)]
+    ages = age_columns(others) if role.groups else ()
+    for group, values in sum_ages(frame, ages, labels, where, problems).items():
+        columns.setdefault(group, values)
+    for column in others:
+        if column not in ages:
+            columns[free_name(column, columns)] = frame[column].array
+    result = gpd.GeoDataFrame(columns, geometry=frame.geometry.array, index=frame.index, crs=frame.crs)
+    return result.reset_index(drop=True), problems
+
+
+def free_name(column: str, taken: Mapping[str, object]) -> str:
+    """``column``, with a number behind it where that name is taken. Case does not tell names apart in a GeoPackage."""
+    lower = {name.lower() for name in taken} | {"geometry"}
+    name, count = column, 2
+    while name.lower() in lower:
+        name, count = f"{column}_{count}", count + 1
+    return name
