@@ -41,6 +41,17 @@ def test_planned_and_proposed_devices_are_hollow_retired_and_unknown_ones_are_le
     assert drawn[1].stroke == drawn[0].fill
 
 
+def test_thousands_of_lamps_are_a_texture_without_edges():
+    siren = Device("a", "siren", 1.0, 2.0)
+    access_point = replace(siren, type_id="public-wifi-access-point")
+    symbols = device_symbols([siren] * 14_000 + [access_point], small_types(), size_px=9)
+    crowd, single = symbols.styles[symbols.style[0]], symbols.styles[symbols.style[-1]]
+    assert crowd.size_px < single.size_px / 2
+    assert single.size_px == 9
+    assert crowd.stroke is None
+    assert family_symbol(Family.WIFI, size_px=3, hollow=True).stroke == FAMILY_COLOURS[Family.WIFI]
+
+
 def test_no_devices_are_no_symbols():
     assert device_symbols([], small_types(), size_px=10).xy.shape == (0, 2)
 

@@ -36,14 +36,13 @@ def project() -> Project:
     return made
 
 
-def test_shares_lie_over_land_green_and_buildings_and_under_water_and_streets(project):
+def test_shares_lie_over_land_and_buildings_and_under_water_parks_and_streets(project):
     below = base_below(project, 2.0)
-    assert [item.styles[0].fill for item in below if isinstance(item, Areas)] == ["#F7F5F1", "#E3ECDC", "#E6E1DA"]
-    above = base_above(project, 2.0)
-    assert [type(item) for item in above if not isinstance(item, Label)] == [Areas, Lines, Lines, Lines, Symbols]
-    water = above[0]
-    assert isinstance(water, Areas)
-    assert water.styles[0].fill == "#CFE0EA"
+    assert [item.styles[0].fill for item in below if isinstance(item, Areas)] == ["#F7F5F1", "#E6E1DA"]
+    above = base_above(project, 5.0)
+    kinds = [Areas, Areas, Lines, Lines, Lines, Symbols]
+    assert [type(item) for item in above if not isinstance(item, Label)] == kinds
+    assert [item.styles[0].fill for item in above if isinstance(item, Areas)] == ["#CFE0EA", "#E3ECDC"]
     assert {item.text for item in above if isinstance(item, Label)} == {
         "La Loma",
         "São João",
@@ -58,6 +57,16 @@ def test_buildings_and_small_streets_come_only_close_by(project):
     assert near.style.tolist() == [STREET_CLASSES.index("service"), STREET_CLASSES.index("motorway")]
     assert far.style.tolist() == [STREET_CLASSES.index("motorway")]
     assert near.styles[-1].width_px > far.styles[-1].width_px > far.styles[0].width_px
+
+
+def test_buildings_darken_the_shares_close_by_and_have_outlines_only_there(project):
+    def tones(scale: float) -> list[str | None]:
+        return [item.styles[0].fill for item in base_above(project, scale) if isinstance(item, Areas)]
+
+    assert len(tones(1.0)) == len(tones(5.0)) + 1
+    near, far = ([i for i in base_below(project, scale) if isinstance(i, Areas)][-1] for scale in (1.0, 5.0))
+    assert near.styles[0].stroke is not None
+    assert far.styles[0].stroke is None
 
 
 def test_hidden_layers_are_not_painted_and_names_can_be_left_out(project):

@@ -13,6 +13,7 @@ from cityplanner.report.headline import in_words, share_sentence
         (0.0, "No resident is served."),
         (0.004, "Fewer than 1 in 100 residents is served."),
         (0.0123, "1 in 80 residents is served."),
+        (0.079, "1 in 13 residents is served."),
         (0.04, "1 in 25 residents is served."),
         (0.119, "1 in 8 residents is served."),
         (0.342, "1 in 3 residents is served."),

@@ -30,6 +30,8 @@ FAMILY_SHAPES: Mapping[Family, Shape] = {
 }
 
 _STANDING = (DeviceStatus.EXISTING,)
+_EDGED_FROM_PX = 5.0
+_FEW, _CROWDING = 200, 0.2
 _ORDER = [(family, hollow) for family in Family for hollow in (False, True)]
 
 
@@ -49,6 +51,8 @@ def family_name(family: Family) -> str:
 def family_symbol(family: Family, *, size_px: float, hollow: bool = False) -> SymbolStyle:
     """The symbol of a family's devices; ``hollow`` is that of planned and proposed ones."""
     colour = FAMILY_COLOURS[family]
+    if size_px < _EDGED_FROM_PX:
+        return SymbolStyle(FAMILY_SHAPES[family], size_px, "#FFFFFF" if hollow else colour, colour if hollow else None)
     if hollow:
         width = max(size_px / 6, 1.2)
         return SymbolStyle(FAMILY_SHAPES[family], size_px - width, "#FFFFFF", colour, width)
@@ -56,7 +60,10 @@ def family_symbol(family: Family, *, size_px: float, hollow: bool = False) -> Sy
 
 
 def device_symbols(devices: Iterable[Device], types: Mapping[str, DeviceType], *, size_px: float) -> Symbols:
-    """Symbols of ``devices``, in their order; retired ones and those of an unknown type are left out."""
+    """Symbols of ``devices``, in their order; retired ones and those of an unknown type are left out.
+
+    Those of a family with many devices are smaller, so that thousands of lamps are a texture and hide no map.
+    """
     index: dict[tuple[str, DeviceStatus], int] = {
         (type_.id, status): _ORDER.index((type_.family, status not in _STANDING))
         for type_ in types.values()
@@ -69,5 +76,11 @@ def device_symbols(devices: Iterable[Device], types: Mapping[str, DeviceType], *
         if (style := index.get((device.type_id, device.status))) is not None
     ]
     rows = np.array(shown, dtype=np.float64).reshape(-1, 3)
-    styles = tuple(family_symbol(family, size_px=size_px, hollow=hollow) for family, hollow in _ORDER)
-    return Symbols(rows[:, :2], rows[:, 2].astype(np.int64), styles)
+    drawn = rows[:, 2].astype(np.int64)
+    counts = np.bincount(drawn, minlength=len(_ORDER)).reshape(-1, 2).sum(axis=1).repeat(2)
+    crowding = np.minimum((_FEW / np.maximum(counts, 1)) ** _CROWDING, 1.0).tolist()
+    styles = tuple(
+        family_symbol(family, size_px=size_px * smaller, hollow=hollow)
+        for (family, hollow), smaller in zip(_ORDER, crowding, strict=True)
+    )
+    return Symbols(rows[:, :2], drawn, styles)

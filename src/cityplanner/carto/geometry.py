@@ -7,7 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from cityplanner.carto.display_list import Areas, AreaStyle, Lines, LineStyle
-from cityplanner.carto.ragged import IntArray, offsets_of
+from cityplanner.carto.ragged import FloatArray, IntArray, offsets_of, take
 
 
 def areas_from(
@@ -21,12 +21,14 @@ def areas_from(
     shapes = _array(geometries)
     parts, of = shapely.get_parts(shapes, return_index=True)
     polygonal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    parts, of = shapely.orient_polygons(parts[polygonal]), of[polygonal]
+    parts, of = parts[polygonal], of[polygonal]
     rings, of_part = shapely.get_rings(parts, return_index=True)
-    xy = shapely.get_coordinates(rings)
+    offsets = offsets_of(shapely.get_num_coordinates(rings).astype(np.int64))
+    outer = np.ones(len(rings), dtype=bool)
+    outer[1:] = of_part[1:] != of_part[:-1]
     return Areas(
-        xy=xy,
-        rings=offsets_of(shapely.get_num_coordinates(rings).astype(np.int64)),
+        xy=_wound(shapely.get_coordinates(rings), offsets, outer),
+        rings=offsets,
         features=offsets_of(np.bincount(of[of_part], minlength=len(shapes)).astype(np.int64)),
         style=_styles(style, len(shapes)),
         styles=tuple(styles),
@@ -51,6 +53,22 @@ def lines_from(
         style=_styles(style, len(shapes))[of],
         styles=tuple(styles),
     )
+
+
+def _wound(xy: FloatArray, rings: IntArray, outer: npt.NDArray[np.bool_]) -> FloatArray:
+    """The points with outer rings counter-clockwise and holes clockwise; faster than asking shapely for it."""
+    if not len(xy):
+        return xy
+    # Twice the area by the shoelace formula, from each ring's first point so that large coordinates lose nothing.
+    near = xy - np.repeat(xy[rings[:-1]], np.diff(rings), axis=0)
+    cross = np.zeros(len(xy))
+    cross[:-1] = near[:-1, 0] * near[1:, 1] - near[1:, 0] * near[:-1, 1]
+    cross[rings[1:] - 1] = 0.0
+    wrong = np.flatnonzero((np.add.reduceat(cross, rings[:-1]) > 0) != outer)
+    places, fresh = take(rings, wrong)
+    backwards = np.repeat(fresh[:-1] + fresh[1:] - 1, np.diff(fresh)) - np.arange(fresh[-1])
+    xy[places] = xy[places[backwards]]
+    return xy
 
 
 def _array(geometries: npt.ArrayLike) -> npt.NDArray[np.object_]:

@@ -20,6 +20,7 @@ from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Project
 Swatch = AreaStyle | LineStyle | SymbolStyle
 
 _SWATCH_W_PX, _SWATCH_H_PX, _GAP_PX = 20.0, 13.0, 8.0
+_SYMBOL_PX = 9.0
 _TEXT_PX, _LINE_PX, _ROW_GAP_PX = 10.0, 13.0, 4.0
 _TITLE_PX, _TITLE_LINE_PX, _GROUP_GAP_PX = 11.0, 18.0, 10.0
 
@@ -49,12 +50,11 @@ def map_legend(
     metres_per_pixel: float,
     *,
     share: npt.NDArray[np.float64] | None = None,
-    symbol_px: float = 9.0,
 ) -> Legend:
     """The legend of the shares (n,) where they are shown, of ``devices``, and of the layers visible at this scale."""
     groups = (
         LegendGroup(_("Residents served"), () if share is None else tuple(share_entries(share))),
-        LegendGroup(_("Devices"), tuple(device_entries(devices, project.device_types, symbol_px))),
+        LegendGroup(_("Devices"), tuple(device_entries(devices, project.device_types))),
         LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel))),
     )
     return Legend(tuple(group for group in groups if group.entries))
@@ -71,7 +71,7 @@ def share_entries(share: npt.NDArray[np.float64]) -> list[LegendEntry]:
     return entries
 
 
-def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType], symbol_px: float) -> list[LegendEntry]:
+def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType]) -> list[LegendEntry]:
     """The families that are shown, standing devices apart from those that are not there yet, with their number."""
     counts: Counter[tuple[Family, bool]] = Counter(
         (types[device.type_id].family, device.status is not DeviceStatus.EXISTING)
@@ -84,7 +84,7 @@ def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType], s
             if count := counts[family, hollow]:
                 words = _("{family}, planned or proposed ({count})") if hollow else _("{family} ({count})")
                 label = words.format(family=family_name(family), count=format_number(count))
-                entries.append(LegendEntry(label, family_symbol(family, size_px=symbol_px, hollow=hollow)))
+                entries.append(LegendEntry(label, family_symbol(family, size_px=_SYMBOL_PX, hollow=hollow)))
     return entries
 
 

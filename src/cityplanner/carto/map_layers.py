@@ -27,26 +27,35 @@ __all__ = [
 ]
 
 _NOT_DRAWN = {"boundary", "neighbourhoods", "people", "elevation", "basemap"}
-_OVER_SHARES = {"water", "hazard"}
-"""Nobody lives on water, and a hazard must not be hidden: both are painted over the shares."""
+_OVER_SHARES = {"water", "public-space", "hazard"}
+"""Painted over the shares: nobody lives on water and in parks, and a hazard must not be hidden."""
 _BUILDINGS_TO_M = 7.0
 """Buildings are left out where a pixel is wider than this: they could not be told apart."""
+_BUILDING_TONE_TO_M = 2.2
+_BUILDING_TONE = "#4A3B2A17"
+"""Close by, buildings darken what lies over them a little, or the shares would hide the city."""
 _OUTLINE_M_PER_PX = 8.0
 _SHARE_OPACITY = 0.82
 
 
 def base_below(project: Project, metres_per_pixel: float) -> list[WorldItem]:
-    """Land, green space and buildings: what the shares are laid over, bottom first."""
+    """Land and buildings: what the shares are laid over, bottom first."""
     drawn = drawn_layers(project, metres_per_pixel)
-    areas = [_areas(layer) for layer in drawn if layer.role not in _OVER_SHARES]
+    areas = [
+        _plain(_areas(layer)) if layer.role == "buildings" and metres_per_pixel > _BUILDING_TONE_TO_M else _areas(layer)
+        for layer in drawn
+        if layer.role not in _OVER_SHARES
+    ]
     return [_land(project.city), *(item for item in areas if len(item.xy))]
 
 
 def base_above(project: Project, metres_per_pixel: float, *, names: bool = True) -> list[WorldItem]:
-    """Water and hazards, streets and other lines, outlines of neighbourhoods, places, names: bottom first."""
+    """Water, parks and hazards, streets and other lines, outlines of neighbourhoods, places, names: bottom first."""
     drawn = drawn_layers(project, metres_per_pixel)
     items: list[WorldItem] = []
     for layer in drawn:
+        if layer.role == "buildings" and metres_per_pixel <= _BUILDING_TONE_TO_M:
+            items.append(replace(_areas(layer), styles=(AreaStyle(fill=_BUILDING_TONE),)))
         if layer.role in _OVER_SHARES and len((areas := _areas(layer)).xy):
             items.append(areas)
     for layer in drawn:
@@ -62,6 +71,11 @@ def base_above(project: Project, metres_per_pixel: float, *, names: bool = True)
 def neighbourhood_names(city: City, metres_per_pixel: float) -> list[Label]:
     """The names of the neighbourhoods that have room for theirs at this scale; none touches another."""
     return place_labels(_places(city), metres_per_pixel)
+
+
+def _plain(areas: Areas) -> Areas:
+    """Without outlines, which are lost on small things and take as long as the fill."""
+    return replace(areas, styles=tuple(replace(style, stroke=None) for style in areas.styles))
 
 
 def drawn_layers(project: Project, metres_per_pixel: float) -> list[Layer]:

@@ -33,13 +33,13 @@ class ShareClass:
 
 SHARE_CLASSES: tuple[ShareClass, ...] = (
     ShareClass(None, 0.0, AreaStyle(fill="#F4F1EA", hatch="#A39B8E")),
-    ShareClass(0.0, 0.2, AreaStyle(fill="#E2EFD0")),
-    ShareClass(0.2, 0.4, AreaStyle(fill="#B4DBBE")),
-    ShareClass(0.4, 0.6, AreaStyle(fill="#7BBFC0")),
+    ShareClass(0.0, 0.2, AreaStyle(fill="#F5F0C8")),
+    ShareClass(0.2, 0.4, AreaStyle(fill="#C2E0B6")),
+    ShareClass(0.4, 0.6, AreaStyle(fill="#84C4BB")),
     ShareClass(0.6, 0.8, AreaStyle(fill="#4A94B1")),
     ShareClass(0.8, 1.0, AreaStyle(fill="#3A6393")),
 )
-"""From pale yellow-green to deep blue, darker step by step, so that it also reads in grey and for any colour vision."""
+"""From pale yellow to deep blue, darker step by step, so that it also reads in grey and for any colour vision."""
 
 NO_RESIDENTS = ShareClass(None, None, AreaStyle(fill="#E3E3E3"))
 

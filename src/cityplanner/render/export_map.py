@@ -21,9 +21,7 @@ from cityplanner.report.credits import credit_line
 from cityplanner.report.headline import headline
 from cityplanner.report.measured import measured_name, scenario_of, served_when
 
-_SYMBOL_PX = ((100, 9.0), (400, 7.0), (2000, 5.5))
-"""(up to so many devices, so large); more are drawn smallest, as a texture."""
-_SMALLEST_SYMBOL_PX = 3.2
+_SYMBOL_PX = 8.0
 _LEGEND_PX, _GAP_PX, _SCALE_PX = 180.0, 14.0, 44.0
 
 
@@ -84,8 +82,6 @@ class _MapContent:
         self._share = table.share
         measured = set(types_of(focus, project.device_types))
         self._devices: list[Device] = [item for item in scenario.devices.values() if item.type_id in measured]
-        count = len(self._devices)
-        self._symbol_px = next((size for most, size in _SYMBOL_PX if count <= most), _SMALLEST_SYMBOL_PX)
 
     @property
     def bounds(self) -> Bounds:
@@ -98,10 +94,10 @@ class _MapContent:
             *base_below(self._project, scale),
             coverage_areas(self._project.city, self._share),
             *base_above(self._project, scale, names=False),
-            device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px),
+            device_symbols(self._devices, self._project.device_types, size_px=_SYMBOL_PX),
             *neighbourhood_names(self._project.city, scale),
         ]
-        return items, map_legend(self._project, self._devices, scale, share=self._share, symbol_px=self._symbol_px)
+        return items, map_legend(self._project, self._devices, scale, share=self._share)
 
 
 def _page_text(

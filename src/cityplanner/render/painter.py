@@ -53,8 +53,9 @@ from cityplanner.render.paths import path_of, paths_of
 _SNAP_PX = 0.25
 """Points closer than this on the device become one; neighbours that share a border keep sharing it."""
 _FINEST_PX = 0.04
-_FILL_POINTS, _JOINED_FILL_POINTS, _STROKE_POINTS = 600, 20_000, 60
+_FILL_POINTS, _STROKE_POINTS, _JOINED_POINTS = 600, 60, 20_000
 _STAMPS_FROM = 300
+_ROUND_FROM_PX = 4.0
 _HATCH_PX, _HATCH_WIDTH_PX = 6.0, 0.9
 _HALO_PX = 2.6
 _UNSTRETCHED = (QTransform.TransformationType.TxNone, QTransform.TransformationType.TxTranslate)
@@ -137,8 +138,9 @@ def _paint_style(
     if style.fill is not None:
         colour = _colour(style.fill)
         brush = QBrush(colour)
-        # What is not opaque would show where two paths meet or overlap, so it is painted in few long ones.
-        for path in paths_of(xy, rings, _FILL_POINTS if colour.alpha() == 255 else _JOINED_FILL_POINTS):
+        # What is not opaque shows where two paths meet or overlap, so it is one long path where time allows.
+        joined = colour.alpha() < 255 and len(xy) <= _JOINED_POINTS
+        for path in paths_of(xy, rings, _JOINED_POINTS if joined else _FILL_POINTS):
             painter.fillPath(path, brush)
     if style.hatch is not None:
         lines = hatch_lines(xy, rings, features, _HATCH_PX, hatch_phase)
@@ -175,6 +177,10 @@ def _paint_lines(painter: QPainter, lines: Lines, viewport: Viewport) -> None:
 
 
 def _stroke_all(painter: QPainter, xy: FloatArray, parts: IntArray, pen: QPen) -> None:
+    if pen.widthF() * _device_scale(painter) < _ROUND_FROM_PX:
+        # Nobody sees how these end and bend, and round takes twice as long.
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     for path in paths_of(xy, parts, _stroke_points(painter, pen)):
         painter.strokePath(path, pen)
 
@@ -182,7 +188,7 @@ def _stroke_all(painter: QPainter, xy: FloatArray, parts: IntArray, pen: QPen) -
 def _stroke_points(painter: QPainter, pen: QPen) -> int:
     """How many points to stroke at once: hair lines go a fast way, and where colours mix all must be one path."""
     thin = pen.widthF() * _device_scale(painter) <= 1.0
-    return _JOINED_FILL_POINTS if thin or pen.color().alpha() < 255 else _STROKE_POINTS
+    return _JOINED_POINTS if thin or pen.color().alpha() < 255 else _STROKE_POINTS
 
 
 def _seen(boxes: FloatArray, viewport: Viewport, margin_px: float) -> npt.NDArray[np.bool_]:

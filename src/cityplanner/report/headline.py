@@ -47,5 +47,5 @@ def in_words(share: float) -> tuple[int, int]:
     if share >= 1 / 8:
         return min(_PLAIN, key=lambda fraction: abs(fraction[0] / fraction[1] - share))
     whole = 1 / share
-    step = 1 if whole < 12 else 5 if whole < 50 else 10
+    step = 1 if whole < 20 else 5 if whole < 50 else 10
     return 1, round(whole / step) * step

@@ -215,7 +215,7 @@ class _Devices(folium.MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Devices"
         self.many = len(devices) > _MANY_DEVICES
-        symbols = device_symbols(devices, types, size_px=5.0 if self.many else 9.0)
+        symbols = device_symbols(devices, types, size_px=9.0)
         xy = gpd.GeoSeries(shapely.points(symbols.xy), crs=crs).to_crs(_DEGREES).get_coordinates().to_numpy()
         degrees = np.round(xy, _DECIMALS).tolist()
         names = ["" if self.many else _safe(device.name or types[device.type_id].name) for device in devices]
@@ -231,6 +231,7 @@ def _circle(style: SymbolStyle) -> dict[str, Any]:
         "radius": style.size_px / 2,
         "fillColor": style.fill,
         "fillOpacity": 1.0,
+        "stroke": style.stroke is not None,
         "color": style.stroke,
         "weight": style.stroke_px,
     }
@@ -273,7 +274,7 @@ def _panel(
         figure=format_share(served / people) if people > 0 else "–",
         sentence=headline(table),
         shares=share_entries(table.share),
-        devices=device_entries(devices, project.device_types, 9.0),
+        devices=device_entries(devices, project.device_types),
         rows=[{"name": table.names[row], "residents": figures[row][1], "share": figures[row][0]} for row in order],
         notes=[*served_when(project, scenario, focus), credit_line(project), f"CityPlanner {__version__}"],
     )
