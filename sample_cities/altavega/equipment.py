@@ -95,12 +95,12 @@ def devices(
     def better_off(xy: np.ndarray) -> np.ndarray:
         return np.clip(1.05 - hardship_at(xy), 0.05, 1.0) ** 2
 
-    squares = _draw(_central(public, 2600.0) * better_off(public) * lively(public), 34, rng)
+    squares = _draw(_central(public, 2600.0) * better_off(public) * lively(public) ** 1.5, 34, rng)
     wifi = np.concatenate(
         [
             public[squares],
             few(civic, _central(civic, 2200.0) * lively(civic), 20),
-            few(streets, _central(streets, 1500.0) * better_off(streets) * lively(streets) ** 2, 36),
+            few(streets, _central(streets, 1700.0) * better_off(streets) * lively(streets) ** 2.5, 36),
         ]
     )
     wifi_names = [public_names[row] for row in squares] + [""] * 56

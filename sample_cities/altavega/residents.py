@@ -13,8 +13,8 @@ POPULATION = 320_000
 GROUPS = ("age_0_14", "age_15_64", "age_65_plus", "disability", "no_internet", "low_income")
 _CLUSTER_M = 55.0
 _M2_EACH = {
-    Quarter.OLD: 34.0,
-    Quarter.GRID: 42.0,
+    Quarter.OLD: 20.0,
+    Quarter.GRID: 24.0,
     Quarter.SUBURB: 36.0,
     Quarter.ESTATE: 24.0,
     Quarter.HILLSIDE: 15.0,
