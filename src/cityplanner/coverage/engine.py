@@ -190,7 +190,9 @@ def types_of(type_or_family_id: str, types: Mapping[str, DeviceType]) -> tuple[s
     of_family = tuple(item.id for item in types.values() if item.family.value == type_or_family_id)
     if not of_family:
         raise InputError(
-            _("There is no device type or family {id}; `cityplanner types` lists them.").format(id=type_or_family_id)
+            _("There is no device type or family {id}; the types are: {types}.").format(
+                id=type_or_family_id, types=", ".join(types)
+            )
         )
     return of_family
 
