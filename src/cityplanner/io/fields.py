@@ -33,7 +33,7 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
                     role=role.title, field=name, fields=", ".join(known)
                 )
             )
-        said[name] = _column(columns, column, name, where)
+        said[name] = named_column(columns, column, where)
     taken = {*said.values(), *age_columns(columns)}
     free = [column for column in columns if column not in taken]
     recognised = {name: column for name, column in match_fields(role, free).items() if name not in said}
@@ -41,18 +41,16 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
     return {name: chosen[name] for name in (*known, *said) if name in chosen}
 
 
-def _column(columns: Sequence[str], wanted: str, field: str, where: str) -> str:
-    for column in columns:
-        if column == wanted:
-            return column
-    for column in columns:
-        if column.lower() == wanted.lower():
-            return column
-    raise InputError(
-        _("{file} has no column {column} for {field}; it has: {columns}.").format(
-            file=where, column=wanted, field=field, columns=first_few(columns)
+def named_column(columns: Sequence[str], name: str, where: str) -> str:
+    """The column that a person calls ``name``, in whatever case. Raises :class:`InputError` where there is none."""
+    found = [column for column in columns if column.lower() == name.lower()]
+    if not found:
+        raise InputError(
+            _("{file} has no column {column}; it has: {columns}.").format(
+                file=where, column=name, columns=first_few(columns)
+            )
         )
-    )
+    return name if name in found else found[0]
 
 
 def feature_labels(frame: pd.DataFrame, chosen: Mapping[str, str], rows_above: int) -> list[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.age_groups import AGE_GROUPS, age_columns, sum_ages
-from cityplanner.io.fields import free_name
+from cityplanner.io.fields import free_name, named_column
 from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields, normalise, role
 from cityplanner.io.numbers import codes, typed
@@ -98,14 +98,7 @@ def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> Joined:
 def _best_match(frame: gpd.GeoDataFrame, table: pd.DataFrame, on: str | None, where: str) -> _Match:
     columns = [str(column) for column in table.columns]
     if on is not None:
-        wanted = next((column for column in columns if column.lower() == on.lower()), None)
-        if wanted is None:
-            raise InputError(
-                _("{file} has no column {column}; it has: {columns}.").format(
-                    file=where, column=on, columns=first_few(columns)
-                )
-            )
-        columns = [wanted]
+        columns = [named_column(columns, on, where)]
     left = _key_columns(frame)
     right = {column: codes(table[column]) for column in columns}
     best: _Match | None = None

@@ -135,9 +135,9 @@ def _decode(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
 
 def _as_declared(path: Path) -> pd.DataFrame | None:
     """The attributes in the encoding that the file names; None where it names none, or a wrong one."""
-    if pyogrio.read_info(path)["encoding"] != "UTF-8":  # GDAL translates to UTF-8 whatever it knows
-        return None
     try:
+        if pyogrio.read_info(path)["encoding"] != "UTF-8":  # GDAL translates to UTF-8 whatever it knows
+            return None
         declared = pyogrio.read_dataframe(path, read_geometry=False)
     except UnicodeDecodeError:
         return None

@@ -10,6 +10,7 @@ import shapely
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.crs import parse_crs
+from cityplanner.io.fields import named_column
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.numbers import parse_numbers, typed
 from cityplanner.io.read_table import row_label
@@ -76,7 +77,7 @@ def _coordinate_columns(
 ) -> tuple[str, str, str | None]:
     """The columns of x and y, and the CRS that their names say."""
     if {"x", "y"} <= set(fields):
-        return fields["x"], fields["y"], None
+        return named_column(columns, fields["x"], where), named_column(columns, fields["y"], where), None
     lon, lat, x, y = (_find(columns, names) for names in (_LON, _LAT, _X, _Y))
     if lon is None or lat is None:
         lon, lat = _survey_columns(columns)
