@@ -65,7 +65,9 @@ def make_actions(parent: QWidget, handlers: Mapping[str, Callable[[], object]]) 
             action.setIcon(icon(spec.icon))
         shortcuts: list[QKeySequence] = []
         for keys in spec.keys:
-            shortcuts += QKeySequence.keyBindings(keys) if isinstance(keys, Keys) else [QKeySequence(keys)]
+            bindings = QKeySequence.keyBindings(keys) if isinstance(keys, Keys) else [QKeySequence(keys)]
+            # A sequence that an action has twice is ambiguous to Qt, and does nothing.
+            shortcuts += [binding for binding in bindings if binding not in shortcuts]
         action.setShortcuts(shortcuts)
         action.triggered.connect(lambda _checked=False, run=handlers[spec.id]: run())
         parent.addAction(action)

@@ -1,9 +1,10 @@
 """Long work off the main thread: the result or the error comes back on the main thread."""
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from cityplanner.progress import CancelToken, Progress
 
@@ -24,7 +25,7 @@ class Job(QObject):
         self.token = CancelToken()
 
     def start(self) -> None:
-        QThreadPool.globalInstance().start(_Runner(self))
+        Thread(target=self.run, name="job", daemon=True).start()
 
     def run(self) -> None:
         """Called on a worker thread; signals carry what happens over to the main one."""
@@ -36,12 +37,3 @@ class Job(QObject):
             self.succeeded.emit(result)
         finally:
             self.finished.emit()
-
-
-class _Runner(QRunnable):
-    def __init__(self, job: Job) -> None:
-        super().__init__()
-        self._job = job
-
-    def run(self) -> None:
-        self._job.run()

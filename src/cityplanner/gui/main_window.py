@@ -1,8 +1,9 @@
 """The one window: header, layers, map, figures, table, status."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
@@ -40,10 +41,12 @@ from cityplanner.gui.recent_files import remember_file
 from cityplanner.gui.study import Study
 from cityplanner.gui.welcome import Welcome
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io import FileDescription
 from cityplanner.io.project_file import open_project, save_project
 from cityplanner.io.sample_city import extract_sample
 from cityplanner.model import BASELINE, Changed, Edit, Project, Scenario, ScenarioChange, Severity
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
+from cityplanner.progress import CancelToken, Progress
 
 _LEFT_PX, _RIGHT_PX, _TABLE_PX = 224, 272, 240
 _REST_MS = 250
@@ -216,9 +219,7 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """The sample city as a new project that has no file yet, so that nobody spoils the original."""
 
-        def work(progress, cancel):
-            from tempfile import TemporaryDirectory
-
+        def work(progress: Progress, _cancel: CancelToken) -> Project:
             progress(-1, _("Unpacking the sample city …"))
             with TemporaryDirectory(prefix="cityplanner-") as folder:
                 return open_project(extract_sample("altavega", Path(folder)))
@@ -382,9 +383,14 @@ class MainWindow(QMainWindow):
         """Look at ``path`` and ask what it is to be; a project is opened as one."""
         into = None if new_project or self.study is None else self.study
 
-        def done(description) -> None:
+        def done(description: FileDescription) -> None:
             if description.is_project and not new_project:
                 self.open_file(path)
+            elif description.features is None:
+                self.messages.tell(description.problems[-1].message, Severity.ERROR)
+            elif description.role is None:
+                sentence = _("{file} is a table without places; join it when you make a project from neighbourhoods.")
+                self.messages.tell(sentence.format(file=path.name), Severity.WARNING)
             else:
                 self.sheet.ask(path, description, into)
 
@@ -446,7 +452,7 @@ class MainWindow(QMainWindow):
         chosen = neighbourhoods[neighbourhoods["id"].isin(study.selection.neighbourhoods)]
         devices = [study.scenario.devices[id_] for id_ in study.selection.devices]
         if len(chosen):
-            west, south, east, north = chosen.total_bounds
+            west, south, east, north = chosen.total_bounds.tolist()
             self.map.zoom_to((west, south, east, north))
         elif devices:
             xs, ys = [device.x for device in devices], [device.y for device in devices]
@@ -535,7 +541,10 @@ class MainWindow(QMainWindow):
             "web": (_("Save the web map"), "HTML (*.html)"),
         }[kind]
         first = endings.split("*")[1].split(")")[0]
-        proposal = self._folder() / f"{study.project.city.name} {study.scenario.name} {date.today():%Y-%m-%d}{first}"
+        proposal = (
+            self._folder()
+            / f"{study.project.city.name} {study.scenario.name} {datetime.now().astimezone():%Y-%m-%d}{first}"
+        )
         name, chosen = QFileDialog.getSaveFileName(self, title, str(proposal), endings)
         if name:
             path = Path(name)

@@ -110,6 +110,7 @@ QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
     padding: 3px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.panel};
 }}
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {t.accent}; }}
+QAbstractSpinBox {{ padding-left: 4px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{_picture("chevron-down")}"); width: 16px; height: 16px; }}

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
-from cityplanner.carto.map_layers import SURROUND, base_above, base_below, coverage_areas
+from cityplanner.carto.map_layers import SURROUND, base_above, base_below, coverage_areas, neighbourhood_names
 from cityplanner.carto.share_classes import class_of
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.gui.map.decorations import paint_decorations
@@ -32,8 +32,8 @@ from cityplanner.model import Changed, Device, DeviceStatus
 from cityplanner.model.device_edits import move_devices
 from cityplanner.render.painter import paint_world
 
-_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES = "below", "coverage", "above", "ranges", "devices"
-_STACK = (_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES)
+_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES, _NAMES = "below", "coverage", "above", "ranges", "devices", "names"
+_STACK = (_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES, _NAMES)
 _CATCH_PX = 9.0
 _WHEEL_STEP = 1.25
 _SETTLE_MS = 60
@@ -133,7 +133,7 @@ class MapCanvas(QWidget):
 
     def _on_shown_changed(self) -> None:
         self._read_devices()
-        self._request((_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES))
+        self._request((_COVERAGE, _RANGES, _DEVICES, _NAMES))
 
     def _on_figures_changed(self) -> None:
         """Repaint the shares only where a neighbourhood changed its class."""
@@ -159,7 +159,10 @@ class MapCanvas(QWidget):
         if name == _BELOW:
             return base_below(project, self.view.metres_per_pixel)
         if name == _ABOVE:
-            return base_above(project, self.view.metres_per_pixel, names="names" not in study.hidden)
+            return base_above(project, self.view.metres_per_pixel, names=False)
+        if name == _NAMES:
+            # Names stand over everything, ranges and symbols too.
+            return [] if "names" in study.hidden else neighbourhood_names(project.city, self.view.metres_per_pixel)
         if name == _COVERAGE:
             return [] if "served" in study.hidden else [coverage_areas(project.city, study.table.share)]
         kept = [device for device in study.shown_devices() if device.id not in self._in_hand]
@@ -213,7 +216,7 @@ class MapCanvas(QWidget):
     def zoom_full(self) -> None:
         """Show the whole city."""
         if self.study is not None:
-            west, south, east, north = self.study.project.city.neighbourhoods.total_bounds
+            west, south, east, north = self.study.project.city.neighbourhoods.total_bounds.tolist()
             self.zoom_to((west, south, east, north))
 
     def zoom_to(self, bounds: Bounds) -> None:
@@ -242,8 +245,15 @@ class MapCanvas(QWidget):
     def use_tool(self, name: str) -> None:
         """``select``, ``hand``, ``box-zoom``, or the id of a device type to place."""
         self.tool.cancel()
-        made = {"select": SelectTool, "hand": HandTool, "box-zoom": BoxZoomTool}.get(name)
-        self.tool = made(self) if made is not None else PlaceTool(self, name)
+        match name:
+            case "select":
+                self.tool = SelectTool(self)
+            case "hand":
+                self.tool = HandTool(self)
+            case "box-zoom":
+                self.tool = BoxZoomTool(self)
+            case type_id:
+                self.tool = PlaceTool(self, type_id)
         self.setCursor(self.tool.cursor)
         self.update()
         self.tool_changed.emit(name)

@@ -1,11 +1,12 @@
 """The map's pictures: each a stack of items painted into an image on a worker, kept while the view moves."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QPointF, QRectF, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from cityplanner.carto.display_list import WorldItem
@@ -107,8 +108,7 @@ class PicturePainter(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._wanted: dict[str, int] = {}
         self._order = 0
         self._finished.connect(self._on_finished)
@@ -132,7 +132,7 @@ class PicturePainter(QObject):
             if self._wanted.get(name) == order:
                 self._finished.emit(name, paint_picture(content, view, pixel_ratio), order)
 
-        self._pool.start(_Task(work))
+        self._pool.submit(work)
 
     def forget(self, names: Iterable[str]) -> None:
         """Drop wishes that are not painted yet."""
@@ -142,14 +142,4 @@ class PicturePainter(QObject):
     def wait(self) -> None:
         """Until nothing is being painted any more, for the end of the program."""
         self._wanted.clear()
-        self._pool.clear()
-        self._pool.waitForDone()
-
-
-class _Task(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__()
-        self._work = work
-
-    def run(self) -> None:
-        self._work()
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,70 @@
+"""A real window, offscreen, with settings of its own, that leaves no thread or job behind."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from small_city import small_project
+
+from cityplanner.gui.main_window import MainWindow
+from cityplanner.gui.theme import apply_theme
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recent files and logs of the person who runs the tests are left alone."""
+    monkeypatch.setattr("cityplanner.gui.recent_files.user_config_path", lambda *_a, **_o: tmp_path / "config")
+    monkeypatch.setattr("cityplanner.crash_log.user_log_path", lambda *_a, **_o: tmp_path / "log")
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["cityplanner"]
+
+
+@pytest.fixture
+def themed(qapp: QApplication) -> QApplication:
+    if not qapp.styleSheet():
+        apply_theme(qapp)
+    return qapp
+
+
+@pytest.fixture
+def window(themed: QApplication, qtbot) -> Iterator[MainWindow]:
+    """The window as it is at the start, at 1366 x 768."""
+    window = MainWindow()
+    qtbot.addWidget(window, before_close_func=_forget_changes)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    qtbot.waitUntil(lambda: not window.busy, timeout=20_000)
+    window.map.wait_for_pictures()
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith(("job", "pictures"))] == []
+
+
+def _forget_changes(window: MainWindow) -> None:
+    """No question about unsaved changes at the end of a test."""
+    if window.study is not None:
+        window.study.history.mark_saved()
+
+
+@pytest.fixture
+def small_window(window: MainWindow, settle: Callable[[], None]) -> MainWindow:
+    """The window with the small city open."""
+    window.show_project(small_project())
+    settle()
+    return window
+
+
+@pytest.fixture
+def settle(window: MainWindow, qtbot) -> Callable[[], None]:
+    """Wait until nothing is being read, painted or worked out any more."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not window.busy, timeout=60_000)
+        qtbot.waitUntil(lambda: window.settled, timeout=20_000)
+
+    return wait
