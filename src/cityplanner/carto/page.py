@@ -208,22 +208,30 @@ def _result(text: PageText, x: float, y: float, width: float) -> tuple[list[Page
     return items, y + _GAP_PX / 2
 
 
-def scale_and_north(viewport: Viewport, crs: str, x: float, y: float, width: float) -> list[PageItem]:
-    """The scale bar with 1:n on the left, and an arrow to true north at the map's centre on the right."""
+def scale_and_north(
+    viewport: Viewport, crs: str, x: float, y: float, width: float, *, to_scale: bool = True
+) -> list[PageItem]:
+    """The scale bar on the left, and an arrow to true north at the map's centre on the right.
+
+    ``to_scale`` adds 1:n, which holds only where the picture is not made larger or smaller afterwards.
+    """
     turned = true_north_deg(crs, viewport.centre_x, viewport.centre_y)
     arrow = north_arrow_items(x + width - _ARROW_PX / 2, y + _ARROW_PX / 2, _ARROW_PX, turned)
-    return [*_scale_items(viewport, x, y, width - _ARROW_PX - _GAP_PX), *arrow]
+    return [*_scale_items(viewport, x, y, width - _ARROW_PX - _GAP_PX, to_scale), *arrow]
 
 
-def _scale_items(viewport: Viewport, x: float, y: float, width: float) -> list[PageItem]:
-    """A scale bar with 1:n below it, no wider than ``width``."""
+def _scale_items(viewport: Viewport, x: float, y: float, width: float, to_scale: bool) -> list[PageItem]:
+    """A scale bar no wider than ``width``, and 1:n below it where that is wanted."""
     room = width
     bar = scale_bar(viewport.metres_per_pixel, room)
     while scale_bar_width(bar) > width and room > 1:
         room *= 0.8
         bar = scale_bar(viewport.metres_per_pixel, room)
-    words = scale_words(viewport.scale_denominator())
-    return [*scale_bar_items(bar, x, y), Text(words, x, y + BAR_HEIGHT_PX + 14, 10, SECOND_TEXT)]
+    items = scale_bar_items(bar, x, y)
+    if to_scale:
+        words = scale_words(viewport.scale_denominator())
+        items.append(Text(words, x, y + BAR_HEIGHT_PX + 14, 10, SECOND_TEXT))
+    return items
 
 
 def _at_most(text: str, size_px: float, width: float, count: int, *, bold: bool = False) -> list[str]:

@@ -1,6 +1,7 @@
 """A scenario's map as a page to print or to send."""
 
 from datetime import date, datetime
+from math import sqrt
 from pathlib import Path
 
 from pyproj import CRS
@@ -21,7 +22,7 @@ from cityplanner.report.credits import credit_line
 from cityplanner.report.headline import headline
 from cityplanner.report.measured import measured_name, scenario_of, served_when
 
-_SYMBOL_PX = 8.0
+_SYMBOL_PX, _SYMBOL_TO_SPACING, _LEAST_SYMBOL_PX = 8.0, 1.15, 3.0
 _LEGEND_PX, _GAP_PX, _SCALE_PX = 180.0, 14.0, 44.0
 
 
@@ -58,8 +59,8 @@ def map_svg(
     *,
     focus: str,
     table: CoverageTable,
-    width_px: float = 660,
-    height_px: float = 400,
+    width_px: float = 680,
+    height_px: float = 430,
 ) -> bytes:
     """The map alone with its legend beside it, as an SVG to put into a report."""
     content = _MapContent(project, scenario_of(project, scenario_id), focus, table)
@@ -69,7 +70,7 @@ def map_svg(
     items: list[PageItem] = [
         *framed(0.0, 0.0, viewport, world),
         *legend_items(fit_legend(legend, _LEGEND_PX, y - _GAP_PX), x, 0, _LEGEND_PX),
-        *scale_and_north(viewport, project.city.crs, x, y, _LEGEND_PX),
+        *scale_and_north(viewport, project.city.crs, x, y, _LEGEND_PX, to_scale=False),
     ]
     return page_svg(items, width_px, height_px, measured_name(focus, project.device_types))
 
@@ -88,13 +89,19 @@ class _MapContent:
         west, south, east, north = self._project.city.neighbourhoods.total_bounds.tolist()
         return west, south, east, north
 
+    def _symbol_px(self, metres_per_pixel: float) -> float:
+        """Small enough to leave ground between the devices, were they evenly spread."""
+        west, south, east, north = self.bounds
+        spacing_m = sqrt((east - west) * (north - south) / max(len(self._devices), 1))
+        return min(_SYMBOL_PX, max(spacing_m / metres_per_pixel * _SYMBOL_TO_SPACING, _LEAST_SYMBOL_PX))
+
     def draw(self, viewport: Viewport) -> tuple[list[WorldItem], Legend]:
         scale = viewport.metres_per_pixel
         items: list[WorldItem] = [
             *base_below(self._project, scale),
             coverage_areas(self._project.city, self._share),
             *base_above(self._project, scale, names=False),
-            device_symbols(self._devices, self._project.device_types, size_px=_SYMBOL_PX),
+            device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px(scale)),
             *neighbourhood_names(self._project.city, scale),
         ]
         return items, map_legend(self._project, self._devices, scale, share=self._share)

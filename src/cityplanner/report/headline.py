@@ -1,7 +1,10 @@
 """Shares in words: what a planner says out loud."""
 
+import numpy as np
+
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.i18n import _, format_number
+from cityplanner.model import City
 
 _PLAIN = [(1, whole) for whole in range(2, 9)] + [
     (2, 3),
@@ -49,3 +52,36 @@ def in_words(share: float) -> tuple[int, int]:
     whole = 1 / share
     step = 1 if whole < 20 else 5 if whole < 50 else 10
     return 1, round(whole / step) * step
+
+
+def poorest_fifth(table: CoverageTable, city: City) -> float | None:
+    """The share served of the fifth of the residents who live in the most deprived neighbourhoods.
+
+    The neighbourhood in which the fifth ends counts with the part of its residents that belongs to it. None where the
+    data has no deprivation.
+    """
+    if "deprivation" not in city.neighbourhoods:
+        return None
+    score = city.neighbourhoods["deprivation"].to_numpy(dtype=np.float64)
+    residents, served = table.people[:, 0], table.served[:, 0]
+    known = np.flatnonzero(~np.isnan(score) & (residents > 0))
+    if not len(known):
+        return None
+    order = known[np.argsort(-score[known] if city.deprivation_high_is_poor else score[known], kind="stable")]
+    fifth = residents[order].sum() / 5
+    before = np.cumsum(residents[order]) - residents[order]
+    counted = np.clip(fifth - before, 0.0, residents[order]) / residents[order]
+    return float((served[order] * counted).sum() / fifth)
+
+
+def poorest_fifth_sentence(table: CoverageTable, city: City) -> str | None:
+    """``In the poorest fifth: 1 in 6.``; None where the data has no deprivation."""
+    share = poorest_fifth(table, city)
+    if share is None:
+        return None
+    if share < 1 / _RAREST:
+        return _("In the poorest fifth: fewer than 1 in {count}.").format(count=format_number(_RAREST))
+    if share >= _NEARLY:
+        return _("In the poorest fifth: nearly everybody.")
+    part, whole = in_words(share)
+    return _("In the poorest fifth: {part} in {whole}.").format(part=format_number(part), whole=format_number(whole))
