@@ -26,3 +26,8 @@ def shared_oracles() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder shared/oracles is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_application(qapp: object) -> None:
+    """Qt has one application a process, of one kind: without this, the first test that exports a map would choose."""
