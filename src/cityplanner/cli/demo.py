@@ -7,18 +7,21 @@ import typer
 from cityplanner.cli.exports import map_writer, table_writer, web_writer
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.cli.window import has_display, open_window
+from cityplanner.coverage import CoverageTable
 from cityplanner.i18n import _
 from cityplanner.io import open_project
 from cityplanner.io.sample_city import extract_sample
-from cityplanner.model import BASELINE
+from cityplanner.model import BASELINE, Project, Scenario
+from cityplanner.render.export_map import map_svg
 from cityplanner.report.statistics import study_statistics
+from cityplanner.report.summary import write_summary
 from cityplanner.report.text_table import summary_text
 
 _SAMPLE = "altavega"
 
 
 def make_demo(folder: Path, *, window: bool) -> int:
-    """Leave project, map, table and web map in ``folder``, say where, and open the window where there is a screen.
+    """Leave project, map, table, web map and summary in ``folder``, say where, and open the window if there is a screen.
 
     Returns the exit code.
     """
@@ -39,6 +42,7 @@ def make_demo(folder: Path, *, window: bool) -> int:
             _("Map"): (folder / f"{_SAMPLE}.png", map_writer()),
             _("Table"): (folder / f"{_SAMPLE}.xlsx", table_writer),
             _("Web map"): (folder / f"{_SAMPLE}.html", web_writer),
+            _("One-page summary"): (folder / f"{_SAMPLE}.pdf", _write_summary),
         }
         for done, (file, write) in enumerate(files.values()):
             progress(0.6 + 0.4 * done / len(files), _("Writing {file} …").format(file=file.name))
@@ -50,3 +54,8 @@ def make_demo(folder: Path, *, window: bool) -> int:
     if window and has_display():
         return open_window(project_file)
     return 0
+
+
+def _write_summary(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
+    svg = map_svg(project, scenario.id, focus=measured, table=table)
+    write_summary(out, project=project, scenario_id=scenario.id, focus=measured, table=table, map_svg=svg)

@@ -123,7 +123,7 @@ def demo(
         "altavega-study"
     ),
 ) -> None:
-    """Make the study of the sample city: project, figures, map, table and web map; then open it."""
+    """Make the study of the sample city: project, figures, map, table and more; then open it."""
     from cityplanner.cli.demo import make_demo
 
     raise typer.Exit(make_demo(out, window=not no_window))
