@@ -21,6 +21,8 @@ from cityplanner.io.source_file import source_of
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, Problem, Severity
 
+_TOLERATED = 0.01
+"""Lengths may be off by this share in a system that the person chose, such as the next UTM zone."""
 _RANKED = re.compile(r"rank|decile|decil|quintil|rango", re.IGNORECASE)
 """Ranks and their classes begin with the most deprived area (as those of England's index do)."""
 
@@ -197,7 +199,7 @@ def _crs_code(frame: gpd.GeoDataFrame, crs: str | None) -> str:
         return metric_crs(own, (west, south, east, north))
     wanted = parse_crs(crs)
     west, south, east, north = frame.to_crs(wanted).total_bounds.tolist()
-    code = metric_crs(wanted, (west, south, east, north))
+    code = metric_crs(wanted, (west, south, east, north), _TOLERATED)
     if not parse_crs(code).equals(wanted, ignore_axis_order=True):
         raise InputError(
             _("One cannot measure in {crs} here; give a projected system in metres, such as {better}.").format(
