@@ -21,9 +21,9 @@ _SAMPLE = "altavega"
 
 
 def make_demo(folder: Path, *, window: bool) -> int:
-    """Leave project, map, table, web map and summary in ``folder``, say where, and open the window if there is a screen.
+    """Leave project, map, table, web map and summary in ``folder`` and say where; then open the window.
 
-    Returns the exit code.
+    The window stays closed where there is no screen or ``window`` is False. Returns the exit code.
     """
     with progress_bar() as progress:
         progress(0.0, _("Unpacking the sample city …"))
