@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from cityplanner.cli.exports import map_writer, table_writer, web_writer
+from cityplanner.cli.exports import first_focus, map_writer, table_writer, web_writer
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.cli.window import has_display, open_window
 from cityplanner.coverage import CoverageTable
@@ -36,6 +36,8 @@ def make_demo(folder: Path, *, window: bool) -> int:
         statistics = study_statistics(
             project, scenario.id, progress=lambda fraction, sentence: progress(0.2 + 0.4 * fraction, sentence)
         )
+        if not statistics.results:  # somebody has taken all devices away
+            statistics = study_statistics(project, scenario.id, types=first_focus(project, scenario))
         first = statistics.results[0]
         measured = first.type_id or first.family.value
         files = {
