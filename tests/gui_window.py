@@ -64,7 +64,6 @@ def settle(window: MainWindow, qtbot) -> Callable[[], None]:
     """Wait until nothing is being read, painted or worked out any more."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not window.busy, timeout=60_000)
-        qtbot.waitUntil(lambda: window.settled, timeout=20_000)
+        qtbot.waitUntil(lambda: window.settled and not window.busy, timeout=60_000)
 
     return wait

@@ -38,7 +38,7 @@ from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
 from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS, PlaceBar
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
-from cityplanner.gui.study import Study
+from cityplanner.gui.study import ApartEngine, Study
 from cityplanner.gui.welcome import Welcome
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.study: Study | None = None
         self._jobs: set[Job] = set()
+        self._area_job: Job | None = None
         self._actions = make_actions(self, self._handlers())
         self.header = Header(self._actions)
         self.header.scenario_wanted.connect(self._on_scenario_wanted)
@@ -511,10 +512,38 @@ class MainWindow(QMainWindow):
         study = self.study
         if study is None:
             return
-        if isinstance(self.map.tool, SelectTool) and self.map.tool.moving:
+        dragging = isinstance(self.map.tool, SelectTool) and bool(self.map.tool.moving)
+        if dragging or (study.previewing and not study.area_is_near):
             self._rest.start()
             return
+        if not study.area_is_near:
+            self._work_out_area_apart(study)
+            return
         study.table_with_area()
+        self._show_rested_figures()
+
+    def _work_out_area_apart(self, study: Study) -> None:
+        """On a worker, while the map stays at hand; again where something changed meanwhile."""
+        if self._area_job is not None:
+            return
+        work = study.area_apart()
+
+        def done(apart: ApartEngine) -> None:
+            self._area_job = None
+            if self.study is study and study.adopt(apart):
+                self._show_rested_figures()
+            else:
+                self._rest.start()
+
+        def failed(_error: Exception) -> None:
+            self._area_job = None
+
+        self._area_job = self.run(lambda _progress, _cancel: work(), done, None, failed)
+
+    def _show_rested_figures(self) -> None:
+        study = self.study
+        if study is None:
+            return
         self.figures.refresh()
         self.table.refresh()
         self.table.sort_again()
@@ -570,20 +599,25 @@ class MainWindow(QMainWindow):
         self,
         work: Work,
         done: Callable[..., object],
-        sentence: str,
+        sentence: str | None,
         failed: Callable[[Exception], object] | None = None,
-    ) -> None:
-        """Do ``work`` on a worker, show how far it is, then call ``done`` with its result on this thread."""
+    ) -> Job:
+        """Do ``work`` on a worker, show how far it is, then call ``done`` with its result on this thread.
+
+        Without a ``sentence`` the work is done quietly.
+        """
         job = Job(work)
         self._jobs.add(job)
         shown = QTimer(job, singleShot=True, interval=400)
-        shown.timeout.connect(lambda: self.messages.show_progress(-1, sentence, job.token.cancel))
-        job.progressed.connect(
-            lambda fraction, text: self.messages.show_progress(fraction, text or sentence, job.token.cancel)
-        )
+        if sentence is not None:
+            shown.timeout.connect(lambda: self.messages.show_progress(-1, sentence, job.token.cancel))
+            job.progressed.connect(
+                lambda fraction, text: self.messages.show_progress(fraction, text or sentence, job.token.cancel)
+            )
 
         def on_success(result: object) -> None:
-            self.messages.hide()
+            if sentence is not None:
+                self.messages.hide()
             done(result)
 
         def on_failure(error: Exception) -> None:
@@ -600,6 +634,7 @@ class MainWindow(QMainWindow):
         job.failed.connect(on_failure)
         shown.start()
         job.start()
+        return job
 
     @property
     def settled(self) -> bool:

@@ -1,7 +1,7 @@
 """The project that is open in the window, and what is being looked at. No Qt: views subscribe to its signals."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from psygnal import Signal
@@ -21,6 +21,20 @@ from cityplanner.model import (
     Scenario,
     Selection,
 )
+
+
+_MANY_DEVICES = 1_500
+"""So many discs take longer to join than a hand may wait."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ApartEngine:
+    """An engine made on another thread, for the study as it was at ``revision``."""
+
+    engine: Engine
+    devices: dict[str, Device]
+    focus: str
+    revision: int
 
 
 class Study:
@@ -48,6 +62,8 @@ class Study:
         families but the one that is measured: 14,000 lamps would bury 90 access points."""
         self._engine: Engine | None = None
         self._in_engine: dict[str, Device] = {}
+        self._area_known: set[str] = set()
+        self._revision = 0
         self._previewed: set[str] = set()
         self._served_before_preview = 0.0
         self._table: CoverageTable | None = None
@@ -141,10 +157,38 @@ class Study:
             self._baseline_table = engine.table(self._focus)
         return self._baseline_table
 
+    @property
+    def area_is_near(self) -> bool:
+        """Whether the ground served takes a moment only: few devices, or little changed since it was last known."""
+        return self._focus in self._area_known or self.table.devices < _MANY_DEVICES
+
     def table_with_area(self) -> CoverageTable:
         """The same with the ground served, which takes longer than a frame."""
         self._table = self.engine.table(self._focus, area=True)
+        self._area_known.add(self._focus)
         return self._table
+
+    def area_apart(self) -> Callable[[], "ApartEngine"]:
+        """Work for another thread: an engine of its own that knows the ground served; :meth:`adopt` takes it over."""
+        project, focus, revision = self.project, self._focus, self._revision
+        city, people, types = project.city, project.people, dict(project.device_types)
+        scenario = replace(self.scenario, devices=dict(self.scenario.devices))
+
+        def work() -> ApartEngine:
+            engine = Engine(city, people, scenario, types)
+            engine.table(focus, area=True)
+            return ApartEngine(engine, scenario.devices, focus, revision)
+
+        return work
+
+    def adopt(self, apart: "ApartEngine") -> bool:
+        """Go on with the engine that was made apart; False where something has changed meanwhile."""
+        if apart.revision != self._revision or self._previewed:
+            return False
+        self._engine, self._in_engine = apart.engine, apart.devices
+        self._area_known = {apart.focus}
+        self._table = None
+        return True
 
     # Preview
 
@@ -161,6 +205,11 @@ class Study:
             self._previewed.add(device.id)
         self._table = None
         self.figures_changed.emit()
+
+    @property
+    def previewing(self) -> bool:
+        """Whether a device is in the hand."""
+        return bool(self._previewed)
 
     @property
     def preview_gain(self) -> float | None:
@@ -207,6 +256,7 @@ class Study:
         )
 
     def _on_changed(self, changed: Changed) -> None:
+        self._revision += 1
         if self._scenario_id not in self.project.scenarios:
             self._scenario_id = next(iter(self.project.scenarios))
             self._forget_engine()
@@ -248,6 +298,8 @@ class Study:
 
     def _forget_engine(self) -> None:
         self._engine = None
+        self._revision += 1
+        self._area_known.clear()
         self._in_engine = {}
         self._previewed.clear()
         self._table = self._baseline_table = None

@@ -11,5 +11,6 @@ def set_parameter(item: DeviceType, parameter: str, value: float) -> Edit:
     """Give one parameter of the type's coverage model another value; a run of changes is one step."""
     coverage = replace(item.coverage, parameters={**item.coverage.parameters, parameter: value})
     label = _("Change the range of {type}") if parameter == "range_m" else _("Change {type}")
-    change = DeviceTypeChange(item, replace(item, coverage=coverage))
+    sources = {**item.sources, parameter: _("set in this project")}
+    change = DeviceTypeChange(item, replace(item, coverage=coverage, sources=sources))
     return Edit(label.format(type=item.name), (change,), merge_key=f"{item.id}.{parameter}")
