@@ -58,11 +58,14 @@ LONG = PageText(
     title="Public Wi-Fi access points in the neighbourhoods of the metropolitan area: who is served and who is not yet",
     subtitle="Santiago de los Caballeros de la Vega Real · Scenario: After the second phase of works · 1 January 2027",
     figure="100.0 %",
-    sentence="Fewer than 1 in 100 residents is served, and nobody at all in most of the neighbourhoods of the city.",
+    sentences=(
+        "Fewer than 1 in 100 residents is served, and nobody in most of the city.",
+        "In the poorest fifth: none.",
+    ),
     footnotes=("Map: " + "words " * 60, "Data: " + "Statistics Office of Somewhere (CC BY 4.0); " * 30),
     program="CityPlanner 10.11.12",
 )
-SHORT = PageText("Wi-Fi", "Vila Pequena", "3.4 %", "1 in 3 residents is served.", ("Map", "Data"), "CityPlanner 1")
+SHORT = PageText("Wi-Fi", "Vila Pequena", "3.4 %", ("1 in 3 residents is served.",), ("Map", "Data"), "CityPlanner 1")
 
 
 def made_page(size: PageSize, text: PageText, layers: int = 0) -> list[PageItem]:

@@ -41,5 +41,19 @@ def test_without_any_font_matplotlibs_are_used(tmp_path):
     assert int(dark) > 200
 
 
+def test_an_application_is_made_where_there_is_none_and_leaves_no_trace(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
+    code = """
+import os
+from PySide6.QtGui import QGuiApplication
+from cityplanner.render.application import ensure_application
+ensure_application()
+ensure_application()
+print(QGuiApplication.platformName(), "QT_QPA_PLATFORM" in os.environ)
+"""
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
+    assert run.stdout.split() == ["offscreen", "False"], run.stderr
+
+
 def test_the_same_family_every_time():
     assert ensure_fonts() == ensure_fonts() != ""

@@ -150,6 +150,15 @@ def test_symbols_stand_on_their_place_alone_or_in_a_crowd(shape):
         assert 60 < len(rows) < 150
 
 
+@pytest.mark.parametrize("shape", [Shape.CIRCLE, Shape.DIAMOND])
+def test_symbols_without_an_edge_and_those_with_one_are_all_painted(shape):
+    styles = (SymbolStyle(shape, 12, RED, stroke=None), SymbolStyle(shape, 12, BLUE, stroke="#000000"))
+    xy = np.array([[20.0, 50.0], [50.0, 50.0], [52.0, 50.0], [80.0, 50.0]])
+    image = picture([Symbols(xy, np.array([0, 0, 0, 1]), styles)])
+    assert at(image, 20, 50) == at(image, 51, 50) == RED
+    assert at(image, 80, 50) == BLUE
+
+
 def test_a_crowd_is_sharp_on_a_dense_screen():
     style = SymbolStyle(Shape.SQUARE, 12, RED, stroke=None)
     many = Symbols(np.repeat([[30.0, 70.0]], 400, axis=0), np.zeros(400, np.int64), (style,))

@@ -1,7 +1,7 @@
 """What the colours and symbols of a map mean: only of what is on it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -119,18 +119,23 @@ def fit_legend(legend: Legend, width: float, height: float) -> Legend:
     left_out = 0
     groups = list(legend.groups)
     while groups:
-        last = groups[-1]
-        if last.entries:
-            groups[-1] = replace(last, entries=last.entries[:-1])
-            left_out += 1
+        groups[-1] = replace(groups[-1], entries=groups[-1].entries[:-1])
+        left_out += 1
         if not groups[-1].entries:
             groups.pop()
-        remark = ngettext("and {count} more", "and {count} more", left_out).format(count=format_number(left_out))
-        shown = [replace(groups[-1], entries=(*groups[-1].entries, LegendEntry(remark, None)))] if groups else []
-        fitted = Legend((*groups[:-1], *shown))
+        fitted = _with_remark(groups, left_out)
         if legend_height(fitted, width) <= height:
             return fitted
     return Legend(())
+
+
+def _with_remark(groups: Sequence[LegendGroup], left_out: int) -> Legend:
+    """``groups`` with a last line that says how many entries are missing."""
+    if not groups:
+        return Legend(())
+    remark = ngettext("and {count} more", "and {count} more", left_out).format(count=format_number(left_out))
+    last = replace(groups[-1], entries=(*groups[-1].entries, LegendEntry(remark, None)))
+    return Legend((*groups[:-1], last))
 
 
 def _lay_out(legend: Legend, x: float, y: float, width: float) -> tuple[list[PageItem], float]:

@@ -36,7 +36,7 @@ _PAPERS_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0), "Letter": (215.9, 279.
 _MARGIN_PX, _GAP_PX = 42.0, 14.0
 _TITLE_PX, _TITLE_LINE_PX, _TITLE_LINES = 24.0, 30.0, 2
 _SUBTITLE_PX, _SUBTITLE_LINE_PX, _SUBTITLE_LINES = 12.0, 17.0, 2
-_FIGURE_PX, _SENTENCE_PX, _SENTENCE_LINE_PX = 32.0, 14.0, 19.0
+_FIGURE_PX, _SENTENCE_PX, _SENTENCE_LINE_PX, _SENTENCE_LINES = 32.0, 14.0, 19.0, 6
 _FOOT_PX, _FOOT_LINE_PX, _FOOT_LINES = 9.0, 12.0, 7
 _SIDE_PX, _BAND_PX = 206.0, 236.0
 _ARROW_PX = 44.0
@@ -80,13 +80,13 @@ def page_size(paper: str, landscape: bool) -> PageSize:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The words on the page. ``figure`` and ``sentence`` say the result; ``footnotes`` are the CRS, data and licences,
+    """The words on the page. ``figure`` and ``sentences`` say the result; ``footnotes`` are the CRS, data and licences,
     a paragraph each; ``program`` stands at the foot on the right."""
 
     title: str
     subtitle: str
     figure: str
-    sentence: str
+    sentences: tuple[str, ...]
     footnotes: tuple[str, ...]
     program: str
 
@@ -107,7 +107,7 @@ def map_page(size: PageSize, text: PageText, bounds: Bounds, crs: str, draw: Dra
         frame_right, frame_bottom = right - _SIDE_PX - _GAP_PX, bottom
     else:
         frame_right, frame_bottom = right, bottom - _BAND_PX - _GAP_PX
-    viewport = fit_to_scale(bounds, frame_right - left, frame_bottom - top)
+    viewport = _fit_to_scale(bounds, frame_right - left, frame_bottom - top)
     world, legend = draw(viewport)
     items += framed(left, top, viewport, world)
     if size.landscape:
@@ -117,7 +117,7 @@ def map_page(size: PageSize, text: PageText, bounds: Bounds, crs: str, draw: Dra
     return items
 
 
-def fit_to_scale(bounds: Bounds, width_px: float, height_px: float) -> Viewport:
+def _fit_to_scale(bounds: Bounds, width_px: float, height_px: float) -> Viewport:
     """The view of this size that shows ``bounds`` at a round scale."""
     fitted = Viewport.fit(bounds, width_px, height_px, margin_px=10.0)
     scale = round_scale(fitted.scale_denominator()) * METRES_PER_INCH / REFERENCE_DPI
@@ -202,7 +202,8 @@ def _result(text: PageText, x: float, y: float, width: float) -> tuple[list[Page
     """The one big figure and what it means, and where they end."""
     items: list[PageItem] = [Text(text.figure, x, y + _FIGURE_PX * 0.8, _FIGURE_PX, TEXT, bold=True)]
     y += _FIGURE_PX * 0.8 + 8
-    for line in _at_most(text.sentence, _SENTENCE_PX, width, 4):
+    lines = [line for sentence in text.sentences for line in wrap(sentence, _SENTENCE_PX, width)]
+    for line in lines[:_SENTENCE_LINES]:
         items.append(Text(line, x, y + _SENTENCE_PX, _SENTENCE_PX, TEXT))
         y += _SENTENCE_LINE_PX
     return items, y + _GAP_PX / 2

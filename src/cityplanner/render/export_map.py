@@ -11,7 +11,7 @@ from cityplanner.carto.display_list import PageItem, WorldItem
 from cityplanner.carto.families import device_symbols
 from cityplanner.carto.legend import Legend, fit_legend, legend_items, map_legend
 from cityplanner.carto.map_layers import base_above, base_below, coverage_areas, neighbourhood_names
-from cityplanner.carto.page import PageText, fit_to_scale, framed, map_page, page_size, scale_and_north
+from cityplanner.carto.page import PageText, framed, map_page, page_size, scale_and_north
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.coverage.engine import Engine, types_of
 from cityplanner.coverage.table import CoverageTable
@@ -19,7 +19,7 @@ from cityplanner.i18n import _, format_date, format_share
 from cityplanner.model import Device, Project, Scenario
 from cityplanner.render.page_files import page_svg, write_page
 from cityplanner.report.credits import credit_line
-from cityplanner.report.headline import headline
+from cityplanner.report.headline import headline, poorest_fifth_sentence
 from cityplanner.report.measured import measured_name, scenario_of, served_when
 
 _SYMBOL_PX, _SYMBOL_TO_SPACING, _LEAST_SYMBOL_PX = 8.0, 1.15, 3.0
@@ -60,11 +60,11 @@ def map_svg(
     focus: str,
     table: CoverageTable,
     width_px: float = 680,
-    height_px: float = 430,
+    height_px: float = 460,
 ) -> bytes:
     """The map alone with its legend beside it, as an SVG to put into a report."""
     content = _MapContent(project, scenario_of(project, scenario_id), focus, table)
-    viewport = fit_to_scale(content.bounds, width_px - _LEGEND_PX - _GAP_PX, height_px)
+    viewport = Viewport.fit(content.bounds, width_px - _LEGEND_PX - _GAP_PX, height_px, margin_px=10.0)
     world, legend = content.draw(viewport)
     x, y = viewport.width_px + _GAP_PX, height_px - _SCALE_PX
     items: list[PageItem] = [
@@ -119,7 +119,7 @@ def _page_text(
         title=title or _("{what}: who is served").format(what=what),
         subtitle=" · ".join(parts),
         figure=format_share(served / people) if people > 0 else "–",
-        sentence=headline(table),
+        sentences=tuple(filter(None, (headline(table), poorest_fifth_sentence(table, city)))),
         footnotes=(
             _("Map: {code}, {name}; true north at the centre of the map. {how}").format(
                 code=city.crs, name=crs.name, how=how

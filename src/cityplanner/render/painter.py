@@ -9,7 +9,7 @@ from math import cos, pi, sin, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -113,9 +113,10 @@ def paint_page(painter: QPainter, items: Iterable[PageItem]) -> None:
 
 
 def _paint_areas(painter: QPainter, areas: Areas, viewport: Viewport) -> None:
+    widest = max((style.stroke_px for style in areas.styles), default=0.0)
     every = bounds(areas.xy, areas.rings[areas.features])
-    seen = _seen(every, viewport, max((style.stroke_px for style in areas.styles), default=0.0))
-    frame = _frame(viewport, max((style.stroke_px for style in areas.styles), default=0.0))
+    seen = _seen(every, viewport, widest)
+    frame = _frame(viewport, widest)
     snap = _snap_px(painter)
     for number, style in enumerate(areas.styles):
         chosen = np.flatnonzero(seen & (areas.style == number))
@@ -145,9 +146,9 @@ def _paint_style(
             painter.fillPath(path, brush)
     if style.hatch is not None:
         lines = hatch_lines(xy, rings, features, _HATCH_PX, hatch_phase)
-        pen = QPen(_colour(style.hatch), _HATCH_WIDTH_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.drawLines([QLineF(*line) for line in lines.tolist()])
+        pen = _pen(style.hatch, _HATCH_WIDTH_PX)
+        for path in paths_of(lines.reshape(-1, 2), 2 * np.arange(len(lines) + 1), _stroke_points(painter, pen)):
+            painter.strokePath(path, pen)
     if style.stroke is not None:
         pen = _pen(style.stroke, style.stroke_px, style.dash)
         for path in paths_of(xy, rings, _stroke_points(painter, pen)):
@@ -178,7 +179,7 @@ def _paint_lines(painter: QPainter, lines: Lines, viewport: Viewport) -> None:
 
 
 def _stroke_all(painter: QPainter, xy: FloatArray, parts: IntArray, pen: QPen) -> None:
-    if pen.widthF() * _device_scale(painter) < _ROUND_FROM_PX:
+    if pen.style() == Qt.PenStyle.SolidLine and pen.widthF() * _device_scale(painter) < _ROUND_FROM_PX:
         # Nobody sees how these end and bend, and round takes twice as long.
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
@@ -406,7 +407,8 @@ def _pen(
 
 def _pens(style: LineStyle) -> list[QPen]:
     """The casing's pen, where there is one, and the line's."""
-    line = _pen(style.colour, style.width_px, style.dash, Qt.PenCapStyle.RoundCap)
+    ends = Qt.PenCapStyle.FlatCap if style.dash else Qt.PenCapStyle.RoundCap
+    line = _pen(style.colour, style.width_px, style.dash, ends)
     if style.casing is None:
         return [line]
     return [_pen(style.casing, style.width_px + 2 * style.casing_px, cap=Qt.PenCapStyle.RoundCap), line]

@@ -34,7 +34,7 @@ from cityplanner.io.atomic import atomic_write
 from cityplanner.model import Device, DeviceStatus, DeviceType, Layer, Project, Scenario
 from cityplanner.people.groups import group_label
 from cityplanner.report.credits import credit_line
-from cityplanner.report.headline import headline
+from cityplanner.report.headline import headline, poorest_fifth_sentence
 from cityplanner.report.measured import measured_name, scenario_of, served_when
 from cityplanner.report.templates import fill_html
 
@@ -77,7 +77,7 @@ def _page(project: Project, scenario: Scenario, focus: str, table: CoverageTable
     root.html.add_child(branca.element.Element(_PANEL_MARK))
     _neighbourhoods(project, table).add_to(web_map)
     for layer in project.layers:
-        if layer.visible and layer.role in ("water", "streets"):
+        if layer.visible and layer.role in ("water", "public-space", "streets"):
             for item in _context(layer, _tolerance_m(project)):
                 item.add_to(web_map)
     _Devices(devices, project.device_types, project.city.crs).add_to(web_map)
@@ -142,11 +142,11 @@ def _neighbourhood_style(feature: dict[str, Any]) -> dict[str, Any]:
 
 
 def _context(layer: Layer, tolerance_m: float) -> list[folium.GeoJson]:
-    """Water, and streets of the greater classes: enough to find one's way."""
+    """Water, parks, and streets of the greater classes: enough to find one's way."""
     crs = layer.frame.crs.to_string()
     shapes = np.array(layer.frame.geometry.array, dtype=object)
-    if layer.role == "water":
-        style = area_style("water")
+    if layer.role != "streets":
+        style = area_style(layer.role)
         look = {"fillColor": style.fill, "fillOpacity": 1.0, "color": style.fill, "weight": 1.0}
         return [_merged(shapes, crs, tolerance_m, look)]
     if "class" not in layer.frame:
@@ -272,7 +272,7 @@ def _panel(
         title=_title(project, focus),
         subtitle=" · ".join((project.city.name, scenario.name, format_date(day))),
         figure=format_share(served / people) if people > 0 else "–",
-        sentence=headline(table),
+        sentence=" ".join(filter(None, (headline(table), poorest_fifth_sentence(table, project.city)))),
         shares=share_entries(table.share),
         devices=device_entries(devices, project.device_types),
         rows=[{"name": table.names[row], "residents": figures[row][1], "share": figures[row][0]} for row in order],
