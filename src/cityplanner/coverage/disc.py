@@ -13,10 +13,10 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.model import CoverageSpec, Device
 
-_QUAD_SEGS = 32
+_QUAD_SEGS = 64
 _CORNERS = 4 * _QUAD_SEGS
 _EQUAL_AREA = math.sqrt(2 * math.pi / (_CORNERS * math.sin(2 * math.pi / _CORNERS)))
-"""A polygon with corners this much further out has the area of the circle: pi r squared, not 0.04 % less."""
+"""A polygon with corners this much further out has the area of the circle: pi r squared, not 0.01 % less."""
 
 
 def footprints(devices: Sequence[Device], spec: CoverageSpec, people: PeopleIndex) -> list[Footprint]:
@@ -27,7 +27,7 @@ def footprints(devices: Sequence[Device], spec: CoverageSpec, people: PeopleInde
 
 
 def grounds(devices: Sequence[Device], spec: CoverageSpec) -> npt.NDArray[np.object_]:
-    """(d,) polygons of 128 corners with the area of the circle."""
+    """(d,) polygons of 256 corners with the area of the circle."""
     discs: npt.NDArray[np.object_] = shapely.buffer(
         shapely.points(_places(devices)), range_m(spec) * _EQUAL_AREA, quad_segs=_QUAD_SEGS
     )

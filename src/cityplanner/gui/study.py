@@ -22,7 +22,6 @@ from cityplanner.model import (
     Selection,
 )
 
-
 _MANY_DEVICES = 1_500
 """So many discs take longer to join than a hand may wait."""
 
