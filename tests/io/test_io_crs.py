@@ -104,6 +104,15 @@ def test_a_few_coordinates_that_are_not_on_earth_are_left_out_and_told() -> None
     assert problem.message.startswith("1 feature")
 
 
+def test_a_shape_whose_sides_cross_comes_out_valid() -> None:
+    sliver = shapely.Polygon([(2.0, 41.0), (2.1, 41.1), (2.05, 41.05 + 1e-15), (2.02, 41.02)])
+    moved, _problems = to_city_crs(
+        gpd.GeoDataFrame(geometry=[sliver, shapely.box(2, 41, 3, 42)], crs=4326), "EPSG:25831", "a"
+    )
+    assert moved.geometry.is_valid.all()
+    assert moved.geometry.area.max() > 1e9
+
+
 def test_what_the_city_has_no_coordinates_for_is_left_out_and_told() -> None:
     frame = _points((-1.6, 54.9), (120.0, -89.9), crs="EPSG:4326")
     moved, problems = to_city_crs(frame, "EPSG:3035", "a.shp")

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
@@ -86,6 +86,7 @@ def test_the_kinds_that_occur() -> None:
 COORDINATE = st.integers(-5, 5)
 
 
+@example([[(0, 0), (0, -1), (1, 1), (0, 0), (0, 1), (1, 1)]])  # GEOS 3.14 leaves this one invalid at first
 @given(st.lists(st.lists(st.tuples(COORDINATE, COORDINATE), min_size=3, max_size=8), min_size=1, max_size=5))
 def test_whatever_rings_come_in_valid_areas_come_out(rings: list[list[tuple[int, int]]]) -> None:
     frame, labels = _frame(SQUARE, *[shapely.Polygon(ring) for ring in rings])

@@ -11,6 +11,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.geometry_repair import make_valid
 from cityplanner.model import Problem, Severity
 
 TRUE_TO_SCALE = 0.003
@@ -74,7 +75,8 @@ def metric_crs(crs: pyproj.CRS, bounds: _Bounds, tolerance: float = TRUE_TO_SCAL
     """The code of the system in which a city within ``bounds`` (in ``crs``) is measured.
 
     Its own where that is projected, in metres, true to scale there (``tolerance`` is the share by which lengths may be
-    off) and known by a code; else the UTM zone of its centre on WGS 84. Raises :class:`InputError` where the bounds are nowhere on Earth.
+    off) and known by a code; else the UTM zone of its centre on WGS 84. Raises :class:`InputError` where the bounds are
+    nowhere on Earth.
     """
     west, south, east, north = bounds
     to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
@@ -109,7 +111,14 @@ def _true_to_scale(crs: pyproj.CRS, lon: float, lat: float, tolerance: float) ->
 def to_city_crs(frame: gpd.GeoDataFrame, crs: str, where: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """``frame`` in the city's ``crs``; features that have no place there are left out and told."""
     moved = frame.to_crs(crs)
-    lost = ~np.isfinite(shapely.bounds(moved.geometry.to_numpy())).all(axis=1)
+    shapes = np.array(moved.geometry.array, dtype=object)
+    lost = ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    # Rounding can make the sides of a narrow shape cross.
+    crossed = ~(lost | shapely.is_valid(shapes))
+    if crossed.any():
+        shapes[crossed] = make_valid(shapes[crossed])
+        moved = moved.set_geometry(gpd.GeoSeries(shapes, index=moved.index, crs=crs))
+        lost |= shapely.is_missing(shapes)
     if not lost.any():
         return moved, []
     return moved[~lost].reset_index(drop=True), [_left_out(int(lost.sum()), crs, where)]
@@ -117,8 +126,8 @@ def to_city_crs(frame: gpd.GeoDataFrame, crs: str, where: str) -> tuple[gpd.GeoD
 
 def _left_out(count: int, crs: str, where: str) -> Problem:
     message = ngettext(
-        "{count} feature lies where {crs} has no coordinates and was left out.",
-        "{count} features lie where {crs} has no coordinates and were left out.",
+        "{count} feature has no place in {crs} and was left out.",
+        "{count} features have no place in {crs} and were left out.",
         count,
     )
     return Problem(Severity.WARNING, where, message.format(count=format_number(count), crs=crs))

@@ -75,8 +75,7 @@ def repair(
     geometry: _Geometries = np.array(frame.geometry.array, dtype=object)
     found = kinds_of(geometry)
     broken = ~shapely.is_valid(geometry)
-    # "structure" takes a ring for what it encloses; the other method would make holes where a ring overlaps itself.
-    geometry[broken] = shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False)
+    geometry[broken] = make_valid(geometry[broken])
     geometry = _only(geometry, kinds)
     absent = shapely.is_missing(geometry)
     if absent.all():
@@ -99,6 +98,16 @@ def repair(
         problems += more
     kept = frame[~absent]
     return kept.set_geometry(gpd.GeoSeries(geometry[~absent], index=kept.index, crs=frame.crs)), problems
+
+
+def make_valid(geometry: _Geometries) -> _Geometries:
+    """(n,) valid shapes that cover the same ground, None where they cover none."""
+    # "structure" takes a ring for what it encloses, where "linework" makes holes wherever a ring overlaps itself; but
+    # it now and then leaves a shape that is invalid still.
+    mended = np.asarray(shapely.make_valid(geometry, method="structure", keep_collapsed=False), dtype=object)
+    still = ~shapely.is_valid(mended)
+    mended[still] = shapely.make_valid(mended[still], method="linework")
+    return _only(mended, KINDS)
 
 
 def _only(geometry: _Geometries, kinds: Sequence[str]) -> _Geometries:

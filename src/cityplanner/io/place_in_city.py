@@ -51,9 +51,7 @@ def layer_for_city(layer: Layer, city: City) -> tuple[Layer, list[Problem]]:
 def set_boundary(city: City, layer: Layer) -> tuple[City, list[Problem]]:
     """``city`` with the union of the layer's polygons as its boundary; neighbourhoods beyond it are told."""
     placed, problems = layer_for_city(layer, city)
-    boundary = shapely.make_valid(
-        shapely.union_all(placed.frame.geometry.to_numpy()), method="structure", keep_collapsed=False
-    )
+    boundary = shapely.union_all(placed.frame.geometry.to_numpy())
     shapely.prepare(boundary)
     middles = shapely.point_on_surface(city.neighbourhoods.geometry.to_numpy())
     beyond = city.neighbourhoods.loc[~np.asarray(shapely.intersects(boundary, middles)), "name"]

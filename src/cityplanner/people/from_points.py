@@ -98,8 +98,8 @@ def _unknown(weights: _FloatArray, groups: tuple[str, ...], where: str) -> list[
         count = int(np.isnan(weights[:, column]).sum())
         if count:
             message = ngettext(
-                "{count} point has no figure for {group} and counts as none.",
-                "{count} points have no figure for {group} and count as none.",
+                "{count} point has no figure for “{group}” and counts as none.",
+                "{count} points have no figure for “{group}” and count as none.",
                 count,
             )
             text = message.format(count=format_number(count), group=group_label(key))
