@@ -25,6 +25,11 @@ def make_demo(folder: Path, *, window: bool) -> int:
 
     The window stays closed where there is no screen or ``window`` is False. Returns the exit code.
     """
+    opens = window and has_display()
+    if opens:
+        from cityplanner.gui.app import make_application
+
+        application = make_application()  # before anything is painted, and kept until the window is closed
     with progress_bar() as progress:
         progress(0.0, _("Unpacking the sample city …"))
         project_file = folder / f"{_SAMPLE}.gpkg"
@@ -53,9 +58,11 @@ def make_demo(folder: Path, *, window: bool) -> int:
     typer.echo()
     for what, file in {_("Project"): project_file, **{what: file for what, (file, _write) in files.items()}}.items():
         typer.echo(f"{what}: {file}")
-    if window and has_display():
-        return open_window(project_file)
-    return 0
+    if not opens:
+        return 0
+    code = open_window(project_file)
+    del application
+    return code
 
 
 def _write_summary(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:

@@ -1,9 +1,6 @@
 """How the command line ends when something went wrong: one sentence on stderr, never a traceback."""
 
 import sys
-import traceback
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -17,7 +14,9 @@ def tell_and_exit(error: Exception) -> NoReturn:
     if isinstance(error, CityPlannerError):
         typer.echo(str(error), err=True)
     else:
-        log = _log(error)
+        from cityplanner.crash_log import write_crash
+
+        log = write_crash(error)
         typer.echo(
             _("Something went wrong that CityPlanner did not foresee ({error}); {hint}").format(
                 error=type(error).__name__,
@@ -28,16 +27,3 @@ def tell_and_exit(error: Exception) -> NoReturn:
             err=True,
         )
     sys.exit(1)
-
-
-def _log(error: Exception) -> Path | None:
-    """Write the traceback down and say where; None where that cannot be done."""
-    from platformdirs import user_log_path
-
-    try:
-        file = user_log_path("cityplanner", appauthor=False, ensure_exists=True) / "errors.log"
-        with file.open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now(UTC).isoformat()}\n{''.join(traceback.format_exception(error))}\n")
-    except OSError:
-        return None
-    return file

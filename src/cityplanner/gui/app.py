@@ -3,9 +3,37 @@
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cityplanner.data_files import data_folder
 from cityplanner.i18n import set_language
 from cityplanner.qt_guard import check_qt
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+def make_application() -> "QApplication":
+    """The application that windows need, with our look; the one that is there where there is one.
+
+    Qt has one application a process: who paints first and opens a window later must ask for this one at the start.
+    """
+    check_qt()
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from cityplanner.gui.theme import apply_theme
+
+    set_language()
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("CityPlanner")
+    app.setDesktopFileName("cityplanner")
+    app.setWindowIcon(QIcon(str(data_folder("resources") / "icons" / "app.svg")))
+    apply_theme(app)
+    return app
 
 
 def open_window(project_path: Path | None = None) -> int:
@@ -13,22 +41,9 @@ def open_window(project_path: Path | None = None) -> int:
 
     Raises :class:`~cityplanner.errors.CityPlannerError` where the installed Qt is known not to work.
     """
-    check_qt()
-    from PySide6.QtGui import QIcon
-    from PySide6.QtWidgets import QApplication
-
-    from cityplanner.data_files import data_folder
+    app = make_application()
     from cityplanner.gui.main_window import MainWindow
-    from cityplanner.gui.theme import apply_theme
 
-    set_language()
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
-    app.setApplicationName("CityPlanner")
-    app.setDesktopFileName("cityplanner")
-    app.setWindowIcon(QIcon(str(data_folder("resources") / "icons" / "app.svg")))
-    apply_theme(app)
     window = MainWindow()
     sys.excepthook = lambda _type, error, _traceback: window.tell_error(error)
     signal.signal(signal.SIGINT, signal.SIG_DFL)

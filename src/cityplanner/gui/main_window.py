@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cityplanner.crash_log import write_crash
 from cityplanner.errors import CityPlannerError
 from cityplanner.gui.actions import make_actions, needs_study
 from cityplanner.gui.header import Header
@@ -651,15 +652,11 @@ class MainWindow(QMainWindow):
         if isinstance(error, CityPlannerError):
             self.messages.tell(str(error), Severity.ERROR)
         else:
-            from cityplanner.crash_log import write_crash
-
             file = write_crash(error)
-            self.messages.tell(
-                _("Something went wrong that should not have; nothing was lost. It is written down in {file}.").format(
-                    file=file
-                ),
-                Severity.ERROR,
-            )
+            sentence = _("Something went wrong that should not have; nothing was lost.")
+            if file is not None:
+                sentence += " " + _("It is written down in {file}.").format(file=file)
+            self.messages.tell(sentence, Severity.ERROR)
 
     def _on_problems_changed(self) -> None:
         count = len(self.study.project.problems) if self.study is not None else 0

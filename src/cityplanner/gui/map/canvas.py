@@ -1,6 +1,7 @@
 """The map: pictures in the right order, devices in the hand, and tools."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
 from cityplanner.carto.map_layers import SURROUND, base_above, base_below, coverage_areas, neighbourhood_names
 from cityplanner.carto.share_classes import class_of
@@ -142,7 +144,7 @@ class MapCanvas(QWidget):
         if self._classes is None or not np.array_equal(classes, self._classes):
             self._classes = classes
             self._painter.forget((_COVERAGE,))
-            self._pictures[_COVERAGE] = paint_picture(self._gather(_COVERAGE), self.view, self.devicePixelRatioF())
+            self._pictures[_COVERAGE] = paint_picture(self._shares(), self.view, self.devicePixelRatioF())
         self.update()
 
     # Pictures
@@ -151,24 +153,37 @@ class MapCanvas(QWidget):
         if self.study is None or not self._fitted:
             return
         for name in names:
-            self._painter.request(name, self._gather(name), self.view, self.devicePixelRatioF())
+            self._painter.request(name, self._gatherer(name), self.view, self.devicePixelRatioF())
 
-    def _gather(self, name: str) -> Content:
+    def _gatherer(self, name: str) -> Callable[[], Content]:
+        """What makes the content of a picture on the worker, out of data that no edit changes meanwhile."""
         assert self.study is not None
-        study, project = self.study, self.study.project
-        if name == _BELOW:
-            return base_below(project, self.view.metres_per_pixel)
-        if name == _ABOVE:
-            return base_above(project, self.view.metres_per_pixel, names=False)
+        study, scale = self.study, self.view.metres_per_pixel
+        if name in (_BELOW, _ABOVE):
+            project = replace(study.project, layers=list(study.project.layers))
+            if name == _BELOW:
+                return lambda: base_below(project, scale)
+            return lambda: base_above(project, scale, names=False)
+        city, hidden = study.project.city, study.hidden
         if name == _NAMES:
             # Names stand over everything, ranges and symbols too.
-            return [] if "names" in study.hidden else neighbourhood_names(project.city, self.view.metres_per_pixel)
+            return lambda: [] if "names" in hidden else neighbourhood_names(city, scale)
         if name == _COVERAGE:
-            return [] if "served" in study.hidden else [coverage_areas(project.city, study.table.share)]
+            shares = self._shares()
+            return lambda: shares
         kept = [device for device in study.shown_devices() if device.id not in self._in_hand]
         if name == _RANGES:
-            return self._ranges(kept) if "ranges" not in study.hidden else []
-        return [device_symbols(kept, project.device_types, size_px=self._symbol_px())]
+            ranges: Content = self._ranges(kept) if "ranges" not in hidden else []
+            return lambda: ranges
+        types, size_px = dict(study.project.device_types), self._symbol_px()
+        return lambda: [device_symbols(kept, types, size_px=size_px)]
+
+    def _shares(self) -> list[WorldItem]:
+        """The neighbourhoods in the colours of their classes."""
+        assert self.study is not None
+        if "served" in self.study.hidden:
+            return []
+        return [coverage_areas(self.study.project.city, self.study.table.share)]
 
     def _symbol_px(self) -> float:
         """Symbols shrink when the whole city is in view, and the more of them there are: 14,000 lamps are dots."""

@@ -1,6 +1,6 @@
 """The map's pictures: each a stack of items painted into an image on a worker, kept while the view moves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -123,14 +123,14 @@ class PicturePainter(QObject):
             del self._wanted[name]
             self.painted.emit(name, picture)
 
-    def request(self, name: str, content: Content, view: Viewport, pixel_ratio: float) -> None:
-        """Paint ``content``; an older wish of the same name is forgotten."""
+    def request(self, name: str, gather: Callable[[], Content], view: Viewport, pixel_ratio: float) -> None:
+        """Paint what ``gather`` returns, called on the worker; an older wish of the same name is forgotten."""
         self._order += 1
         order = self._wanted[name] = self._order
 
         def work() -> None:
             if self._wanted.get(name) == order:
-                self._finished.emit(name, paint_picture(content, view, pixel_ratio), order)
+                self._finished.emit(name, paint_picture(gather(), view, pixel_ratio), order)
 
         self._pool.submit(work)
 

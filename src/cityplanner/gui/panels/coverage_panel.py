@@ -24,7 +24,7 @@ from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Family
 from cityplanner.model.type_edits import set_parameter
 from cityplanner.people.groups import group_label
-from cityplanner.report.headline import headline
+from cityplanner.report.headline import headline, poorest_fifth_sentence
 
 _WORST_SHOWN = 5
 
@@ -168,7 +168,8 @@ class CoveragePanel(QWidget):
             return
         table, baseline = self._study.table, self._study.baseline_table
         people, served = table.city_people, table.city_served
-        self._headline.setText(headline(table))
+        poorest = poorest_fifth_sentence(table, self._study.project.city)
+        self._headline.setText("\n".join(line for line in (headline(table), poorest) if line))
         known = people[0] > 0
         share = served[0] / people[0] if known else 0.0
         self._share.setText(format_share(share) if known else "–")
