@@ -305,3 +305,23 @@ def test_a_save_that_fails_is_told_and_the_changes_stay_unsaved(
     settle()
     assert "does not exist" in window.messages.text
     assert not window.study.history.saved
+
+
+def test_place_bar_stays_on_the_map_when_the_table_unfolds(small_window: MainWindow, settle) -> None:
+    for shown in (False, True, False):
+        small_window.show_table(shown)
+        settle()
+        bar = small_window.place_bar.geometry()
+        assert small_window.map.rect().contains(bar)
+        assert small_window.map.height() - bar.bottom() < 20
+
+
+def test_table_that_unfolds_shows_the_selected_neighbourhood(small_window: MainWindow, settle) -> None:
+    last = small_window.table.model.id_at(small_window.table.model.rowCount() - 1)
+    small_window.show_table(False)
+    small_window.study.selection.select(neighbourhoods=[last])
+    small_window.show_table(True)
+    settle()
+    view = small_window.table.view
+    (row,) = view.selectionModel().selectedRows()
+    assert view.viewport().rect().contains(view.visualRect(row).center())

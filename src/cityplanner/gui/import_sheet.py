@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
     QFrame,
+    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -120,6 +122,10 @@ class ImportSheet(QFrame):
         column.addLayout(self._form)
         column.addWidget(self._problems)
         column.addLayout(buttons)
+        # Lifts the sheet off what it stands over.
+        self.setGraphicsEffect(
+            QGraphicsDropShadowEffect(self, blurRadius=48, color=QColor(0, 0, 0, 90), offset=QPointF(0, 8))
+        )
         self.hide()
 
     @staticmethod
@@ -132,6 +138,7 @@ class ImportSheet(QFrame):
         self._path, self._description, self._into = path, description, into
         self._tables.clear()
         self.tables.clear()
+        self.tables.hide()
         self._title.setText(
             _("Add {file}").format(file=path.name) if into else _("New project from {file}").format(file=path.name)
         )
@@ -213,6 +220,8 @@ class ImportSheet(QFrame):
         """Join the table at ``path`` to the neighbourhoods too."""
         self._tables.append(path)
         self.tables.addItem(path.name)
+        self.tables.show()
+        self.place()
 
     def accept(self) -> None:
         """Hand over the work that reads the file as asked."""

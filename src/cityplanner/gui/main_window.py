@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self._rest.timeout.connect(self._work_out_area)
         self.map.pointer_moved.connect(self._on_pointer_moved)
         self.map.view_changed.connect(self._on_view_changed)
+        self.map.resized.connect(self._place_overlays)
         self._enable_actions()
         self.resize(1366, 768)
 
@@ -559,6 +560,8 @@ class MainWindow(QMainWindow):
         total = self._rows.height()
         lower = _TABLE_PX if shown else 30
         self._rows.setSizes([total - lower, lower])
+        if shown and self.study is not None:
+            self.table.show_selection()
 
     # Sharing
 

@@ -56,6 +56,7 @@ class MapCanvas(QWidget):
     pointer_moved = Signal(float, float)
     """Where the pointer is, in metres in the city's CRS."""
     view_changed = Signal()
+    resized = Signal()
     tool_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -254,6 +255,7 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.look(self.view.resized(max(self.width(), 1), max(self.height(), 1)))
+        self.resized.emit()
 
     # Tools
 

@@ -235,6 +235,11 @@ class NeighbourhoodTable(QWidget):
     def _on_selection_changed(self) -> None:
         if self._selecting or self._study is None:
             return
+        self.show_selection()
+
+    def show_selection(self) -> None:
+        """Mark the rows of the selected neighbourhoods, and bring the first of them into view."""
+        assert self._study is not None
         wanted = self._study.selection.neighbourhoods
         selection = QItemSelection()
         first: QModelIndex | None = None
