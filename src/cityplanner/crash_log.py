@@ -20,7 +20,7 @@ def write_crash(error: BaseException) -> Path | None:
     versions = f"CityPlanner {__version__}  Python {platform.python_version()}  {platform.platform()}"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8") as log:
+        with file.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"\n{now}  {versions}\n")
             log.writelines(traceback.format_exception(error))
     except OSError:
