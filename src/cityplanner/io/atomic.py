@@ -1,5 +1,7 @@
 """Files that are there whole or not at all."""
 
+import errno
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +12,8 @@ from uuid import uuid4
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 
+_PROTECTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
 
 @contextmanager
 def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
@@ -17,7 +21,7 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
 
     The temporary file lies in the same folder and has the same ending. With ``backup`` the file that stood there
     before stays as ``<name>.backup.<ending>``. Raises :class:`InputError` where the folder is missing or cannot be
-    written.
+    written, and where the disk is full.
     """
     if not path.parent.is_dir():
         raise InputError(_("The folder {folder} does not exist; make it first.").format(folder=path.parent))
@@ -25,18 +29,29 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
         raise InputError(_("{path} is a folder; give a file name.").format(path=path))
     temporary = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
     try:
+        # Tried out here, because not every writer says that a folder is protected.
+        temporary.touch(exist_ok=False)
+        temporary.unlink()
         yield temporary
         _flush(temporary)
         if backup and path.exists():
             _keep(path, backup_of(path))
         temporary.replace(path)
         _flush_folder(path.parent)
-    except PermissionError as error:
-        raise InputError(
-            _("{path} cannot be written: it is open in another program, or the folder is protected.").format(path=path)
-        ) from error
+    except OSError as error:
+        if error.errno in _PROTECTED:
+            raise InputError(
+                _("{path} cannot be written: it is open in another program, or the folder is protected.").format(
+                    path=path
+                )
+            ) from error
+        if error.errno == errno.ENOSPC:
+            raise InputError(
+                _("{path} was not written: there is no room left on the disk; make some first.").format(path=path)
+            ) from error
+        raise
     finally:
-        for leftover in path.parent.glob(temporary.name + "*"):
+        for leftover in path.parent.glob(glob.escape(temporary.name) + "*"):
             with suppress(OSError):
                 leftover.unlink()
 
@@ -50,10 +65,14 @@ def _keep(path: Path, backup: Path) -> None:
     """Keep ``path`` under another name without a moment in which neither exists."""
     temporary = backup.with_name(f".{backup.name}-{uuid4().hex[:8]}")
     try:
-        os.link(path, temporary)
-    except OSError:  # a file system without hard links, such as a USB stick
-        shutil.copy2(path, temporary)
-    temporary.replace(backup)
+        try:
+            os.link(path, temporary)
+        except OSError:  # a file system without hard links, such as a USB stick
+            shutil.copy2(path, temporary)
+        temporary.replace(backup)
+    finally:
+        # Still there where it could not be put in place, and where the backup was a link to the same file already.
+        temporary.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:
