@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The first call of a kernel compiles it, which says nothing about the code under test.
+settings.register_profile("cityplanner", deadline=None)
+settings.load_profile("cityplanner")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 

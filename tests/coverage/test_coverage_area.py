@@ -88,7 +88,7 @@ def test_progress_goes_from_the_beginning_to_the_end() -> None:
 places = st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000)), min_size=1, max_size=12)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(places=places, minimum=st.integers(1, 3))
 def test_a_device_more_never_serves_less_ground(places: list[tuple[float, float]], minimum: int) -> None:
     before = area_served([Grounds(discs(*places[:-1]), minimum)], QUARTERS)
@@ -96,7 +96,7 @@ def test_a_device_more_never_serves_less_ground(places: list[tuple[float, float]
     assert (after >= before - 1e-6).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(places=places, minimum=st.integers(1, 3))
 def test_it_is_the_area_that_a_fine_grid_of_points_finds(places: list[tuple[float, float]], minimum: int) -> None:
     at = np.stack(np.meshgrid(np.arange(5.0, 1000, 10), np.arange(5.0, 1000, 10)), axis=-1).reshape(-1, 1, 2)

@@ -92,7 +92,7 @@ def apply(engine: Engine, devices: dict[str, Device], step: tuple[str, int, floa
         engine.replace(devices[id_])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(edits=st.lists(edit, max_size=60), asked_first=st.sets(st.sampled_from([*TYPES, "alert"])))
 def test_any_edits_leave_what_a_fresh_start_gives(
     edits: list[tuple[str, int, float, float, str]], asked_first: set[str]
@@ -122,7 +122,7 @@ def test_thousands_of_edits_leave_what_a_fresh_start_gives() -> None:
     assert len(devices) > 100
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), type_id=st.sampled_from(["siren", "panel", "beacon", "camera"]))
 def test_a_device_more_never_lowers_a_share(seed: int, type_id: str) -> None:
     rng = np.random.default_rng(seed)

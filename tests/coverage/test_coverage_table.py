@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+from coverage_tables import coverage_table
 
 from cityplanner.coverage import CoverageTable
 
 
 def table(people: list[list[float]], served: list[list[float]]) -> CoverageTable:
-    ids = tuple(str(row) for row in range(len(people)))
-    return CoverageTable(ids, ids, ("age_0_14",), 1, np.array(people), np.array(served), np.full(len(people), 100.0))
+    return replace(coverage_table(people, served, ("age_0_14",)), area_m2=np.full(len(people), 100.0))
 
 
 def test_a_city_total_is_of_the_neighbourhoods_that_have_a_count() -> None:

@@ -3,19 +3,17 @@
 import math
 from dataclasses import fields, replace
 
-import numpy as np
 import pytest
+from coverage_tables import coverage_table
 from small_city import small_city
 
-from cityplanner.coverage import CoverageTable
 from cityplanner.equity import EquityProfile, concentration_index, equity_profile, gini
 
 
 def profile(
     people: list[float], served: list[float], deprivation: list[float] | None = None, **city: bool
 ) -> EquityProfile:
-    ids = tuple(str(row) for row in range(len(people)))
-    table = CoverageTable(ids, ids, (), 1, np.array([people]).T, np.array([served]).T, np.full(len(people), 1e6))
+    table = coverage_table(people, served)
     frame = small_city().neighbourhoods.iloc[: len(people)].drop(columns="deprivation")
     if deprivation is not None:
         frame = frame.assign(deprivation=deprivation)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from small_city import small_project
 
 from cityplanner.errors import InputError
-from cityplanner.model import BASELINE, DeviceStatus
+from cityplanner.model import BASELINE, DeviceStatus, Rule
 from cityplanner.render.export_map import export_map, map_svg
 from cityplanner.report.measured import served_when
 
@@ -92,7 +92,9 @@ def test_a_map_says_when_somebody_counts_as_served():
         "Public Wi-Fi access point: a person is served who lives within 100 m of one."
     ]
     siren = project.device_types["siren"]
-    project.device_types["siren"] = replace(siren, coverage=replace(siren.coverage, minimum_devices=2))
+    project.device_types["siren"] = replace(
+        siren, coverage=replace(siren.coverage, rule=Rule.AT_LEAST, minimum_devices=2)
+    )
     assert served_when(project, scenario, "siren") == ["Siren: a person is served who lives within 600 m of 2."]
     project.device_types["siren"] = replace(siren, coverage=replace(siren.coverage, model="radio", parameters={}))
     assert served_when(project, scenario, "siren")[0].startswith("Siren: a person is served where the model “radio”")

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import typst
+from coverage_tables import coverage_table
 from small_city import small_city, small_project
 
 from cityplanner.coverage.engine import Engine
@@ -137,10 +138,7 @@ def test_the_poorest_fifth_is_counted_by_residents():
     city = small_city()
     people = np.array([[100.0], [500.0], [250.0], [150.0]])
     served = np.array([[100.0], [0.0], [250.0], [0.0]])
-    table = CoverageTable(
-        ids=("01", "02", "03", "04"), names=("a", "b", "c", "d"), groups=(), devices=1, people=people, served=served,
-        area_m2=np.ones(4),
-    )  # fmt: skip
+    table = coverage_table(people, served)
     # 1,000 residents: the poorest 200 are the first neighbourhood's 100 and a hundred of the second's.
     assert poorest_fifth(table, city) == pytest.approx(0.5)
     assert poorest_fifth_sentence(table, city) == "In the poorest fifth: 1 in 2."

@@ -21,9 +21,9 @@ _EQUAL_AREA = math.sqrt(2 * math.pi / (_CORNERS * math.sin(2 * math.pi / _CORNER
 
 def footprints(devices: Sequence[Device], spec: CoverageSpec, people: PeopleIndex) -> list[Footprint]:
     """Who is within ``range_m`` of each device."""
-    counts, rows = people.within(_places(devices), range_m(spec))
-    ends = np.cumsum(counts)
-    return [Footprint(rows[end - count : end], np.ones(count)) for count, end in zip(counts, ends, strict=True)]
+    reach_m = range_m(spec)
+    found = [people.within(device.x, device.y, reach_m) for device in devices]
+    return [Footprint(rows, np.ones(len(rows))) for rows in found]
 
 
 def grounds(devices: Sequence[Device], spec: CoverageSpec) -> npt.NDArray[np.object_]:

@@ -13,5 +13,5 @@ class Footprint:
     The unit of a strength is the coverage model's: 1 for reached, dBm, lux ...
     """
 
-    rows: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.int64]
     strengths: npt.NDArray[np.float64]

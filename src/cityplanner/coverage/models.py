@@ -1,5 +1,6 @@
 """The coverage models by name: the one place where a new model comes in."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from cityplanner.coverage.footprint import Footprint
 from cityplanner.coverage.people_index import PeopleIndex
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.model import CoverageSpec, Device
+from cityplanner.model import CoverageSpec, Device, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,11 @@ def coverage_model(spec: CoverageSpec) -> CoverageModel:
                 model=spec.model, known=", ".join(COVERAGE_MODELS)
             )
         ) from None
+
+
+def grounds_needed(spec: CoverageSpec) -> int:
+    """How many of the devices' grounds must lie over each other for the place to be served.
+
+    Within the ground of every model here the strength is 1, so that strengths that add up are counted too.
+    """
+    return max(math.ceil(spec.threshold - 1e-9), 1) if spec.rule is Rule.SUM else spec.devices_needed

@@ -12,9 +12,10 @@ FloatArray = npt.NDArray[np.float64]
 class CoverageTable:
     """Rows in the order of ``City.neighbourhoods``; n neighbourhoods, g groups.
 
-    ``people`` and ``served`` are (n, 1 + g): residents first, then the groups in the order of ``groups``.
-    A count that the data does not give is NaN. ``area_m2`` is (n,); ``area_served_m2`` is (n,), or None while it has
-    not been worked out.
+    ``people``, ``served`` and ``by_one`` are (n, 1 + g): residents first, then the groups in the order of ``groups``.
+    ``by_one`` are the served whom one device alone reaches; ``in_reach`` (n,) adds up, over the residents, how many
+    devices reach each. A count that the data does not give is NaN. ``area_m2`` is (n,); ``area_served_m2`` is (n,), or
+    None while it has not been worked out.
     """
 
     ids: tuple[str, ...]
@@ -23,8 +24,11 @@ class CoverageTable:
     devices: int
     people: FloatArray
     served: FloatArray
+    by_one: FloatArray
+    in_reach: FloatArray
     area_m2: FloatArray
     area_served_m2: FloatArray | None = None
+    area_is_estimate: bool = False
 
     @property
     def share(self) -> FloatArray:
@@ -45,6 +49,16 @@ class CoverageTable:
     def city_served(self) -> FloatArray:
         """(1 + g,) served residents and groups: the sum of the neighbourhoods that have a count."""
         return _sum_known(self.served)
+
+    @property
+    def city_by_one(self) -> FloatArray:
+        """(1 + g,) served residents and groups whom one device alone reaches."""
+        return _sum_known(self.by_one)
+
+    @property
+    def devices_in_reach(self) -> FloatArray:
+        """(n,) devices that reach a resident, on average; NaN where nobody lives."""
+        return _ratio(self.in_reach, self.people[:, 0])
 
     @property
     def city_share(self) -> FloatArray:

@@ -9,10 +9,12 @@ from typing import Any
 from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass
+from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass, Rule
 
 MODEL_PARAMETERS: Mapping[str, tuple[str, ...]] = {"disc": ("range_m",)}
 """Coverage model -> its parameters, all of them numbers above 0."""
+_RULE_FIGURES = ("rule", "threshold", "minimum_devices")
+"""What every model has beside its parameters."""
 
 
 def load_catalogue() -> dict[str, DeviceType]:
@@ -36,6 +38,7 @@ def _read_type(entry: Mapping[str, Any], family: Family) -> DeviceType:
     spec = CoverageSpec(
         model=coverage.pop("model"),
         threshold=float(coverage.pop("threshold", 1.0)),
+        rule=Rule(coverage.pop("rule", Rule.ANY)),
         minimum_devices=int(coverage.pop("minimum_devices", 1)),
         parameters={name: float(value) for name, value in coverage.items()},
     )
@@ -45,7 +48,7 @@ def _read_type(entry: Mapping[str, Any], family: Family) -> DeviceType:
 
 
 def override(types: Mapping[str, DeviceType], settings: Mapping[str, str | float]) -> dict[str, DeviceType]:
-    """``types`` with figures changed: ``{"siren.range_m": "800", "siren.model": "disc"}``.
+    """``types`` with figures changed: ``{"siren.range_m": "800", "siren.model": "disc", "siren.rule": "at-least"}``.
 
     A changed figure loses its source. Raises :class:`InputError` where a type, model or parameter is unknown or a
     figure is not a number above 0.
@@ -70,7 +73,9 @@ def _with(item: DeviceType, parameter: str, value: str | float) -> DeviceType:
     spec = item.coverage
     if parameter == "model":
         return replace(item, coverage=replace(spec, model=_known_model(str(value))))
-    known = MODEL_PARAMETERS[_known_model(spec.model)]
+    if parameter == "rule":
+        return replace(item, coverage=replace(spec, rule=_known_rule(str(value))))
+    known = (*MODEL_PARAMETERS[_known_model(spec.model)], *_RULE_FIGURES)
     if parameter not in known:
         raise InputError(
             _("{type} has no figure {parameter}; it has: {known}.").format(
@@ -78,6 +83,12 @@ def _with(item: DeviceType, parameter: str, value: str | float) -> DeviceType:
             )
         )
     number = _positive(item, parameter, value)
+    if parameter == "threshold":
+        return replace(item, coverage=replace(spec, threshold=number))
+    if parameter == "minimum_devices":
+        if not number.is_integer():
+            raise InputError(_("{type}.minimum_devices must be a whole number.").format(type=item.id))
+        return replace(item, coverage=replace(spec, rule=Rule.AT_LEAST, minimum_devices=int(number)))
     if number == spec.parameters.get(parameter):
         return item
     return replace(
@@ -95,6 +106,15 @@ def _known_model(name: str) -> str:
             )
         )
     return name
+
+
+def _known_rule(name: str) -> Rule:
+    try:
+        return Rule(name)
+    except ValueError:
+        raise InputError(
+            _("There is no rule {rule}; choose one of: {rules}.").format(rule=name, rules=", ".join(Rule))
+        ) from None
 
 
 def _positive(item: DeviceType, parameter: str, value: str | float) -> float:

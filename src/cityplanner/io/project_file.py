@@ -37,6 +37,7 @@ from cityplanner.model import (
     PrivacyClass,
     Problem,
     Project,
+    Rule,
     Scenario,
     Severity,
     Source,
@@ -321,7 +322,8 @@ def _read_types(path: Path) -> dict[str, DeviceType]:
         entry = {key: value for key, value in json.loads(definition).items() if key in known}
         entry["family"] = Family(entry["family"])
         entry["privacy"] = PrivacyClass(entry["privacy"])
-        entry["coverage"] = CoverageSpec(**entry["coverage"])
+        coverage = entry["coverage"]
+        entry["coverage"] = CoverageSpec(**{**coverage, "rule": Rule(coverage.get("rule", Rule.ANY))})
         types[entry["id"]] = DeviceType(**entry)
     return types
 

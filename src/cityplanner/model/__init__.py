@@ -1,7 +1,7 @@
 """Plain data: what a study is made of, and how it changes."""
 
 from cityplanner.model.city import City, People
-from cityplanner.model.device import CoverageSpec, Device, DeviceStatus, DeviceType, Family, PrivacyClass
+from cityplanner.model.device import CoverageSpec, Device, DeviceStatus, DeviceType, Family, PrivacyClass, Rule
 from cityplanner.model.edit import (
     Change,
     CityChange,
@@ -43,6 +43,7 @@ __all__ = [
     "Problem",
     "ProblemsChange",
     "Project",
+    "Rule",
     "Scenario",
     "ScenarioChange",
     "Selection",

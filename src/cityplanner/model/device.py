@@ -32,19 +32,38 @@ class PrivacyClass(StrEnum):
     PERSONAL = "personal"
 
 
+class Rule(StrEnum):
+    """How the strengths of several devices at one place are joined, before they are held against the threshold."""
+
+    ANY = "any"
+    """One device that reaches the threshold is enough."""
+    BEST = "best"
+    """The strongest counts: the same people as with ``ANY``; what is told of a place is the strength of the best."""
+    SUM = "sum"
+    """Strengths add up, as light does."""
+    AT_LEAST = "at-least"
+    """``minimum_devices`` must each reach the threshold."""
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageSpec:
     """How a type of device serves people.
 
     ``model`` names a coverage model (``disc``); ``parameters`` are that model's numbers, units in their names
-    (``range_m``). A person point counts as served where at least ``minimum_devices`` devices reach it with a
-    strength of ``threshold`` or more.
+    (``range_m``). A person point counts as served where the strengths that reach it, joined by ``rule``, come to
+    ``threshold`` or more. ``minimum_devices`` is for the rule ``AT_LEAST`` only.
     """
 
     model: str
     parameters: Mapping[str, float] = field(default_factory=dict)
     threshold: float = 1.0
+    rule: Rule = Rule.ANY
     minimum_devices: int = 1
+
+    @property
+    def devices_needed(self) -> int:
+        """How many devices must reach a place for it to be served, where the rule counts devices."""
+        return self.minimum_devices if self.rule is Rule.AT_LEAST else 1
 
 
 @dataclass(frozen=True, slots=True)

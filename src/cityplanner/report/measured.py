@@ -45,10 +45,10 @@ def _served_by(item: DeviceType) -> str:
         sentence = ngettext(
             "{type}: a person is served who lives within {range} m of one.",
             "{type}: a person is served who lives within {range} m of {count}.",
-            spec.minimum_devices,
+            spec.devices_needed,
         )
         distance = format_number(spec.parameters["range_m"])
-        return sentence.format(type=item.name, range=distance, count=format_number(spec.minimum_devices))
+        return sentence.format(type=item.name, range=distance, count=format_number(spec.devices_needed))
     return _("{type}: a person is served where the model “{model}” reaches {threshold}.").format(
         type=item.name, model=spec.model, threshold=format_number(spec.threshold, 2)
     )

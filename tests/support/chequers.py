@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from cityplanner.model import City, CoverageSpec, Device, DeviceType, Family, People, Scenario
+from cityplanner.model import City, CoverageSpec, Device, DeviceType, Family, People, Rule, Scenario
 
 GROUPS = ("age_0_14", "age_65_plus")
 
@@ -38,7 +38,9 @@ def chequers(points: int = 1500, side: int = 5, size_m: float = 200.0) -> tuple[
 
 
 def device_type(id_: str, family: Family, range_m: float, minimum: int = 1) -> DeviceType:
-    return DeviceType(id_, family, id_, "", "", CoverageSpec("disc", {"range_m": range_m}, minimum_devices=minimum))
+    rule = Rule.AT_LEAST if minimum > 1 else Rule.ANY
+    spec = CoverageSpec("disc", {"range_m": range_m}, rule=rule, minimum_devices=minimum)
+    return DeviceType(id_, family, id_, "", "", spec)
 
 
 def scenario_of(*devices: Device) -> Scenario:

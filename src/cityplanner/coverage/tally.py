@@ -1,0 +1,220 @@
+"""Who a set of devices serves among the points of one demand, kept up to date device by device.
+
+For every point the devices that reach it are counted, and where strengths add up, their sum is kept in whole parts.
+Whole numbers forget nothing and round nothing: adding, moving and removing in any order leaves exactly what counting
+from the start would give. Only the neighbourhoods that an edit touched are summed again, always in the same order.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from cityplanner.coverage import kernels
+from cityplanner.coverage.demand import Demand, FloatArray
+from cityplanner.coverage.models import coverage_model
+from cityplanner.model import CoverageSpec, Device, DeviceStatus, DeviceType, Rule
+
+Rows = npt.NDArray[np.int64]
+
+_WHOLE = 2**40
+"""Strengths that add up are kept in so many parts of the threshold: a millionth of a millionth is lost."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sums:
+    """What was summed for a type or a family: m neighbourhoods, k kinds of weight; NaN where the total is unknown.
+
+    ``served`` (m, k); ``by_one`` (m, k) the part of it that one device alone reaches; ``in_reach`` (m,) the sum over
+    the first kind of weight of how many devices reach it.
+    """
+
+    type_ids: tuple[str, ...]
+    served: FloatArray
+    by_one: FloatArray
+    in_reach: FloatArray
+    stale: npt.NDArray[np.bool_]
+    """(m,) neighbourhoods that have changed since."""
+    level: npt.NDArray[np.int32] | None
+    """(n,) devices that reach each served point, where one type's counts alone do not say who is served."""
+
+
+class Tally:
+    """The devices that stand, counted on the points of ``demand`` when a type is first asked for."""
+
+    def __init__(self, demand: Demand, types: Mapping[str, DeviceType], devices: Mapping[str, Device]) -> None:
+        """``types`` and ``devices`` are the engine's own and may change; each change of a device must be told."""
+        self._demand = demand
+        self._types = types
+        self._devices = devices
+        self._reaches: dict[str, Reach] = {}
+        self._sums: dict[str, Sums] = {}
+
+    def enter(self, device: Device) -> None:
+        """Count a device that has come."""
+        reach = self._reaches.get(device.type_id)
+        if reach is not None and device.status is not DeviceStatus.RETIRED:
+            self._touch(device.type_id, reach.enter(device))
+
+    def leave(self, device: Device) -> None:
+        """Stop counting a device that is gone."""
+        reach = self._reaches.get(device.type_id)
+        if reach is not None and device.status is not DeviceStatus.RETIRED:
+            self._touch(device.type_id, reach.leave(device))
+
+    def forget(self, type_id: str) -> None:
+        """Count a type from the start when it is next asked for: its specification is another."""
+        self._reaches.pop(type_id, None)
+        for key in [key for key, sums in self._sums.items() if type_id in sums.type_ids]:
+            del self._sums[key]
+
+    def _touch(self, type_id: str, rows: Rows) -> None:
+        for sums in self._sums.values():
+            if type_id in sums.type_ids:
+                kernels.mark(sums.stale, self._demand.neighbourhood, rows)
+
+    def reach(self, type_id: str) -> "Reach":
+        """What the standing devices of a type reach."""
+        reach = self._reaches.get(type_id)
+        if reach is None:
+            standing = [
+                device
+                for device in self._devices.values()
+                if device.type_id == type_id and device.status is not DeviceStatus.RETIRED
+            ]
+            reach = self._reaches[type_id] = Reach(self._types[type_id].coverage, standing, self._demand)
+        return reach
+
+    def sums(self, key: str, type_ids: tuple[str, ...]) -> Sums:
+        """The sums that are kept under ``key`` for any device of ``type_ids``, up to date."""
+        reaches = [self.reach(type_id) for type_id in type_ids]
+        sums = self._sums.get(key)
+        if sums is None:
+            shape = self._demand.totals.shape
+            alone = len(reaches) == 1 and reaches[0].totals is None
+            sums = self._sums[key] = Sums(
+                type_ids=type_ids,
+                served=np.zeros(shape),
+                by_one=np.zeros(shape),
+                in_reach=np.zeros(shape[0]),
+                stale=np.ones(shape[0], dtype=np.bool_),
+                level=None if alone else np.zeros(len(self._demand.neighbourhood), dtype=np.int32),
+            )
+        demand = self._demand
+        if sums.level is None:
+            counts, needed = reaches[0].counts, reaches[0].needed
+        else:
+            for row in np.flatnonzero(sums.stale).tolist():
+                part = slice(demand.starts[row], demand.starts[row + 1])
+                sums.level[part] = _level(reaches, part)
+            counts, needed = sums.level, 1
+        kernels.sum_stale(
+            sums.stale,
+            demand.starts,
+            demand.weights,
+            counts,
+            needed,
+            demand.unknown,
+            sums.served,
+            sums.by_one,
+            sums.in_reach,
+        )
+        return sums
+
+    def reached(self, device: Device) -> float:
+        """The first kind of weight that a standing device reaches, whoever else reaches it."""
+        return float(self._demand.weights[self.reach(device.type_id).places[device.id], 0].sum())
+
+    def lost_without(self, device: Device, type_ids: Iterable[str]) -> FloatArray:
+        """(k,) weights that would no longer be served by any of ``type_ids`` if the device failed."""
+        reach = self.reach(device.type_id)
+        rows = reach.places[device.id]
+        lost = reach.served(rows) & ~reach.served_without(device.id)
+        for type_id in type_ids:
+            if type_id != device.type_id:
+                lost &= ~self.reach(type_id).served(rows)
+        return np.asarray(self._demand.weights[rows[lost]].sum(axis=0), dtype=np.float64)
+
+
+def _level(reaches: "Sequence[Reach]", part: slice) -> npt.NDArray[np.int32]:
+    """How many devices reach the points of ``part``, 0 where they are not served."""
+    served = np.zeros(part.stop - part.start, dtype=bool)
+    counts = np.zeros(part.stop - part.start, dtype=np.int32)
+    for reach in reaches:
+        served |= reach.served(part)
+        counts += reach.counts[part]
+    return np.where(served, counts, 0)
+
+
+class Reach:
+    """The devices of one type: which points each reaches, and by how many of them each point is reached."""
+
+    def __init__(self, spec: CoverageSpec, devices: Sequence[Device], demand: Demand) -> None:
+        self._spec = spec
+        self._model = coverage_model(spec)
+        self._index = demand.index
+        self.needed = spec.devices_needed
+        self.places: dict[str, Rows] = {}
+        """Device id -> rows of the points it reaches."""
+        self.counts = np.zeros(len(demand.neighbourhood), dtype=np.int32)
+        self._amounts: dict[str, Rows] = {}
+        self.totals = np.zeros(len(demand.neighbourhood), dtype=np.int64) if spec.rule is Rule.SUM else None
+        """(n,) sum of the strengths at each point in parts of the threshold, where they add up."""
+        self._grounds: dict[Device, shapely.Geometry] = {}
+        self._enter_all(devices)
+
+    def enter(self, device: Device) -> Rows:
+        """Count ``device``; returns the rows that it reaches."""
+        self._enter_all([device])
+        return self.places[device.id]
+
+    def _enter_all(self, devices: Sequence[Device]) -> None:
+        found = self._model.footprints(devices, self._spec, self._index)
+        for device, footprint in zip(devices, found, strict=True):
+            if self.totals is None:
+                strong = footprint.strengths >= self._spec.threshold
+                rows = footprint.rows if strong.all() else footprint.rows[strong]
+            else:
+                rows = footprint.rows
+                amounts = np.rint(np.minimum(footprint.strengths / self._spec.threshold, 1.0) * _WHOLE).astype(np.int64)
+                self._amounts[device.id] = amounts
+                kernels.add_amounts(self.totals, rows, amounts, 1)
+            self.places[device.id] = rows
+            kernels.count(self.counts, rows, 1)
+
+    def leave(self, device: Device) -> Rows:
+        """Stop counting ``device``; returns the rows that it reached."""
+        rows = self.places.pop(device.id)
+        kernels.count(self.counts, rows, -1)
+        if self.totals is not None:
+            kernels.add_amounts(self.totals, rows, self._amounts.pop(device.id), -1)
+        return rows
+
+    def served(self, rows: Rows | slice) -> npt.NDArray[np.bool_]:
+        """Which of the points ``rows`` are served by this type."""
+        if self.totals is None:
+            return np.asarray(self.counts[rows] >= self.needed)
+        return self._enough(self.totals[rows], self.counts[rows])
+
+    def served_without(self, device_id: str) -> npt.NDArray[np.bool_]:
+        """Which of the points that a device reaches would be served by the others of its type."""
+        rows = self.places[device_id]
+        others = self.counts[rows] - 1
+        if self.totals is None:
+            return np.asarray(others >= self.needed)
+        return self._enough(self.totals[rows] - self._amounts[device_id], others)
+
+    @staticmethod
+    def _enough(totals: Rows, counts: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        # Half a part may have been rounded off each strength: three thirds are a whole.
+        return np.asarray((totals + counts >= _WHOLE) & (counts > 0))
+
+    def grounds(self, devices: Mapping[str, Device]) -> npt.NDArray[np.object_]:
+        """(d,) the ground that each device reaches; only those that are new since the last time are drawn."""
+        standing = [devices[id_] for id_ in self.places]
+        fresh = [device for device in standing if device not in self._grounds]
+        known = self._grounds | dict(zip(fresh, self._model.grounds(fresh, self._spec), strict=True))
+        self._grounds = {device: known[device] for device in standing}
+        return np.array(list(self._grounds.values()), dtype=object)
