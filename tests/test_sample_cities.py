@@ -295,11 +295,10 @@ def made_twice(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def _content(file: Path) -> list[str]:
     """All that is in a GeoPackage but the minute in which it was written."""
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
-        with closing(sqlite3.connect(":memory:")) as copy:
-            database.backup(copy)
-            copy.execute("UPDATE gpkg_contents SET last_change = ''")
-            return list(copy.iterdump())
+    with closing(sqlite3.connect(file)) as database, closing(sqlite3.connect(":memory:")) as copy:
+        database.backup(copy)
+        copy.execute("UPDATE gpkg_contents SET last_change = ''")
+        return list(copy.iterdump())
 
 
 def test_the_script_makes_the_same_city_every_time(made_twice: list[Path]) -> None:
