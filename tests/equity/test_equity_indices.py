@@ -18,7 +18,9 @@ from cityplanner.equity import (
     palma,
     theil_decomposition,
     theil_l,
+    theil_l_decomposition,
     theil_t,
+    twenty_twenty,
 )
 
 Index = Callable[..., float]
@@ -32,7 +34,7 @@ def atkinson_two(values: Any, weights: Any = None) -> float:
     return atkinson(values, weights, epsilon=2)
 
 
-RELATIVE = [gini, theil_t, theil_l, atkinson_half, atkinson_two, hoover, palma]
+RELATIVE = [gini, theil_t, theil_l, atkinson_half, atkinson_two, hoover, palma, twenty_twenty]
 ZERO_WHEN_EQUAL = [gini, theil_t, theil_l, atkinson_half, atkinson_two, hoover]
 
 amounts = st.lists(st.floats(0.01, 100), min_size=2, max_size=20)
@@ -80,11 +82,7 @@ def test_equal_is_zero(index: Index, value: float, count: int) -> None:
 @pytest.mark.parametrize("index", [gini, theil_t, hoover, atkinson_half])
 @given(values=st.lists(st.just(0.0) | st.floats(1e-6, 1), min_size=1, max_size=30))
 def test_it_has_its_bounds(index: Index, values: list[float]) -> None:
-    result = index(values)
-    if not any(values):
-        assert math.isnan(result)
-    else:
-        assert 0 <= result <= (math.log(len(values)) + 1e-9 if index is theil_t else 1)
+    assert 0 <= index(values) <= (math.log(len(values)) + 1e-9 if index is theil_t else 1)
 
 
 @pytest.mark.parametrize("index", RELATIVE)
@@ -95,9 +93,19 @@ def test_units_without_weight_or_value_are_left_out(index: Index) -> None:
 
 
 @pytest.mark.parametrize("index", RELATIVE)
-@pytest.mark.parametrize("values", [[], [0.0, 0.0], [math.nan], [-1.0, 2.0], [math.inf, 1.0]])
-def test_there_is_no_value_without_people_service_or_sense(index: Index, values: list[float]) -> None:
+@pytest.mark.parametrize("values", [[], [math.nan], [-1.0, 2.0], [math.inf, 1.0]])
+def test_there_is_no_value_without_people_or_sense(index: Index, values: list[float]) -> None:
     assert math.isnan(index(values))
+
+
+@pytest.mark.parametrize("index", ZERO_WHEN_EQUAL)
+def test_where_everybody_has_nothing_all_have_the_same(index: Index) -> None:
+    assert index([0.0, 0.0]) == 0
+
+
+def test_a_ratio_of_two_parts_of_nothing_has_no_value() -> None:
+    assert math.isnan(palma([0.0, 0.0]))
+    assert math.isnan(twenty_twenty([0.0, 0.0]))
 
 
 @pytest.mark.parametrize("index", [*RELATIVE, kolm_pollak_ede])
@@ -148,6 +156,20 @@ def test_theil_between_and_within_add_up(values: list[float], counts: list[int],
     assert parts.total == pytest.approx(theil_t(values, weights))
 
 
+@given(values=amounts, counts=people, data=st.data())
+def test_theil_l_between_and_within_add_up(values: list[float], counts: list[int], data: Any) -> None:
+    weights = counts[: len(values)]
+    groups = data.draw(st.lists(st.sampled_from("abc"), min_size=len(values), max_size=len(values)))
+    parts = theil_l_decomposition(values, weights, groups)
+    assert parts.between + parts.within == pytest.approx(parts.total, abs=1e-9)
+    assert parts.total == pytest.approx(theil_l(values, weights))
+
+
+def test_theil_l_beside_a_nothing_is_infinite_in_both_parts() -> None:
+    assert theil_l_decomposition([0, 1], None, ["a", "b"]) == (math.inf, math.inf, math.inf)
+    assert theil_l_decomposition([0, 0], None, ["a", "b"]) == (0, 0, 0)
+
+
 def test_theil_between_groups_of_equal_means_is_zero() -> None:
     parts = theil_decomposition([1, 3, 2, 2], None, ["a", "a", "b", "b"])
     assert parts.between == pytest.approx(0, abs=1e-12)
@@ -157,7 +179,8 @@ def test_theil_between_groups_of_equal_means_is_zero() -> None:
 def test_theil_leaves_units_of_an_unknown_group_out() -> None:
     parts = theil_decomposition([1, 2, 9], None, ["a", "b", None])
     assert parts.total == pytest.approx(theil_t([1, 2]))
-    assert math.isnan(theil_decomposition([0, 0], None, ["a", "b"]).total)
+    assert theil_decomposition([0, 0], None, ["a", "b"]) == (0, 0, 0)
+    assert math.isnan(theil_decomposition([1, 2], None, [None, None]).total)
     with pytest.raises(ValueError, match="length"):
         theil_decomposition([1, 2], None, ["a"])
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 import pytest
 from small_city import SOUTH, WEST, small_people, small_project
 
+from cityplanner.equity import gini
 from cityplanner.errors import CancelledError, InputError
-from cityplanner.model import Device, DeviceStatus, DeviceType, Problem, Project, Severity
+from cityplanner.model import Device, DeviceStatus, DeviceType, Problem, Project, Severity, Target, TargetKind
 from cityplanner.progress import CancelToken
 from cityplanner.report.statistics import study_statistics, to_json_dict
 from cityplanner.report.text_table import statistics_text, summary_text
@@ -44,7 +46,15 @@ def test_the_small_city_reckoned_by_hand() -> None:
     assert isinstance(city["population"], int)
     assert city["served"] == served_first + served_second
     assert city["share"] == pytest.approx((served_first + served_second) / 1750)
-    assert city["groups"]["age_65_plus"] == {"population": 250, "served": 14.0, "share": pytest.approx(14 / 250)}
+    assert city["served_by_one"] == city["served"]
+    assert city["groups"]["age_65_plus"] == {
+        "population": 250,
+        "served": 14.0,
+        "share": pytest.approx(14 / 250),
+        "served_by_one": 14.0,
+        "gap": pytest.approx(14 / 250 - 120 / 1750),
+        "ratio": pytest.approx(14 / 250 / (120 / 1750)),
+    }
     assert city["area_m2"] == pytest.approx(4e6)
     assert city["area_share"] == pytest.approx(3 * math.pi * 1e4 / 4e6, rel=1e-9)
     first = result["neighbourhoods"][0]
@@ -72,10 +82,57 @@ def test_a_count_that_the_data_does_not_give_is_null_with_a_reason() -> None:
     (result,) = answer(project)["results"]
     unknown = result["neighbourhoods"][2]
     assert (unknown["population"], unknown["served"], unknown["share"]) == (None, None, None)
-    assert unknown["groups"]["age_65_plus"] == {"population": None, "served": None, "share": None}
+    assert set(unknown["groups"]["age_65_plus"].values()) == {None}
     assert "not known how many people live here" in unknown["flags"][0]
     assert len(unknown["flags"]) == 2
     assert result["city"]["population"] == 1500
+
+
+def test_who_is_served_by_one_device_alone_is_told_apart() -> None:
+    (result,) = [one for one in answer(with_kiosks(small_project()), types="wifi")["results"] if one["type"] is None]
+    # The kiosk stands where an access point does: those around it would stay served.
+    assert result["city"]["served_by_one"] == 120 - 50
+
+
+def test_fairness_can_be_measured_among_a_group() -> None:
+    (result,) = answer(small_project(), group="age_65_plus")["results"]
+    assert result["group"] == "age_65_plus"
+    assert result["equity"]["max_share"] == pytest.approx(0.1)
+    assert result["equity"]["gini"] == pytest.approx(gini([0.1, 0.04, 0.0], [100, 100, 50]))
+    with pytest.raises(InputError, match=r"age_90.*age_65_plus"):
+        study_statistics(small_project(), "baseline", group="age_90")
+
+
+def test_neighbourhoods_can_be_put_together_by_a_field() -> None:
+    project = small_project()
+    frame = project.city.neighbourhoods.assign(district=["hill", "river", "river", None])
+    project.city = replace(project.city, neighbourhoods=frame)
+    by = answer(project, by="district")["results"][0]["by"]
+    assert by["field"] == "district"
+    assert [(part["name"], part["neighbourhoods"], part["population"], part["served"]) for part in by["parts"]] == [
+        ("hill", 1, 1000, 100),
+        ("river", 2, 750, 20),
+        (None, 1, 0, 0),
+    ]
+    assert by["theil_t"]["between"] + by["theil_t"]["within"] == pytest.approx(by["theil_t"]["total"])
+    # In the second of the river's neighbourhoods nobody is served; along the river somebody is.
+    assert (by["theil_l"]["within"], by["theil_l"]["total"]) == (None, None)
+    assert by["theil_l"]["between"] > 0
+    text = statistics_text(study_statistics(project, "baseline", by="district"))
+    assert "(without a value)" in text
+    with pytest.raises(InputError, match=r"zone.*district"):
+        study_statistics(project, "baseline", by="zone")
+
+
+def test_targets_say_what_is_missed_and_where() -> None:
+    targets = [Target(TargetKind.NEIGHBOURHOOD_FLOOR, 0.05), Target(TargetKind.GROUP_OF_CITY, 1.0, "students")]
+    floor, students = answer(small_project(), targets=targets)["results"][0]["targets"]
+    assert (floor["met"], floor["missed"], floor["reached"]) == (False, ["03", "02"], 0.0)
+    assert floor["outcome"] == "1 of 3 met"
+    assert (students["met"], students["reached"], students["missed"]) == (None, None, [])
+    assert "not known" in students["outcome"]
+    text = statistics_text(study_statistics(small_project(), "baseline", targets=targets), targets=True)
+    assert re.search(r"Every neighbourhood at least 5\s% +missed +1 of 3 met", text)
 
 
 def test_a_type_without_devices_is_left_out_unless_it_is_asked_for() -> None:
@@ -150,7 +207,7 @@ def test_the_text_has_the_figures_and_the_names_as_they_are() -> None:
     text = statistics_text(study_statistics(project, "baseline"))
     assert "Vila Pequena · baseline" in text
     assert "3 devices" in text
-    assert "120 of 1,750 residents are served (6.9\N{NO-BREAK SPACE}%)." in text
+    assert "120 of 1,750 residents are served (6.9\N{NO-BREAK SPACE}%), 120 of them by one device alone." in text
     assert "Parque <Norte>" in text
     assert "2 polygons were repaired." in text
     assert "nan" not in text.lower()

@@ -1,7 +1,8 @@
 """``types`` and ``stats``: the catalogue, and who is served."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import typer
@@ -11,7 +12,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.project_file import open_project
-from cityplanner.model import DeviceType, Family, Project
+from cityplanner.model import DeviceType, Family, Project, Target, TargetKind
 from cityplanner.report.statistics import study_statistics, to_json_dict
 from cityplanner.report.text_table import statistics_text, text_columns
 
@@ -42,20 +43,60 @@ def _definition(item: DeviceType) -> dict[str, object]:
     return {**asdict(item), "coverage": coverage, "sources": dict(item.sources)}
 
 
-def print_statistics(
-    path: Path, scenario: str, family: str | None, type_id: str | None, settings: Sequence[str], *, as_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What ``stats`` is asked; see its options."""
+
+    scenario: str
+    family: str | None = None
+    type_id: str | None = None
+    settings: Sequence[str] = ()
+    group: str | None = None
+    by: str | None = None
+    targets: Sequence[str] | None = None
+    """None for the project's own."""
+    show_targets: bool = False
+
+
+def print_statistics(path: Path, question: Question, *, as_json: bool) -> None:
     """Who is served in a project's scenario."""
-    overrides = dict(_setting(text) for text in settings)
+    overrides = dict(_setting(text) for text in question.settings)
+    targets = None if question.targets is None else [_target(text) for text in question.targets]
     with progress_bar() as progress:
         project = open_project(path)
         statistics = study_statistics(
-            project, scenario, types=focus(project, family, type_id), overrides=overrides, progress=progress
+            project,
+            question.scenario,
+            types=focus(project, question.family, question.type_id),
+            overrides=overrides,
+            group=question.group,
+            by=question.by,
+            targets=targets,
+            progress=progress,
         )
     if as_json:
         print_json(to_json_dict(statistics))
     else:
-        typer.echo(statistics_text(statistics))
+        typer.echo(statistics_text(statistics, targets=question.show_targets or targets is not None))
+
+
+def _target(text: str) -> Target:
+    """``neighbourhood-floor=60`` or ``group-of-city:age_0_14=100``, in per cent."""
+    what, _equals, value = text.partition("=")
+    kind, _colon, group = what.partition(":")
+    try:
+        number = float(value)
+        target = Target(TargetKind(kind), number / 100, group)
+    except ValueError:
+        number, target = math.nan, None
+    if target is None or not 0 <= number <= 1000 or (target.kind is TargetKind.GROUP_OF_CITY) != bool(group):
+        raise InputError(
+            _(
+                "--target {text} must be KIND=PERCENT, such as neighbourhood-floor=60 or "
+                "group-of-city:age_65_plus=100; the kinds are: {kinds}."
+            ).format(text=text, kinds=", ".join(TargetKind))
+        )
+    return target
 
 
 def _setting(text: str) -> tuple[str, str]:

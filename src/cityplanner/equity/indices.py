@@ -4,8 +4,10 @@
 many people each unit stands for; without weights every unit counts the same. The policy is the same everywhere:
 
 - Units without weight, and units whose value or weight is NaN, are left out.
-- An index that has no value is NaN: nobody is left, everybody has 0, or a value is negative where that has no meaning.
-  It is infinite where the formula says so (Theil L beside a 0, Palma where the lower 40 % have nothing).
+- Where everybody has 0 all have the same, and an index of inequality is 0; whoever shows it must say that nobody has
+  anything. A ratio of two parts of nothing is NaN.
+- An index that has no value is NaN: nobody is left, or a value is negative or infinite where that has no meaning.
+- It is infinite where the formula says so (Theil L beside a 0, Palma where the lower 40 % have nothing).
 - Weights below 0, and arrays of different lengths, raise ``ValueError``.
 
 With p_i the unit's part of all people, mu the mean of the values and s_i = p_i x_i / mu its part of the total.
@@ -18,6 +20,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cityplanner.equity import kernels
+from cityplanner.equity.ranks import middle_ranks
+
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -26,35 +31,24 @@ def gini(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
 
     Worked out as 1 - sum (P_k - P_k-1)(L_k + L_k-1) along the Lorenz curve (Gastwirth 1972).
     """
-    x, p, mu = _goods(values, weights)
-    if math.isnan(mu):
-        return math.nan
-    order = np.argsort(x, kind="stable")
-    p = p[order]
-    lorenz = np.concatenate([[0.0], np.cumsum(p * x[order])]) / mu
-    return max(0.0, float(1 - (p * (lorenz[1:] + lorenz[:-1])).sum()))
+    goods = _goods(values, weights)
+    return goods.nothing if goods.nothing is not None else kernels.gini(goods.x, goods.p, goods.mu)
 
 
 def theil_t(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """sum s_i ln(x_i / mu), where 0 ln 0 is 0 (Theil 1967): 0 equal, ln n where one of n has everything."""
-    x, p, mu = _goods(values, weights)
-    if math.isnan(mu):
-        return math.nan
-    return max(0.0, float((p * _x_log_x(x / mu)).sum()))
+    goods = _goods(values, weights)
+    return goods.nothing if goods.nothing is not None else kernels.theil_t(goods.x, goods.p, goods.mu)
 
 
 def theil_l(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
-    """The mean log deviation, sum p_i ln(mu / x_i) (Theil 1967); infinite where anybody has 0."""
-    x, p, mu = _goods(values, weights)
-    if math.isnan(mu):
-        return math.nan
-    if (x == 0).any():
-        return math.inf
-    return max(0.0, float((p * np.log(mu / x)).sum()))
+    """The mean log deviation, sum p_i ln(mu / x_i) (Theil 1967); infinite where some but not all have 0."""
+    goods = _goods(values, weights)
+    return goods.nothing if goods.nothing is not None else kernels.theil_l(goods.x, goods.p, goods.mu)
 
 
 class TheilDecomposition(NamedTuple):
-    """Theil T in two parts that add up to ``total``."""
+    """A Theil index in two parts that add up to ``total``."""
 
     between: float
     """What would be left if everybody had their group's mean."""
@@ -69,21 +63,32 @@ def theil_decomposition(
 
     Units of an unknown group (None, NaN) are left out, of the total too.
     """
-    codes, names = pd.factorize(np.asarray(groups, dtype=object))
-    x, w = _arrays(values, weights)
-    if codes.shape != x.shape:
-        raise ValueError("values and groups differ in length")
-    chosen = (codes >= 0) & _counted(x, w)
-    x, w, codes = x[chosen], w[chosen], codes[chosen]
+    x, w, codes, p, s = _grouped(values, weights, groups)
     total = theil_t(x, w)
     if math.isnan(total):
         return TheilDecomposition(math.nan, math.nan, math.nan)
-    people = np.bincount(codes, w, minlength=len(names))
-    amount = np.bincount(codes, w * x, minlength=len(names))
-    p, s = people / people.sum(), amount / amount.sum()
     has = s > 0
     between = max(0.0, float((s[has] * np.log(s[has] / p[has])).sum()))
     within = sum(float(s[code]) * theil_t(x[codes == code], w[codes == code]) for code in np.flatnonzero(has))
+    return TheilDecomposition(between, within, total)
+
+
+def theil_l_decomposition(
+    values: npt.ArrayLike, weights: npt.ArrayLike | None, groups: npt.ArrayLike
+) -> TheilDecomposition:
+    """Theil L between ``groups`` (n,) and within them: sum p_g ln(p_g / s_g) and sum p_g L_g (Shorrocks 1980).
+
+    Infinite beside a 0. Units of an unknown group (None, NaN) are left out, of the total too.
+    """
+    x, w, codes, p, s = _grouped(values, weights, groups)
+    total = theil_l(x, w)
+    if math.isnan(total) or not s.any():
+        return TheilDecomposition(total, total, total)
+    there = np.flatnonzero(p > 0)
+    if (s[there] == 0).any():
+        return TheilDecomposition(math.inf, math.inf, math.inf)
+    between = max(0.0, float((p[there] * np.log(p[there] / s[there])).sum()))
+    within = sum(float(p[code]) * theil_l(x[codes == code], w[codes == code]) for code in there)
     return TheilDecomposition(between, within, total)
 
 
@@ -91,50 +96,65 @@ def atkinson(values: npt.ArrayLike, weights: npt.ArrayLike | None = None, *, eps
     """1 - (sum p_i x_i^(1 - epsilon))^(1 / (1 - epsilon)) / mu, for epsilon 1 with the geometric mean (Atkinson 1970).
 
     The part of the total that could be given up if the rest were shared equally and nobody minded; ``epsilon``, 0 or
-    more, is the aversion to inequality. It is 1 where epsilon is 1 or more and anybody has 0.
+    more, is the aversion to inequality. It is 1 where epsilon is 1 or more and some but not all have 0.
     """
     if not epsilon >= 0:
         raise ValueError("epsilon must be 0 or more")
-    x, p, mu = _goods(values, weights)
-    if math.isnan(mu):
-        return math.nan
-    if epsilon >= 1 and (x == 0).any():
-        return 1.0
-    ratio = x / mu
-    if epsilon < 1:
-        equal = math.pow(float((p * ratio ** (1 - epsilon)).sum()), 1 / (1 - epsilon))
-    elif epsilon == 1:
-        equal = math.exp(float((p * np.log(ratio)).sum()))
-    else:
-        equal = math.exp(_log_mean_exp(p, (1 - epsilon) * np.log(ratio)) / (1 - epsilon))
-    return max(0.0, 1 - equal)
+    goods = _goods(values, weights)
+    return goods.nothing if goods.nothing is not None else kernels.atkinson(goods.x, goods.p, goods.mu, float(epsilon))
 
 
 def hoover(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """1/2 sum abs(s_i - p_i): the part of the total that would have to change hands for everybody to have the same."""
-    x, p, mu = _goods(values, weights)
-    if math.isnan(mu):
-        return math.nan
-    return float(np.abs(p * (x / mu - 1)).sum() / 2)
+    goods = _goods(values, weights)
+    return goods.nothing if goods.nothing is not None else kernels.hoover(goods.x, goods.p, goods.mu)
 
 
 def palma(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """What the 10 % of people who have most have together, over what the 40 % who have least have (Palma 2011).
 
-    A unit across one of the cuts is split in proportion; 1/4 where all have the same. Infinite where the 40 % have 0.
+    A unit across one of the cuts is split in proportion; 1/4 where all have the same. Infinite where the 40 % have 0,
+    NaN where all have.
     """
-    x, w = _kept(values, weights)
-    if math.isnan(_goods(x, w)[2]):
+    return _tail_ratio(values, weights, 9, 4)
+
+
+def twenty_twenty(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
+    """What the 20 % of people who have most have together, over what the 20 % who have least have.
+
+    A unit across one of the cuts is split in proportion; 1 where all have the same. Infinite where the lower 20 % have
+    0, NaN where all have. (The 20:20 ratio of the UNDP Human Development Reports.)
+    """
+    return _tail_ratio(values, weights, 8, 2)
+
+
+def _tail_ratio(values: npt.ArrayLike, weights: npt.ArrayLike | None, most_from: int, least_to: int) -> float:
+    goods = _goods(values, weights)
+    if goods.nothing is not None:
         return math.nan
-    order = np.argsort(x, kind="stable")
-    x, w = x[order], w[order]
-    # In people and not in parts of one, so that whole numbers of people are cut without rounding.
-    above = np.cumsum(w)
-    below = above - w
-    everybody = above[-1]
-    least = float((x * np.clip(np.minimum(above, 2 * everybody / 5) - below, 0, None)).sum())
-    most = float((x * np.clip(above - np.maximum(below, 9 * everybody / 10), 0, None)).sum())
-    return most / least if least > 0 else math.inf
+    return kernels.tail_ratio(goods.x, goods.w, most_from, least_to)
+
+
+def palma_by_rank(
+    values: npt.ArrayLike, weights: npt.ArrayLike | None, richest: npt.ArrayLike, poorest: npt.ArrayLike
+) -> float:
+    """The mean of the richest 10 % of people over the mean of the poorest 40 %, as used for access to transport.
+
+    ``richest`` and ``poorest`` (n,) flag the units that count as such: the cuts are taken over the whole city by those
+    who know it, and a part of the city is measured by them (as in the R package accessibility). 1 where all have the
+    same; infinite where the poorest have 0, NaN where a side has nobody.
+    """
+    x, w = _arrays(values, weights)
+    means = []
+    for flagged in (richest, poorest):
+        chosen = np.asarray(flagged, dtype=bool) & ~np.isnan(x) & (w > 0)
+        if not chosen.any():
+            return math.nan
+        means.append(float(np.average(x[chosen], weights=w[chosen])))
+    top, bottom = means
+    if bottom == 0:
+        return math.inf if top > 0 else math.nan
+    return top / bottom
 
 
 def concentration_index(values: npt.ArrayLike, weights: npt.ArrayLike | None, rank_by: npt.ArrayLike) -> float:
@@ -144,19 +164,42 @@ def concentration_index(values: npt.ArrayLike, weights: npt.ArrayLike | None, ra
     units of the same rank share one middle. Below 0 the deprived have more than their part, above 0 less. Units
     without a rank are left out.
     """
-    rank = np.asarray(rank_by, dtype=np.float64)
-    x, w = _arrays(values, weights)
-    if rank.shape != x.shape:
-        raise ValueError("values and rank_by differ in length")
-    ranked = ~np.isnan(rank)
-    kept = ranked & _counted(x, w)
-    x, p, mu = _goods(x[kept], w[kept])
-    if math.isnan(mu):
+    ranked = _ranked(values, weights, rank_by)
+    if math.isnan(ranked.mu):
         return math.nan
-    _, place = np.unique(rank[kept], return_inverse=True)
-    tied = np.bincount(place, p)
-    middle = (np.cumsum(tied) - tied / 2)[place]
-    return float(2 * (p * (x - mu) * (middle - 0.5)).sum() / mu)
+    return 2 * ranked.covariance / ranked.mu if ranked.mu > 0 else 0.0
+
+
+def erreygers_index(
+    values: npt.ArrayLike,
+    weights: npt.ArrayLike | None,
+    rank_by: npt.ArrayLike,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+) -> float:
+    """The concentration index times 4 mu / (high - low) (Erreygers 2009): the same of coverage and of shortfall.
+
+    ``low`` and ``high`` are the bounds of what is measured, 0 and 1 for shares; without them the least and the most
+    that anybody has. 0 where the two are the same.
+    """
+    ranked = _ranked(values, weights, rank_by)
+    if math.isnan(ranked.mu):
+        return math.nan
+    width = (ranked.highest if high is None else high) - (ranked.lowest if low is None else low)
+    return 8 * ranked.covariance / width if width > 0 else 0.0
+
+
+def slope_index(values: npt.ArrayLike, weights: npt.ArrayLike | None, rank_by: npt.ArrayLike) -> float:
+    """The slope of the values on the rank, by weighted least squares (Preston, Haines and Pamuk 1981).
+
+    The difference between the least and the most deprived end of the city, in the unit of the values; above 0 the
+    deprived have less. 0 where all are of the same rank.
+    """
+    ranked = _ranked(values, weights, rank_by)
+    if math.isnan(ranked.mu):
+        return math.nan
+    return ranked.covariance / ranked.variance if ranked.variance > 0 else 0.0
 
 
 def kolm_pollak_ede(
@@ -170,37 +213,94 @@ def kolm_pollak_ede(
 
     What everybody would have if it were shared equally and felt to be as good. k is ``kappa`` where it is given, else
     ``epsilon`` times sum p_i x_i / sum p_i x_i^2. ``epsilon`` is above 0 for goods, where the result lies below the
-    mean, and below 0 for burdens such as distance, where it lies above. Values below 0 are allowed.
+    mean, and below 0 for burdens such as distance, where it lies above. Values below 0 are allowed, and metres do not
+    overflow.
     """
-    x, w = _kept(values, weights)
+    x, w = counted(values, weights)
     if not len(x) or not np.isfinite(x).all():
         return math.nan
     p = w / w.sum()
-    mean, square = float((p * x).sum()), float((p * x * x).sum())
     if kappa is None:
-        kappa = epsilon * mean / square if square > 0 else 0.0
-    if kappa == 0:
-        return mean
-    return -_log_mean_exp(p, -kappa * x) / kappa
+        square = float((p * x * x).sum())
+        kappa = epsilon * float((p * x).sum()) / square if square > 0 else 0.0
+    return kernels.kolm_pollak(x, p, float(kappa))
 
 
-def _goods(values: npt.ArrayLike, weights: npt.ArrayLike | None) -> tuple[FloatArray, FloatArray, float]:
-    """Values, parts of the people, and the mean; a mean of NaN where an index of goods has no value."""
-    x, w = _kept(values, weights)
+class _Goods(NamedTuple):
+    x: FloatArray
+    w: FloatArray
+    p: FloatArray
+    mu: float
+    nothing: float | None
+    """The value of an index where there is nothing to measure: 0 where everybody has 0, NaN where nobody is left."""
+
+
+def _goods(values: npt.ArrayLike, weights: npt.ArrayLike | None) -> _Goods:
+    """What people have, 0 or more, in ascending order."""
+    x, w = counted(values, weights)
     if not len(x) or (x < 0).any() or not np.isfinite(x).all():
-        return x, w, math.nan
+        return _Goods(x, w, w, math.nan, math.nan)
+    order = np.argsort(x, kind="stable")
+    x, w = x[order], w[order]
     p = w / w.sum()
     mu = float((p * x).sum())
-    return x, p, mu if mu > 0 else math.nan
+    return _Goods(x, w, p, mu, None if mu > 0 else 0.0)
 
 
-def _kept(values: npt.ArrayLike, weights: npt.ArrayLike | None) -> tuple[FloatArray, FloatArray]:
+class _Ranked(NamedTuple):
+    mu: float
+    covariance: float
+    variance: float
+    lowest: float
+    highest: float
+
+
+def _ranked(values: npt.ArrayLike, weights: npt.ArrayLike | None, rank_by: npt.ArrayLike) -> _Ranked:
+    x, w, rank = counted(values, weights, rank_by)
+    if not len(x) or (x < 0).any() or not np.isfinite(x).all():
+        return _Ranked(math.nan, math.nan, math.nan, math.nan, math.nan)
+    p = w / w.sum()
+    mu = float((p * x).sum())
+    middle = middle_ranks(rank, w)
+    return _Ranked(
+        mu, kernels.rank_covariance(x, p, mu, middle), kernels.rank_variance(p, middle), float(x.min()), float(x.max())
+    )
+
+
+def _grouped(
+    values: npt.ArrayLike, weights: npt.ArrayLike | None, groups: npt.ArrayLike
+) -> tuple[FloatArray, FloatArray, npt.NDArray[np.intp], FloatArray, FloatArray]:
+    """Values, weights and group codes of the units that count, and each group's part of the people and of the total."""
+    codes, names = pd.factorize(np.asarray(groups, dtype=object))
     x, w = _arrays(values, weights)
-    kept = _counted(x, w)
-    return x[kept], w[kept]
+    if codes.shape != x.shape:
+        raise ValueError("values and groups differ in length")
+    chosen = (codes >= 0) & _counts(x, w)
+    x, w, codes = x[chosen], w[chosen], codes[chosen]
+    people: FloatArray = np.bincount(codes, w, minlength=len(names)).astype(np.float64)
+    amount: FloatArray = np.bincount(codes, w * x, minlength=len(names)).astype(np.float64)
+    p = people / people.sum() if len(x) else people
+    return x, w, codes, p, amount / amount.sum() if amount.any() else amount
 
 
-def _counted(x: FloatArray, w: FloatArray) -> npt.NDArray[np.bool_]:
+def counted(values: npt.ArrayLike, weights: npt.ArrayLike | None, *others: npt.ArrayLike) -> tuple[FloatArray, ...]:
+    """Values, weights and ``others`` (n,) of the units that have people and no NaN among them.
+
+    Raises ``ValueError`` where weights are below 0 or the lengths differ.
+    """
+    x, w = _arrays(values, weights)
+    kept = _counts(x, w)
+    arrays = [x, w]
+    for other in others:
+        array = np.asarray(other, dtype=np.float64)
+        if array.shape != x.shape:
+            raise ValueError("values and ranks differ in length")
+        kept &= ~np.isnan(array)
+        arrays.append(array)
+    return tuple(array[kept] for array in arrays)
+
+
+def _counts(x: FloatArray, w: FloatArray) -> npt.NDArray[np.bool_]:
     return ~np.isnan(x) & (w > 0)
 
 
@@ -212,13 +312,3 @@ def _arrays(values: npt.ArrayLike, weights: npt.ArrayLike | None) -> tuple[Float
     if (w < 0).any():
         raise ValueError("weights must not be below 0")
     return x, w
-
-
-def _log_mean_exp(p: FloatArray, exponents: FloatArray) -> float:
-    """ln sum p_i exp(e_i), kept from overflowing by taking the largest out first."""
-    highest = float(exponents.max())
-    return highest + math.log(float((p * np.exp(exponents - highest)).sum()))
-
-
-def _x_log_x(x: FloatArray) -> FloatArray:
-    return np.asarray(x * np.log(np.where(x > 0, x, 1.0)), dtype=np.float64)

@@ -26,6 +26,7 @@ from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of
 from cityplanner.model import (
+    DEFAULT_TARGETS,
     City,
     CoverageSpec,
     Device,
@@ -41,6 +42,8 @@ from cityplanner.model import (
     Scenario,
     Severity,
     Source,
+    Target,
+    TargetKind,
 )
 
 SCHEMA_VERSION = 1
@@ -219,6 +222,7 @@ def _meta(project: Project, tables: dict[str, str]) -> dict[str, Any]:
             for layer in project.layers
         ],
         "problems": [asdict(problem) for problem in project.problems],
+        "targets": [asdict(target) for target in project.targets],
     }
 
 
@@ -296,7 +300,14 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
         ],
         scenarios=_read_scenarios(path),
         problems=[Problem(Severity(item["severity"]), item["where"], item["message"]) for item in meta["problems"]],
+        targets=_read_targets(meta),
     )
+
+
+def _read_targets(meta: dict[str, Any]) -> tuple[Target, ...]:
+    if "targets" not in meta:
+        return DEFAULT_TARGETS
+    return tuple(Target(TargetKind(item["kind"]), item["value"], item["group"]) for item in meta["targets"])
 
 
 def _read_frame(path: Path, table: str) -> gpd.GeoDataFrame:

@@ -11,6 +11,7 @@ from cityplanner.model.edit import (
     LayerChange,
     ProblemsChange,
     ScenarioChange,
+    TargetsChange,
 )
 from cityplanner.model.history import History
 from cityplanner.model.layer import Layer, LayerField, LayerRole, Source
@@ -18,9 +19,11 @@ from cityplanner.model.problem import Problem, Severity
 from cityplanner.model.project import Changed, Project
 from cityplanner.model.scenario import BASELINE, Scenario
 from cityplanner.model.selection import Selection
+from cityplanner.model.target import DEFAULT_TARGETS, Target, TargetKind
 
 __all__ = [
     "BASELINE",
+    "DEFAULT_TARGETS",
     "Change",
     "Changed",
     "City",
@@ -49,4 +52,7 @@ __all__ = [
     "Selection",
     "Severity",
     "Source",
+    "Target",
+    "TargetKind",
+    "TargetsChange",
 ]

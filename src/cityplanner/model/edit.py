@@ -11,6 +11,7 @@ from cityplanner.model.device import Device, DeviceType
 from cityplanner.model.layer import Layer
 from cityplanner.model.problem import Problem
 from cityplanner.model.scenario import Scenario
+from cityplanner.model.target import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,18 @@ class ProblemsChange:
         return type(self)(self.after, self.before)
 
 
-Change = DeviceChange | LayerChange | ScenarioChange | DeviceTypeChange | CityChange | ProblemsChange
+@dataclass(frozen=True, slots=True)
+class TargetsChange:
+    """The project's targets altered."""
+
+    before: tuple[Target, ...]
+    after: tuple[Target, ...]
+
+    def inverse(self) -> Self:
+        return type(self)(self.after, self.before)
+
+
+Change = DeviceChange | LayerChange | ScenarioChange | DeviceTypeChange | CityChange | ProblemsChange | TargetsChange
 
 
 @dataclass(frozen=True, slots=True)

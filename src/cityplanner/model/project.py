@@ -13,10 +13,12 @@ from cityplanner.model.edit import (
     LayerChange,
     ProblemsChange,
     ScenarioChange,
+    TargetsChange,
 )
 from cityplanner.model.layer import Layer
 from cityplanner.model.problem import Problem
 from cityplanner.model.scenario import BASELINE, Scenario
+from cityplanner.model.target import DEFAULT_TARGETS, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Changed:
     device_types: frozenset[str] = frozenset()
     city: bool = False
     problems: bool = False
+    targets: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -45,6 +48,7 @@ class Project:
     layers: list[Layer] = field(default_factory=list)
     scenarios: dict[str, Scenario] = field(default_factory=lambda: {BASELINE: Scenario(BASELINE, "Baseline")})
     problems: list[Problem] = field(default_factory=list)
+    targets: tuple[Target, ...] = DEFAULT_TARGETS
 
     def apply(self, edit: Edit) -> Changed:
         """Carry ``edit`` out and say what it touched."""
@@ -73,6 +77,8 @@ class Project:
                 self.city, self.people = after
             case ProblemsChange(_, after):
                 self.problems[:] = after
+            case TargetsChange(_, after):
+                self.targets = after
 
 
 def _replace(scenarios: dict[str, Scenario], before: Scenario | None, after: Scenario | None) -> None:
@@ -92,7 +98,7 @@ def _touched(edit: Edit) -> Changed:
     layers: set[str] = set()
     scenarios: set[str] = set()
     types: set[str] = set()
-    city = problems = False
+    city = problems = targets = False
     for change in edit.changes:
         match change:
             case DeviceChange(scenario, before, after):
@@ -107,6 +113,8 @@ def _touched(edit: Edit) -> Changed:
                 city = True
             case ProblemsChange():
                 problems = True
+            case TargetsChange():
+                targets = True
     return Changed(
         devices=frozenset(devices),
         layers=frozenset(layers),
@@ -114,4 +122,5 @@ def _touched(edit: Edit) -> Changed:
         device_types=frozenset(types),
         city=city,
         problems=problems,
+        targets=targets,
     )

@@ -1,8 +1,7 @@
 """Shares in words: what a planner says out loud."""
 
-import numpy as np
-
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.i18n import _, format_number
 from cityplanner.model import City
 
@@ -54,29 +53,13 @@ def in_words(share: float) -> tuple[int, int]:
     return 1, round(whole / step) * step
 
 
-def poorest_fifth(table: CoverageTable, city: City) -> float | None:
-    """The share served of the fifth of the residents who live in the most deprived neighbourhoods.
-
-    The neighbourhood in which the fifth ends counts with the part of its residents that belongs to it. None where the
-    data has no deprivation.
-    """
-    if "deprivation" not in city.neighbourhoods:
-        return None
-    score = city.neighbourhoods["deprivation"].to_numpy(dtype=np.float64)
-    residents, served = table.people[:, 0], table.served[:, 0]
-    known = np.flatnonzero(~np.isnan(score) & (residents > 0))
-    if not len(known):
-        return None
-    order = known[np.argsort(-score[known] if city.deprivation_high_is_poor else score[known], kind="stable")]
-    fifth = residents[order].sum() / 5
-    before = np.cumsum(residents[order]) - residents[order]
-    counted = np.clip(fifth - before, 0.0, residents[order]) / residents[order]
-    return float((served[order] * counted).sum() / fifth)
-
-
 def poorest_fifth_sentence(table: CoverageTable, city: City) -> str | None:
     """``In the poorest fifth: 1 in 6.``; None where the data has no deprivation."""
-    share = poorest_fifth(table, city)
+    return fifth_sentence(equity_profile(table, equity_basis(city, table.people)).poorest_fifth)
+
+
+def fifth_sentence(share: float | None) -> str | None:
+    """The sentence for the share served of the poorest fifth of the residents; None where it is not known."""
     if share is None:
         return None
     if share < 1 / _RAREST:

@@ -1,16 +1,23 @@
 """The figures of a study, as one answer: who is served, how fairly, and what to know about the data."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from cityplanner.coverage import CoverageTable, Engine
 from cityplanner.coverage.engine import types_of
-from cityplanner.equity import EquityProfile, equity_profile
+from cityplanner.equity import EquityProfile, TheilDecomposition, equity_basis, equity_profile
+from cityplanner.equity.breakdown import Breakdown, breakdown
+from cityplanner.equity.priority import deprivation_weight, priority_score
+from cityplanner.equity.targets import TargetResult, target_outcome, target_results, target_title
+from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
 from cityplanner.io.catalogue import override
-from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity
+from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity, Target
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.report.measured import measured_family, measured_name, scenario_of
@@ -18,13 +25,21 @@ from cityplanner.report.measured import measured_family, measured_name, scenario
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ServiceStatistics:
-    """Who is served by the devices of one type, or by all of a family where ``type_id`` is None."""
+    """Who is served by the devices of one type, or by all of a family where ``type_id`` is None.
+
+    ``equity`` is that of the people of ``group``, or of all residents where it is None; ``priority`` (n,) says where
+    the next device is needed most.
+    """
 
     type_id: str | None
     family: Family
     title: str
     table: CoverageTable
+    group: str | None
     equity: EquityProfile
+    targets: tuple[TargetResult, ...]
+    priority: npt.NDArray[np.float64]
+    by: Breakdown | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,14 +59,19 @@ def study_statistics(
     *,
     types: str | None = None,
     overrides: Mapping[str, str] | None = None,
+    group: str | None = None,
+    by: str | None = None,
+    targets: Sequence[Target] | None = None,
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> Statistics:
     """Figures of a scenario: of every type that has devices, or of the type or family whose id is ``types``.
 
     A family of which several types have devices, or none, is answered as a whole too: people count as served by any of
-    its devices. ``overrides`` (``{"siren.range_m": "800"}``) hold for this answer only. Raises
-    :class:`InputError` for an unknown scenario, type, family or override.
+    its devices. ``overrides`` (``{"siren.range_m": "800"}``) hold for this answer only. ``group`` measures fairness
+    among the people of that group; ``by`` is a field of the neighbourhoods by which they are put together; ``targets``
+    stand in for the project's. Raises :class:`InputError` for an unknown scenario, type, family, override, group or
+    field.
     """
     scenario = scenario_of(project, scenario_id)
     catalogue = override(project.device_types, overrides or {})
@@ -60,24 +80,45 @@ def study_statistics(
     asked = [id_ for id_ in wanted if id_ in present or id_ == types]
     if types is not None and types not in catalogue and len(asked) != 1:
         asked.append(types)
+    column = _column(project, group)
     engine = Engine(project.city, project.people, scenario, catalogue)
     results = []
     for done, id_ in enumerate(asked):
         title = measured_name(id_, catalogue)
         progress(done / len(asked), _("Working out who is served: {what} …").format(what=title))
         table = engine.table(id_, area=True, cancel=cancel)
+        everybody = equity_profile(table, equity_basis(project.city, table.people))
         results.append(
             ServiceStatistics(
                 type_id=id_ if id_ in catalogue else None,
                 family=measured_family(id_, catalogue),
                 title=title,
                 table=table,
-                equity=equity_profile(table, project.city),
+                group=group,
+                equity=equity_profile(table, equity_basis(project.city, table.people, column)) if column else everybody,
+                targets=tuple(target_results(table, everybody, project.targets if targets is None else targets)),
+                priority=priority_score(
+                    table.people[:, 0], table.share, deprivation_weight(project.city, table.people[:, 0])
+                ),
+                by=None if by is None else breakdown(table, project.city, by, column),
             )
         )
     progress(1.0, _("Done."))
     problems = [*project.problems, *_problems(scenario, catalogue, wanted, present, types)]
     return Statistics(project.city.name, scenario.id, project.city.crs, tuple(results), tuple(problems))
+
+
+def _column(project: Project, group: str | None) -> int:
+    """The column of ``group`` in coverage tables, 0 for all residents."""
+    if group is None:
+        return 0
+    if group not in project.people.groups:
+        raise InputError(
+            _("The project has no group {group}; it has: {groups}.").format(
+                group=group, groups=", ".join(project.people.groups) or _("none")
+            )
+        )
+    return project.people.groups.index(group) + 1
 
 
 def _problems(
@@ -121,25 +162,81 @@ def to_json_dict(statistics: Statistics) -> dict[str, Any]:
 
 def _result(result: ServiceStatistics) -> dict[str, Any]:
     table = result.table
-    equity = asdict(result.equity)
     return {
         "type": result.type_id,
         "family": result.family.value,
         "devices": table.devices,
         "city": {**_served(table, None), **_ground(table, None), "groups": _groups(table, None)},
-        "equity": {**equity, "flags": list(equity["flags"])},
+        "group": result.group,
+        "equity": _equity(result.equity),
+        "targets": [_target(target, table) for target in result.targets],
+        "by": None if result.by is None else _by(result.by),
         "neighbourhoods": [
             {
                 "id": id_,
                 "name": name,
                 **_served(table, row),
                 "area_share": _ground(table, row)["area_share"],
+                "priority": _known(result.priority[row]),
                 "groups": _groups(table, row),
                 "flags": neighbourhood_flags(table, row),
             }
             for row, (id_, name) in enumerate(zip(table.ids, table.names, strict=True))
         ],
     }
+
+
+def _equity(equity: EquityProfile) -> dict[str, Any]:
+    """The indices of the share served beside each other, those of the shortfall apart."""
+    return {
+        **asdict(equity.coverage),
+        "concentration_index": equity.concentration_index,
+        "erreygers_index": equity.erreygers_index,
+        "slope_index": equity.slope_index,
+        "relative_slope_index": equity.relative_slope_index,
+        "poorest_fifth": equity.poorest_fifth,
+        "richest_fifth": equity.richest_fifth,
+        "min_share": equity.min_share,
+        "max_share": equity.max_share,
+        "shortfall": asdict(equity.shortfall),
+        "flags": list(equity.flags),
+    }
+
+
+def _target(result: TargetResult, table: CoverageTable) -> dict[str, Any]:
+    return {
+        "kind": result.target.kind.value,
+        "group": result.target.group or None,
+        "value": result.target.value,
+        "title": target_title(result.target),
+        "met": result.met,
+        "reached": result.reached,
+        "wanted": result.wanted,
+        "missed": [table.ids[row] for row in result.missed],
+        "outcome": target_outcome(result),
+    }
+
+
+def _by(by: Breakdown) -> dict[str, Any]:
+    return {
+        "field": by.field,
+        "parts": [
+            {
+                "name": part.name,
+                "neighbourhoods": len(part.rows),
+                "population": part.people,
+                "served": part.served,
+                "share": part.share,
+            }
+            for part in by.parts
+        ],
+        "theil_t": _finite(by.theil_t),
+        "theil_l": _finite(by.theil_l),
+    }
+
+
+def _finite(decomposition: TheilDecomposition) -> dict[str, float | None]:
+    return {name: value if math.isfinite(value) else None for name, value in decomposition._asdict().items()}
 
 
 def neighbourhood_flags(table: CoverageTable, row: int) -> list[str]:
@@ -165,17 +262,28 @@ def _served(table: CoverageTable, row: int | None, column: int = 0) -> dict[str,
     """Population, served and share of a neighbourhood, or of the city where ``row`` is None."""
     people = table.city_people if row is None else table.people[row]
     served = table.city_served if row is None else table.served[row]
+    by_one = table.city_by_one if row is None else table.by_one[row]
     population, reached = _known(people[column]), _known(served[column])
     whole = population is not None and population.is_integer()
     return {
         "population": int(population) if population is not None and whole else population,
         "served": reached,
         "share": _ratio(reached, population),
+        "served_by_one": _known(by_one[column]),
     }
 
 
 def _groups(table: CoverageTable, row: int | None) -> dict[str, dict[str, float | None]]:
-    return {group: _served(table, row, column) for column, group in enumerate(table.groups, start=1)}
+    """Each group's figures, and how its share compares with that of all residents of the same place."""
+    share = _served(table, row)["share"]
+    groups = {}
+    for column, group in enumerate(table.groups, start=1):
+        figures = _served(table, row, column)
+        own = figures["share"]
+        figures["gap"] = None if own is None or share is None else own - share
+        figures["ratio"] = _ratio(own, share)
+        groups[group] = figures
+    return groups
 
 
 def _ground(table: CoverageTable, row: int | None) -> dict[str, float | None]:

@@ -14,7 +14,7 @@ from cityplanner.carto.font_files import last_resort_fonts
 from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
-from cityplanner.equity import equity_profile
+from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_date, format_number, format_share
 from cityplanner.io.atomic import atomic_write
@@ -111,7 +111,7 @@ def _content(project: Project, scenario_id: str, focus: str, table: CoverageTabl
 
 def _figures(project: Project, table: CoverageTable) -> list[tuple[str, str]]:
     people, served = table.city_people[0], table.city_served[0]
-    equity = equity_profile(table, project.city)
+    equity = equity_profile(table, equity_basis(project.city, table.people))
     rows = [
         (_("Residents"), _number(people)),
         (_("Residents served"), _number(served)),
@@ -122,8 +122,8 @@ def _figures(project: Project, table: CoverageTable) -> list[tuple[str, str]]:
     if equity.min_share is not None and equity.max_share is not None:
         shares = f"{format_share(equity.min_share)} – {format_share(equity.max_share)}"
         rows.append((_("Least and most served neighbourhood"), shares))
-    if equity.gini is not None:
-        rows.append((_("Gini index (0: the same share everywhere)"), format_number(equity.gini, 2)))
+    if equity.coverage.gini is not None:
+        rows.append((_("Gini index (0: the same share everywhere)"), format_number(equity.coverage.gini, 2)))
     return rows
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from cityplanner.coverage import CoverageTable
-from cityplanner.equity import EquityProfile
+from cityplanner.equity.breakdown import Breakdown
+from cityplanner.equity.targets import TargetResult, target_outcome, target_title
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Problem
 from cityplanner.people.groups import group_label
-from cityplanner.report.headline import headline
+from cityplanner.report.headline import fifth_sentence, headline
 from cityplanner.report.statistics import ServiceStatistics, Statistics
 
 _MANY = 100
@@ -19,9 +20,9 @@ _WORST = 20
 _UNKNOWN = "–"
 
 
-def statistics_text(statistics: Statistics) -> str:
-    """All results, one under the other, and then what to know about the data."""
-    parts = [_heading(statistics), *map(_result, statistics.results)]
+def statistics_text(statistics: Statistics, *, targets: bool = False) -> str:
+    """All results, one under the other, with their ``targets`` if asked for, and then what to know about the data."""
+    parts = [_heading(statistics), *(_result(result, targets=targets) for result in statistics.results)]
     if statistics.problems:
         parts.append(problems_text(statistics.problems))
     return "\n\n".join(parts)
@@ -36,7 +37,7 @@ def summary_text(statistics: Statistics) -> str:
             _count(result.table.city_served[0]),
             _share(result.table.city_share[0]),
             _share(result.table.city_area_share),
-            _index(result.equity.gini),
+            _index(result.equity.coverage.gini),
         ]
         for result in statistics.results
     ]
@@ -67,43 +68,119 @@ def _heading(statistics: Statistics) -> str:
     return f"{statistics.project} · {statistics.scenario} · {statistics.crs}"
 
 
-def _result(result: ServiceStatistics) -> str:
+def _result(result: ServiceStatistics, *, targets: bool) -> str:
     table = result.table
     people, served, share = table.city_people, table.city_served, table.city_share
     devices = ngettext("{count} device", "{count} devices", table.devices)
     lines = [
         f"{result.title} ({result.family.value}): {devices.format(count=format_number(table.devices))}",
-        headline(table),
+        " ".join(filter(None, (headline(table), fifth_sentence(result.equity.poorest_fifth)))),
     ]
     if people[0] > 0:
         lines.append(
-            _("{served} of {people} residents are served ({share}).").format(
-                served=_count(served[0]), people=_count(people[0]), share=_share(share[0])
+            _("{served} of {people} residents are served ({share}), {alone} of them by one device alone.").format(
+                served=_count(served[0]),
+                people=_count(people[0]),
+                share=_share(share[0]),
+                alone=_count(table.city_by_one[0]),
             )
         )
     if table.city_area_share is not None:
         lines.append(_("{share} of the ground is in range.").format(share=_share(table.city_area_share)))
     groups = [
-        [group_label(group), _count(people[column]), _count(served[column]), _share(share[column])]
+        [
+            group_label(group),
+            _count(people[column]),
+            _count(served[column]),
+            _share(share[column]),
+            _points(share[column] - share[0]),
+        ]
         for column, group in enumerate(table.groups, start=1)
     ]
     if groups:
-        lines += ["", text_columns([_("Group"), _("people"), _("served"), _("share")], groups)]
-    return "\n".join([*lines, "", *_equity(result.equity), "", *_neighbourhoods(table)])
+        lines += ["", text_columns([_("Group"), _("people"), _("served"), _("share"), _("on all")], groups)]
+    if targets:
+        lines += ["", *_targets(result.targets)]
+    if result.by is not None:
+        lines += ["", *_by(result.by)]
+    return "\n".join([*lines, "", *_equity(result), "", *_neighbourhoods(table)])
 
 
-def _equity(equity: EquityProfile) -> list[str]:
-    figures = {
-        "Gini": equity.gini,
-        "Theil T": equity.theil_t,
-        "Theil L": equity.theil_l,
-        "Atkinson 0.5": equity.atkinson_05,
-        "Hoover": equity.hoover,
-        "Palma": equity.palma,
-        _("Concentration"): equity.concentration_index,
-        "Kolm-Pollak": equity.kolm_pollak_ede,
+def _targets(results: Sequence[TargetResult]) -> list[str]:
+    verdicts = {True: _("met"), False: _("missed"), None: _("unknown")}
+    rows = [[target_title(one.target), verdicts[one.met], target_outcome(one)] for one in results]
+    return [text_columns([_("Target"), "", ""], rows, left=3)]
+
+
+def _by(by: Breakdown) -> list[str]:
+    rows = [
+        [
+            _("(without a value)") if part.name is None else part.name,
+            format_number(len(part.rows)),
+            *(_UNKNOWN if count is None else _count(count) for count in (part.people, part.served)),
+            _share(part.share),
+        ]
+        for part in by.parts
+    ]
+    lines = [text_columns([by.field, _("neighbourhoods"), _("people"), _("served"), _("share")], rows)]
+    between, _within, total = by.theil_t
+    if total > 0:
+        sentence = _("{share} of the inequality (Theil T) lies between them, the rest within.")
+        lines.append(sentence.format(share=format_share(between / total, 0)))
+    return lines
+
+
+def _equity(result: ServiceStatistics) -> list[str]:
+    equity = result.equity
+    coverage = {
+        "Gini": equity.coverage.gini,
+        "Theil T": equity.coverage.theil_t,
+        "Theil L": equity.coverage.theil_l,
+        "Atkinson 0.5": equity.coverage.atkinson_05,
+        "Hoover": equity.coverage.hoover,
+        "Palma": equity.coverage.palma,
+        "20:20": equity.coverage.twenty_twenty,
+        "Kolm-Pollak": equity.coverage.kolm_pollak_ede,
     }
-    return [text_columns(list(figures), [[_index(value) for value in figures.values()]], left=0), *equity.flags]
+    shortfall = equity.shortfall
+    others = [
+        shortfall.gini,
+        shortfall.theil_t,
+        shortfall.theil_l,
+        shortfall.atkinson_05,
+        shortfall.hoover,
+        shortfall.palma,
+        shortfall.twenty_twenty,
+        shortfall.kolm_pollak_ede,
+    ]
+    who = _("all residents") if result.group is None else group_label(result.group)
+    lines = [
+        text_columns(
+            [_("Fairness among {who}").format(who=who), *coverage],
+            [
+                [_("of the share served"), *map(_index, coverage.values())],
+                [_("of the share not served"), *map(_index, others)],
+            ],
+        )
+    ]
+    if equity.concentration_index is not None or equity.slope_index is not None:
+        by_rank = {
+            _("Concentration"): _index(equity.concentration_index),
+            "Erreygers": _index(equity.erreygers_index),
+            _("Slope, in points"): _points(equity.slope_index),
+            _("poorest fifth"): _share(equity.poorest_fifth),
+            _("richest fifth"): _share(equity.richest_fifth),
+        }
+        lines += ["", text_columns([_("By deprivation"), *by_rank], [["", *by_rank.values()]])]
+    return [*lines, *equity.flags]
+
+
+def _points(value: float | None) -> str:
+    """A difference of shares in points: ``+4.1``."""
+    if value is None or math.isnan(value):
+        return _UNKNOWN
+    sign = "+" if value >= 0 else "\N{MINUS SIGN}"
+    return f"{sign}{format_number(abs(value) * 100, 1)}"
 
 
 def _neighbourhoods(table: CoverageTable) -> list[str]:

@@ -1,0 +1,223 @@
+"""The indices as formulas, compiled: every one of them is worked out anew while a device is in the hand.
+
+``x`` (n,) is what each unit has, ascending; ``p`` (n,) its part of all people, which add up to 1; ``mu`` is the mean,
+above 0. What to leave out and what has no value is decided by the callers in :mod:`cityplanner.equity.indices` and
+:mod:`cityplanner.equity.profile`; the sources of the formulas stand there.
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from cityplanner.compiled import compiled
+
+Floats = npt.NDArray[np.float64]
+
+
+@compiled
+def gini(x: Floats, p: Floats, mu: float) -> float:
+    """1 - sum (P_k - P_k-1)(L_k + L_k-1)."""
+    lorenz = 0.0
+    area = 0.0
+    for i in range(len(x)):
+        below = lorenz
+        lorenz += p[i] * x[i]
+        area += p[i] * (lorenz + below)
+    return max(0.0, 1.0 - area / mu)
+
+
+@compiled
+def theil_t(x: Floats, p: Floats, mu: float) -> float:
+    """sum p x/mu ln(x/mu), where 0 ln 0 is 0."""
+    total = 0.0
+    for i in range(len(x)):
+        if x[i] > 0:
+            ratio = x[i] / mu
+            total += p[i] * ratio * math.log(ratio)
+    return max(0.0, total)
+
+
+@compiled
+def theil_l(x: Floats, p: Floats, mu: float) -> float:
+    """sum p ln(mu/x); infinite beside a 0."""
+    total = 0.0
+    for i in range(len(x)):
+        if x[i] <= 0:
+            return math.inf
+        total += p[i] * math.log(mu / x[i])
+    return max(0.0, total)
+
+
+@compiled
+def atkinson(x: Floats, p: Floats, mu: float, epsilon: float) -> float:
+    """1 - (sum p (x/mu)^(1 - epsilon))^(1 / (1 - epsilon)); with the geometric mean for 1."""
+    if epsilon >= 1 and x[0] <= 0:
+        return 1.0
+    total = 0.0
+    if epsilon == 1:
+        for i in range(len(x)):
+            total += p[i] * math.log(x[i] / mu)
+        return max(0.0, 1.0 - math.exp(total))
+    power = 1.0 - epsilon
+    if epsilon < 1:
+        for i in range(len(x)):
+            total += p[i] * math.pow(x[i] / mu, power)
+        return max(0.0, 1.0 - math.pow(total, 1.0 / power))
+    # The smallest value is taken out first, so that a high aversion does not overflow.
+    for i in range(len(x)):
+        total += p[i] * math.pow(x[i] / x[0], power)
+    equal: float = x[0] / mu * math.pow(total, 1.0 / power)
+    return max(0.0, 1.0 - equal)
+
+
+@compiled
+def hoover(x: Floats, p: Floats, mu: float) -> float:
+    """1/2 sum p abs(x/mu - 1)."""
+    total = 0.0
+    for i in range(len(x)):
+        total += p[i] * abs(x[i] / mu - 1.0)
+    return total / 2
+
+
+@compiled
+def tail_ratio(x: Floats, w: Floats, most_from: int, least_to: int) -> float:
+    """What the people above ``most_from`` tenths of all have, over what those below ``least_to`` tenths have.
+
+    ``w`` (n,) are people and not parts of one, so that whole numbers of people are cut without rounding. Infinite
+    where the lower have nothing.
+    """
+    everybody = 0.0
+    for i in range(len(w)):
+        everybody += w[i]
+    low, high = everybody * least_to / 10, everybody * most_from / 10
+    above = 0.0
+    least = 0.0
+    most = 0.0
+    for i in range(len(x)):
+        below = above
+        above += w[i]
+        least += x[i] * max(min(above, low) - below, 0.0)
+        most += x[i] * max(above - max(below, high), 0.0)
+    return most / least if least > 0 else math.inf
+
+
+@compiled
+def rank_covariance(x: Floats, p: Floats, mu: float, middle: Floats) -> float:
+    """sum p (x - mu)(R - 1/2), where ``middle`` is R; in any order."""
+    total = 0.0
+    for i in range(len(x)):
+        total += p[i] * (x[i] - mu) * (middle[i] - 0.5)
+    return total
+
+
+@compiled
+def rank_variance(p: Floats, middle: Floats) -> float:
+    """sum p (R - 1/2)^2; in any order."""
+    total = 0.0
+    for i in range(len(p)):
+        total += p[i] * (middle[i] - 0.5) ** 2
+    return total
+
+
+@compiled
+def kolm_pollak(x: Floats, p: Floats, kappa: float) -> float:
+    """-1/kappa ln sum p exp(-kappa x), the largest exponent taken out first; the mean for 0. In any order."""
+    mean = 0.0
+    highest = -math.inf
+    for i in range(len(x)):
+        mean += p[i] * x[i]
+        highest = max(highest, -kappa * x[i])
+    if kappa == 0:
+        return mean
+    total = 0.0
+    for i in range(len(x)):
+        total += p[i] * math.exp(-kappa * x[i] - highest)
+    return -(highest + math.log(total)) / kappa
+
+
+@compiled
+def measure(
+    served: Floats,
+    people: Floats,
+    middle: Floats,
+    poorest: Floats,
+    richest: Floats,
+    coverage: Floats,
+    shortfall: Floats,
+    spread: Floats,
+) -> int:
+    """All indices of a city in one pass; returns how many neighbourhoods count.
+
+    ``served`` and ``people`` (n,), NaN where they are not known; ``middle`` (n,) the rank by deprivation between 0 and
+    1, NaN without one; ``poorest`` and ``richest`` (n,) the parts of the people who belong to these fifths. Into
+    ``coverage`` and ``shortfall`` (8,), of the share served and of the share not served: Gini, Theil T, Theil L,
+    Atkinson 0.5, Hoover, Palma, 20:20 and the Kolm-Pollak equivalent; NaN where the mean is 0. Into ``spread`` (8,):
+    lowest share, highest share, neighbourhoods where nobody is served; mean of the ranked, covariance with the rank,
+    variance of the rank; shares of the poorest and of the richest fifth. NaN where there is nobody.
+    """
+    share = np.empty(len(people))
+    kept = np.empty(len(people), dtype=np.int64)
+    count = 0
+    everybody, ranked, mean = 0.0, 0.0, 0.0
+    poor, poor_served, rich, rich_served = 0.0, 0.0, 0.0, 0.0
+    coverage[:] = np.nan
+    shortfall[:] = np.nan
+    spread[:] = np.nan
+    for i in range(len(people)):
+        if not people[i] > 0:
+            continue
+        share[i] = served[i] / people[i]
+        kept[count] = i
+        count += 1
+        everybody += people[i]
+        if middle[i] == middle[i]:
+            ranked += people[i]
+            mean += served[i]
+            poor += poorest[i] * people[i]
+            poor_served += poorest[i] * served[i]
+            rich += richest[i] * people[i]
+            rich_served += richest[i] * served[i]
+    if count == 0:
+        return 0
+    kept = kept[:count]
+    order = kept[np.argsort(share[kept])]
+    x, w = share[order], people[order]
+    _measure_sorted(x, w, w / everybody, 1.0, coverage)
+    _measure_sorted(1.0 - x[::-1], w[::-1].copy(), w[::-1] / everybody, -1.0, shortfall)
+    spread[0], spread[1] = x[0], x[-1]
+    spread[2] = 0.0
+    for value in x:
+        if value > 0:
+            break
+        spread[2] += 1
+    if ranked > 0:
+        mean /= ranked
+        covariance, variance = 0.0, 0.0
+        for k in kept:
+            if middle[k] == middle[k]:
+                part = people[k] / ranked
+                covariance += part * (share[k] - mean) * (middle[k] - 0.5)
+                variance += part * (middle[k] - 0.5) ** 2
+        spread[3], spread[4], spread[5] = mean, covariance, variance
+        spread[6], spread[7] = poor_served / poor, rich_served / rich
+    return count
+
+
+@compiled
+def _measure_sorted(x: Floats, w: Floats, p: Floats, epsilon: float, out: Floats) -> None:
+    mu = 0.0
+    square = 0.0
+    for i in range(len(x)):
+        mu += p[i] * x[i]
+        square += p[i] * x[i] * x[i]
+    out[7] = kolm_pollak(x, p, epsilon * mu / square if square > 0 else 0.0)
+    if mu <= 0:
+        return
+    out[0] = gini(x, p, mu)
+    out[1] = theil_t(x, p, mu)
+    out[2] = theil_l(x, p, mu)
+    out[3] = atkinson(x, p, mu, 0.5)
+    out[4] = hoover(x, p, mu)
+    out[5] = tail_ratio(x, w, 9, 4)
+    out[6] = tail_ratio(x, w, 8, 2)
