@@ -6,10 +6,12 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from coverage_tables import coverage_table
 from small_city import CRS, SOUTH, WEST, small_project
 
 from cityplanner.carto.display_list import Areas, Label, Lines, Symbols
-from cityplanner.carto.map_layers import base_above, base_below, coverage_areas, layer_swatch
+from cityplanner.carto.map_layers import base_above, base_below, layer_swatch, neighbourhood_areas
+from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
 from cityplanner.model import Layer, Project
 
@@ -78,8 +80,9 @@ def test_hidden_layers_are_not_painted_and_names_can_be_left_out(project):
 
 def test_a_neighbourhoods_colour_follows_its_share():
     city = small_project().city
-    areas = coverage_areas(city, np.array([0.0, 0.15, 1.0, np.nan]))
-    assert areas.style.tolist() == [0, 1, 5, 6]
+    table = coverage_table([100, 100, 100, 0], [0, 15, 100, 0])
+    areas = neighbourhood_areas(city, neighbourhood_colours(MapMode.SHARE, table, city))
+    assert areas.style.tolist() == [1, 2, 6, 0]
     assert np.diff(areas.features).tolist() == [1, 1, 1, 1]
     fills = [areas.styles[number].fill for number in areas.style]
     assert len(set(fills)) == 4

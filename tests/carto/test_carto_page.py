@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
+from coverage_tables import coverage_table
 from pyproj import Proj
 from small_city import CRS, SOUTH, WEST, small_project
 
@@ -21,6 +21,7 @@ from cityplanner.carto.legend import (
     map_legend,
 )
 from cityplanner.carto.map_layers import base_above, base_below
+from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.carto.north_arrow import north_arrow_items, true_north_deg
 from cityplanner.carto.page import PageSize, PageText, map_page, page_size
 from cityplanner.carto.scale_bar import round_scale, scale_bar
@@ -79,9 +80,10 @@ def made_page(size: PageSize, text: PageText, layers: int = 0) -> list[PageItem]
 
     def draw(viewport):
         scale = viewport.metres_per_pixel
-        share = np.array([0.1, 0.5, 0.0, np.nan])
+        table = coverage_table([100, 100, 100, 0], [10, 50, 0, 0])
+        colours = neighbourhood_colours(MapMode.SHARE, table, project.city)
         return [*base_below(project, scale), *base_above(project, scale)], map_legend(
-            project, devices, scale, share=share
+            project, devices, scale, colours=colours
         )
 
     west, south, east, north = project.city.neighbourhoods.total_bounds.tolist()
@@ -209,7 +211,8 @@ def test_the_legend_names_only_what_is_on_the_map():
     devices = list(project.scenarios["baseline"].devices.values())
     devices[0] = replace(devices[0], status=DeviceStatus.PLANNED)
     devices[1] = replace(devices[1], status=DeviceStatus.RETIRED)
-    legend = map_legend(project, devices, 5.0, share=np.array([0.1, 0.5, 0.9, 0.2]))
+    table = coverage_table([100, 100, 100, 100], [10, 50, 90, 20])
+    legend = map_legend(project, devices, 5.0, colours=neighbourhood_colours(MapMode.SHARE, table, project.city))
     assert [group.title for group in legend.groups] == ["Residents served", "Devices", "Map"]
     labels = [[entry.label for entry in group.entries] for group in legend.groups]
     assert [label.replace("\N{NO-BREAK SPACE}", " ") for label in labels[0]] == [

@@ -4,15 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-
 from cityplanner.carto.display_list import AreaStyle, Box, LineStyle, Mark, PageItem, Stroke, SymbolStyle, Text
 from cityplanner.carto.families import family_name, family_symbol
 from cityplanner.carto.layer_style import area_style
 from cityplanner.carto.map_layers import drawn_layers, layer_swatch
-from cityplanner.carto.palette import LAND, PAGE_LINE, SECOND_TEXT, TEXT
-from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
+from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, Square
+from cityplanner.carto.palette import LAND, PAGE_LINE, PAPER, SECOND_TEXT, TEXT
 from cityplanner.carto.text_width import wrap
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Project
@@ -23,6 +20,8 @@ _SWATCH_W_PX, _SWATCH_H_PX, _GAP_PX = 20.0, 13.0, 8.0
 _SYMBOL_PX = 9.0
 _TEXT_PX, _LINE_PX, _ROW_GAP_PX = 10.0, 13.0, 4.0
 _TITLE_PX, _TITLE_LINE_PX, _GROUP_GAP_PX = 11.0, 18.0, 10.0
+_CELL_PX = 22.0
+SQUARE_HEIGHT_PX = 3 * _CELL_PX + 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,11 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class LegendGroup:
+    """Entries under each other; with a ``square``, the first nine are its cells from the bottom left."""
+
     title: str
     entries: tuple[LegendEntry, ...]
+    square: Square | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,29 @@ def map_legend(
     devices: Iterable[Device],
     metres_per_pixel: float,
     *,
-    share: npt.NDArray[np.float64] | None = None,
+    colours: NeighbourhoodColours | None = None,
 ) -> Legend:
-    """The legend of the shares (n,) where they are shown, of ``devices``, and of the layers visible at this scale."""
+    """The legend of the neighbourhoods where they are coloured, of ``devices``, and of the layers at this scale."""
     groups = (
-        LegendGroup(_("Residents served"), () if share is None else tuple(share_entries(share))),
+        *(() if colours is None else (LegendGroup(colours.title, tuple(colour_entries(colours)), colours.square),)),
         LegendGroup(_("Devices"), tuple(device_entries(devices, project.device_types))),
         LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel))),
     )
     return Legend(tuple(group for group in groups if group.entries))
 
 
-def share_entries(share: npt.NDArray[np.float64]) -> list[LegendEntry]:
-    """All five steps of the ramp, highest first; nobody served and no residents only where there are such places."""
-    present = set(class_of(share).tolist())
-    entries = [LegendEntry(entry.label, entry.style) for entry in reversed(SHARE_CLASSES[1:])]
-    if 0 in present:
-        entries.append(LegendEntry(SHARE_CLASSES[0].label, SHARE_CLASSES[0].style))
-    if len(SHARE_CLASSES) in present:
-        entries.append(LegendEntry(NO_RESIDENTS.label, NO_RESIDENTS.style))
-    return entries
+def colour_entries(colours: NeighbourhoodColours) -> list[LegendEntry]:
+    """All steps of the ramp, highest first; those like nobody served only where there are such places.
+
+    Of a square the first nine are its cells, row by row from the bottom left.
+    """
+    if colours.square is not None:
+        present = set(colours.codes.tolist())
+        shown = [one for code, one in enumerate(colours.classes) if one.always or code in present]
+    else:
+        shown = colours.shown_classes
+    entries = [LegendEntry(one.label, one.style) for one in shown]
+    return [*entries, LegendEntry(colours.note, None)] if colours.note else entries
 
 
 def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType]) -> list[LegendEntry]:
@@ -119,8 +124,11 @@ def fit_legend(legend: Legend, width: float, height: float) -> Legend:
     left_out = 0
     groups = list(legend.groups)
     while groups:
-        groups[-1] = replace(groups[-1], entries=groups[-1].entries[:-1])
-        left_out += 1
+        keep = len(groups[-1].entries) - 1
+        if groups[-1].square is not None and keep < 9:
+            keep = 0
+        left_out += len(groups[-1].entries) - keep
+        groups[-1] = replace(groups[-1], entries=groups[-1].entries[:keep])
         if not groups[-1].entries:
             groups.pop()
         fitted = _with_remark(groups, left_out)
@@ -146,7 +154,10 @@ def _lay_out(legend: Legend, x: float, y: float, width: float) -> tuple[list[Pag
         for line in wrap(group.title, _TITLE_PX, width, bold=True):
             items.append(Text(line, x, top + _TITLE_PX, _TITLE_PX, TEXT, bold=True))
             top += _TITLE_LINE_PX
-        for entry in group.entries:
+        if group.square is not None:
+            items += square_items([entry.swatch for entry in group.entries[:9]], group.square, x, top)
+            top += SQUARE_HEIGHT_PX + _ROW_GAP_PX
+        for entry in group.entries if group.square is None else group.entries[9:]:
             indent = 0.0 if entry.swatch is None else _SWATCH_W_PX + _GAP_PX
             lines = wrap(entry.label, _TEXT_PX, width - indent)
             if entry.swatch is not None:
@@ -156,6 +167,20 @@ def _lay_out(legend: Legend, x: float, y: float, width: float) -> tuple[list[Pag
                 items.append(Text(line, x + indent, top + _TEXT_PX + index * _LINE_PX, _TEXT_PX, colour))
             top += max(len(lines), 1) * _LINE_PX + _ROW_GAP_PX
     return items, top - y
+
+
+def square_items(swatches: Sequence[Swatch | None], square: Square, x: float, y: float) -> list[PageItem]:
+    """Nine cells from the bottom left, with an arrow of words to each side."""
+    items: list[PageItem] = []
+    for number, style in enumerate(swatches):
+        up, across = divmod(number, 3)
+        left, top = x + _CELL_PX * across, y + _CELL_PX * (2 - up)
+        if isinstance(style, AreaStyle):
+            items.append(Box(left, top, _CELL_PX, _CELL_PX, replace(style, stroke=PAPER)))
+    items.append(Text(f"{square.across} \N{RIGHTWARDS ARROW}", x, y + 3 * _CELL_PX + 13, _TEXT_PX, TEXT))
+    beside = x + 3 * _CELL_PX + 8
+    items.append(Text(f"\N{UPWARDS ARROW} {square.up}", beside, y + 11, _TEXT_PX, TEXT))
+    return items
 
 
 def _swatch(style: Swatch, x: float, y: float) -> list[PageItem]:

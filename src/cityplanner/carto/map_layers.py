@@ -11,8 +11,8 @@ from cityplanner.carto.display_list import Areas, AreaStyle, Label, Lines, LineS
 from cityplanner.carto.geometry import areas_from, lines_from
 from cityplanner.carto.labels import Place, place_labels
 from cityplanner.carto.layer_style import area_style, line_style, symbol_style
+from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.palette import LAND, SURROUND, translucent
-from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
 from cityplanner.carto.streets import shown_streets, street_rank
 from cityplanner.model import City, Layer, Project
 
@@ -20,9 +20,9 @@ __all__ = [
     "SURROUND",
     "base_above",
     "base_below",
-    "coverage_areas",
     "drawn_layers",
     "layer_swatch",
+    "neighbourhood_areas",
     "neighbourhood_names",
 ]
 
@@ -99,18 +99,17 @@ def layer_swatch(layer: Layer) -> AreaStyle | LineStyle | SymbolStyle | None:
     return symbol_style(layer.role) if len(_points(layer).xy) else None
 
 
-def coverage_areas(city: City, share: npt.NDArray[np.float64]) -> Areas:
-    """The neighbourhoods in the colours of their (n,) shares, which let streets and blocks show through."""
+def neighbourhood_areas(city: City, colours: NeighbourhoodColours) -> Areas:
+    """The neighbourhoods in their ``colours``, which let streets and blocks show through."""
     areas = _neighbourhoods(city)
-    return replace(areas, style=class_of(share), styles=_share_styles())
+    return replace(areas, style=colours.codes, styles=_see_through(tuple(one.style for one in colours.classes)))
 
 
-@lru_cache(maxsize=1)
-def _share_styles() -> tuple[AreaStyle, ...]:
-    entries = [entry.style for entry in (*SHARE_CLASSES, NO_RESIDENTS)]
+@lru_cache(maxsize=16)
+def _see_through(styles: tuple[AreaStyle, ...]) -> tuple[AreaStyle, ...]:
     return tuple(
         AreaStyle(fill=translucent(style.fill, _SHARE_OPACITY) if style.fill else None, hatch=style.hatch)
-        for style in entries
+        for style in styles
     )
 
 

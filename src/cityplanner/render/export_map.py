@@ -10,7 +10,8 @@ from cityplanner import __version__
 from cityplanner.carto.display_list import PageItem, WorldItem
 from cityplanner.carto.families import device_symbols
 from cityplanner.carto.legend import Legend, fit_legend, legend_items, map_legend
-from cityplanner.carto.map_layers import base_above, base_below, coverage_areas, neighbourhood_names
+from cityplanner.carto.map_layers import base_above, base_below, neighbourhood_areas, neighbourhood_names
+from cityplanner.carto.neighbourhood_colours import MapMode, mode_name, neighbourhood_colours
 from cityplanner.carto.page import PageText, framed, map_page, page_size, scale_and_north
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.coverage.engine import Engine, types_of
@@ -32,6 +33,7 @@ def export_map(
     path: Path | str,
     *,
     focus: str,
+    mode: MapMode = MapMode.SHARE,
     title: str | None = None,
     paper: str = "A4",
     landscape: bool = True,
@@ -40,15 +42,18 @@ def export_map(
 ) -> None:
     """Write the map of who is served by the type or family ``focus`` to ``path``, as .png (300 dpi), .svg or .pdf.
 
-    ``table`` spares working it out again; ``day`` is the date on the page, today by default. Raises
+    ``mode`` says what the neighbourhoods are coloured by; a change is measured against the scenario that this one was
+    copied from. ``table`` spares working it out again; ``day`` is the date on the page, today by default. Raises
     :class:`InputError` for an unknown scenario, focus, paper or ending, and where the file cannot be written.
     """
     scenario = scenario_of(project, scenario_id)
     if table is None:
         table = Engine(project.city, project.people, scenario, project.device_types).table(focus)
     size = page_size(paper, landscape)
+    if title is None and mode is not MapMode.SHARE:
+        title = f"{measured_name(focus, project.device_types)}: {mode_name(mode)}"
     text = _page_text(project, scenario, focus, table, title, day or datetime.now().astimezone().date())
-    content = _MapContent(project, scenario, focus, table)
+    content = _MapContent(project, scenario, focus, table, mode)
     page = map_page(size, text, content.bounds, project.city.crs, content.draw)
     write_page(Path(path), page, size.width_px, size.height_px, f"{text.title} – {project.city.name}")
 
@@ -78,9 +83,20 @@ def map_svg(
 class _MapContent:
     """What the map of a scenario shows, at any view."""
 
-    def __init__(self, project: Project, scenario: Scenario, focus: str, table: CoverageTable) -> None:
+    def __init__(
+        self,
+        project: Project,
+        scenario: Scenario,
+        focus: str,
+        table: CoverageTable,
+        mode: MapMode = MapMode.SHARE,
+    ) -> None:
         self._project = project
-        self._share = table.share
+        before = None
+        if mode is MapMode.CHANGE and scenario.parent in project.scenarios:
+            parent = project.scenarios[scenario.parent]
+            before = Engine(project.city, project.people, parent, project.device_types).table(focus)
+        self._colours = neighbourhood_colours(mode, table, project.city, before)
         measured = set(types_of(focus, project.device_types))
         self._devices: list[Device] = [item for item in scenario.devices.values() if item.type_id in measured]
 
@@ -99,12 +115,12 @@ class _MapContent:
         scale = viewport.metres_per_pixel
         items: list[WorldItem] = [
             *base_below(self._project, scale),
-            coverage_areas(self._project.city, self._share),
+            neighbourhood_areas(self._project.city, self._colours),
             *base_above(self._project, scale, names=False),
             device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px(scale)),
             *neighbourhood_names(self._project.city, scale),
         ]
-        return items, map_legend(self._project, self._devices, scale, share=self._share)
+        return items, map_legend(self._project, self._devices, scale, colours=self._colours)
 
 
 def _page_text(

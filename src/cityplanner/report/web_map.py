@@ -22,7 +22,8 @@ from cityplanner import __version__
 from cityplanner.carto.display_list import SymbolStyle
 from cityplanner.carto.families import device_symbols
 from cityplanner.carto.layer_style import area_style, line_style
-from cityplanner.carto.legend import device_entries, share_entries
+from cityplanner.carto.legend import colour_entries, device_entries
+from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.carto.palette import SURROUND
 from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
@@ -273,7 +274,7 @@ def _panel(
         subtitle=" · ".join((project.city.name, scenario.name, format_date(day))),
         figure=format_share(served / people) if people > 0 else "–",
         sentence=" ".join(filter(None, (headline(table), poorest_fifth_sentence(table, project.city)))),
-        shares=share_entries(table.share),
+        shares=colour_entries(neighbourhood_colours(MapMode.SHARE, table, project.city)),
         devices=device_entries(devices, project.device_types),
         rows=[{"name": table.names[row], "residents": figures[row][1], "share": figures[row][0]} for row in order],
         notes=[*served_when(project, scenario, focus), credit_line(project), f"CityPlanner {__version__}"],
