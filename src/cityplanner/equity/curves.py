@@ -23,7 +23,8 @@ class Curve(NamedTuple):
 def lorenz_curve(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Curve:
     """People from those who have least to those who have most (Lorenz 1905). Values are 0 or more."""
     x, w = counted(values, weights)
-    return _curve(x, w, np.argsort(x, kind="stable"))
+    order = np.argsort(x, kind="stable")
+    return _curve(x[order], w[order])
 
 
 def concentration_curve(values: npt.ArrayLike, weights: npt.ArrayLike | None, rank_by: npt.ArrayLike) -> Curve:
@@ -33,16 +34,18 @@ def concentration_curve(values: npt.ArrayLike, weights: npt.ArrayLike | None, ra
     out. Raises ``ValueError`` where the lengths differ.
     """
     x, w, rank = counted(values, weights, rank_by)
-    _, place = np.unique(rank, return_inverse=True)
-    people: FloatArray = np.bincount(place, w).astype(np.float64)
-    amount: FloatArray = np.bincount(place, w * x).astype(np.float64)
-    mean = np.divide(amount, people, out=np.zeros(len(people)), where=people > 0)
-    return _curve(mean, people, np.arange(len(people)))
+    order = np.argsort(rank, kind="stable")
+    curve = _curve(x[order], w[order])
+    if not len(curve.people):
+        return curve
+    steps = np.append(True, np.append(np.diff(rank[order]) > 0, True))
+    return Curve(curve.people[steps], curve.service[steps])
 
 
-def _curve(x: FloatArray, w: FloatArray, order: npt.NDArray[np.intp]) -> Curve:
-    amount = np.cumsum((w * x)[order])
-    if not len(x) or (x < 0).any() or not amount[-1] > 0:
+def _curve(x: FloatArray, w: FloatArray) -> Curve:
+    """The curve of units in the order in which they come; none of values that are below 0 or infinite."""
+    amount = np.cumsum(w * x)
+    if not len(x) or (x < 0).any() or not 0 < amount[-1] < np.inf:
         return Curve(np.empty(0), np.empty(0))
-    people = np.cumsum(w[order])
+    people = np.cumsum(w)
     return Curve(np.concatenate([[0.0], people / people[-1]]), np.concatenate([[0.0], amount / amount[-1]]))
