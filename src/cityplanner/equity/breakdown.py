@@ -76,7 +76,7 @@ def breakdown(table: CoverageTable, city: City, field: str, column: int = 0) -> 
     np.divide(served, people, out=share, where=people > 0)
     weights = np.nan_to_num(people, nan=0.0)
     groups = np.where(codes >= 0, codes.astype(object), None)
-    parts = [_part(str(name), np.flatnonzero(codes == code), people, served) for code, name in enumerate(names)]
+    parts = [_part(_written(name), np.flatnonzero(codes == code), people, served) for code, name in enumerate(names)]
     if (codes < 0).any():
         parts.append(_part(None, np.flatnonzero(codes < 0), people, served))
     return Breakdown(
@@ -85,6 +85,11 @@ def breakdown(table: CoverageTable, city: City, field: str, column: int = 0) -> 
         theil_decomposition(share, weights, groups),
         theil_l_decomposition(share, weights, groups),
     )
+
+
+def _written(value: object) -> str:
+    """A value as text; a whole number that became a fraction, because others are missing, as a whole number."""
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _part(name: str | None, rows: np.ndarray, people: np.ndarray, served: np.ndarray) -> Part:
