@@ -10,34 +10,24 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from geopandas.testing import assert_geodataframe_equal
+from same_project import assert_same_project
 from small_city import CRS, small_project
 
 from cityplanner.errors import InputError, ProjectError
 from cityplanner.io.project_file import open_project, save_project
-from cityplanner.model import BASELINE, Device, DeviceStatus, Layer, Problem, Project, Scenario, Severity
-
-
-def assert_same_project(left: Project, right: Project) -> None:
-    assert_geodataframe_equal(left.city.neighbourhoods, right.city.neighbourhoods, check_dtype=False)
-    assert (left.city.name, left.city.crs, left.city.groups) == (right.city.name, right.city.crs, right.city.groups)
-    assert left.city.boundary is not None
-    assert left.city.boundary.equals(right.city.boundary)
-    assert left.city.sources == right.city.sources
-    np.testing.assert_array_equal(left.people.xy, right.people.xy)
-    np.testing.assert_array_equal(left.people.weights, right.people.weights)
-    np.testing.assert_array_equal(left.people.neighbourhood, right.people.neighbourhood)
-    assert (left.people.groups, left.people.method) == (right.people.groups, right.people.method)
-    assert left.device_types == right.device_types
-    assert [(s.id, s.name, s.parent, s.devices) for s in left.scenarios.values()] == [
-        (s.id, s.name, s.parent, s.devices) for s in right.scenarios.values()
-    ]
-    assert [(layer.id, layer.name, layer.role, layer.visible) for layer in left.layers] == [
-        (layer.id, layer.name, layer.role, layer.visible) for layer in right.layers
-    ]
-    for mine, theirs in zip(left.layers, right.layers, strict=True):
-        assert_geodataframe_equal(mine.frame, theirs.frame, check_dtype=False)
-    assert left.problems == right.problems
+from cityplanner.model import (
+    BASELINE,
+    Device,
+    DeviceStatus,
+    Layer,
+    Problem,
+    Project,
+    Rule,
+    Scenario,
+    Severity,
+    Target,
+    TargetKind,
+)
 
 
 def full_project() -> Project:
@@ -50,6 +40,11 @@ def full_project() -> Project:
     )
     project.layers.append(replace(project.layers[0], id="Streets", name="The same again", visible=False))
     project.problems.append(Problem(Severity.WARNING, "oa.shp, row 3", "A polygon crossed itself and was repaired."))
+    project.targets = (Target(TargetKind.GROUP_OF_CITY, 0.9, "age_65_plus"),)
+    project.city = replace(project.city, deprivation_high_is_poor=False, deprivation_confirmed=True)
+    siren = project.device_types["siren"]
+    spec = replace(siren.coverage, rule=Rule.AT_LEAST, minimum_devices=2)
+    project.device_types["siren"] = replace(siren, coverage=spec)
     return project
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
-from test_io_project_file import assert_same_project
+from same_project import assert_same_project
 from typer.testing import CliRunner
 
 from cityplanner.cli.main import app

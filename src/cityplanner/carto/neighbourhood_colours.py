@@ -47,7 +47,7 @@ def mode_name(mode: MapMode) -> str:
     """The mode in words."""
     return {
         MapMode.SHARE: _("Residents served"),
-        MapMode.CHANGE: _("Change against the baseline"),
+        MapMode.CHANGE: _("Change from the baseline"),
         MapMode.UNSERVED: _("Residents not served"),
         MapMode.PRIORITY: _("Priority"),
         MapMode.DEPRIVATION: _("Deprivation"),
@@ -86,6 +86,10 @@ class NeighbourhoodColours:
     @property
     def title(self) -> str:
         return mode_name(self.mode)
+
+    def same_as(self, other: "NeighbourhoodColours") -> bool:
+        """Whether a map in these colours looks like one in the others."""
+        return self.classes == other.classes and bool(np.array_equal(self.codes, other.codes))
 
     @property
     def shown_classes(self) -> list[ColourClass]:

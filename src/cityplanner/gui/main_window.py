@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.crash_log import write_crash
+from cityplanner.equity.warm_up import warm_up
 from cityplanner.errors import CityPlannerError
 from cityplanner.gui.actions import make_actions, needs_study
 from cityplanner.gui.header import Header
@@ -30,9 +32,11 @@ from cityplanner.gui.icons import icon
 from cityplanner.gui.import_sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.map.canvas import MapCanvas
+from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.tools import SelectTool
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
+from cityplanner.gui.panels.equity_panel import EquityPanel
 from cityplanner.gui.panels.inspector import Inspector
 from cityplanner.gui.panels.layer_tree import LayerTree
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
@@ -46,6 +50,7 @@ from cityplanner.io import FileDescription
 from cityplanner.io.project_file import open_project, save_project
 from cityplanner.io.sample_city import extract_sample
 from cityplanner.model import BASELINE, Changed, Edit, Project, Scenario, ScenarioChange, Severity
+from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
 from cityplanner.progress import CancelToken, Progress
 
@@ -76,8 +81,12 @@ class MainWindow(QMainWindow):
         self.layers = LayerTree()
         self.layers.add_layer.connect(self._on_add_layer)
         self.map = MapCanvas()
+        self.direction = DirectionQuestion(self.map)
+        self.direction.answered.connect(self._on_direction)
         self.figures = CoveragePanel()
-        self.figures.neighbourhood_wanted.connect(self._on_neighbourhood_wanted)
+        self.equity = EquityPanel()
+        self.equity.neighbourhood_wanted.connect(self._on_neighbourhood_wanted)
+        self.equity.direction_wanted.connect(self._on_check_direction)
         self.inspector = Inspector()
         self.inspector.delete_wanted.connect(self._on_delete)
         self.inspector.duplicate_wanted.connect(self._on_duplicate)
@@ -118,11 +127,18 @@ class MainWindow(QMainWindow):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)
         stack.addWidget(self.figures)
-        stack.addWidget(self.inspector)
+        stack.addWidget(self.equity)
         stack.addStretch(1)
-        self._right = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._right.setWidget(right)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(right)
+        self._right = QWidget()
+        # The inspector stays in sight below the figures, wherever these are scrolled to.
+        below = QVBoxLayout(self._right)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(scroll, 1)
+        below.addWidget(self.inspector)
         self._columns = QSplitter(Qt.Orientation.Horizontal, handleWidth=1, childrenCollapsible=False)
         for widget in (self.layers, self.map, self._right):
             self._columns.addWidget(widget)
@@ -225,7 +241,7 @@ class MainWindow(QMainWindow):
         def work(progress: Progress, _cancel: CancelToken) -> Project:
             progress(-1, _("Unpacking the sample city …"))
             with TemporaryDirectory(prefix="cityplanner-") as folder:
-                return open_project(extract_sample("altavega", Path(folder)))
+                return _ready(open_project(extract_sample("altavega", Path(folder))))
 
         self._leave_study_then(lambda: self.run(work, self.show_project, _("Opening the sample city …")))
 
@@ -238,7 +254,9 @@ class MainWindow(QMainWindow):
 
         self._leave_study_then(
             lambda: self.run(
-                lambda _progress, _cancel: open_project(path), done, _("Opening {file} …").format(file=path.name)
+                lambda _progress, _cancel: _ready(open_project(path)),
+                done,
+                _("Opening {file} …").format(file=path.name),
             )
         )
 
@@ -248,8 +266,11 @@ class MainWindow(QMainWindow):
         self.study = study
         study.figures_changed.connect(self._on_figures_changed)
         study.project_changed.connect(self._on_project_changed)
+        study.mode_changed.connect(self._on_mode_changed)
+        self.direction.hide()
         self.layers.show_study(study)
         self.figures.show_study(study)
+        self.equity.show_study(study)
         self.table.show_study(study)
         self.inspector.show_study(study)
         self.place_bar.show_study(study)
@@ -400,7 +421,12 @@ class MainWindow(QMainWindow):
         self.run(self.sheet.describe(path), done, _("Looking at {file} …").format(file=path.name))
 
     def _on_sheet_accepted(self, work: Work, done: Callable[[object], object], sentence: str) -> None:
-        self.run(work, done, sentence)
+        def ready(progress: Progress, cancel: CancelToken) -> object:
+            result = work(progress, cancel)
+            warm_up()
+            return result
+
+        self.run(ready, done, sentence)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -504,8 +530,32 @@ class MainWindow(QMainWindow):
 
     # Figures
 
+    def _on_check_direction(self) -> None:
+        """Show deprivation on the map, and ask whether the darkest are the poorest."""
+        if self.study is not None:
+            self.study.show_mode(MapMode.DEPRIVATION)
+            self.direction.ask()
+
+    def _on_direction(self, right: bool) -> None:
+        study = self.study
+        if study is None:
+            return
+        city, people = study.project.city, study.project.people
+        high_is_poor = city.deprivation_high_is_poor is right
+        study.do(confirm_deprivation(city, people, high_is_poor=high_is_poor))
+
+    def _on_mode_changed(self) -> None:
+        assert self.study is not None
+        city = self.study.project.city
+        known = "deprivation" in city.neighbourhoods
+        if self.study.mode is MapMode.DEPRIVATION and known and not city.deprivation_confirmed:
+            self.direction.ask()
+        else:
+            self.direction.hide()
+
     def _on_figures_changed(self) -> None:
         self.figures.refresh()
+        self.equity.refresh()
         self.table.refresh()
         self._rest.start()
 
@@ -547,6 +597,7 @@ class MainWindow(QMainWindow):
         if study is None:
             return
         self.figures.refresh()
+        self.equity.refresh()
         self.table.refresh()
         self.table.sort_again()
         if study.selection.devices or study.selection.neighbourhoods:
@@ -690,7 +741,14 @@ class MainWindow(QMainWindow):
             max((self.map.width() - self.place_bar.width()) // 2, 8), self.map.height() - self.place_bar.height() - 14
         )
         self.messages.place()
+        self.direction.place()
         self.sheet.place()
+
+
+def _ready(project: Project) -> Project:
+    """``project``, once everything is compiled that a drag in it needs."""
+    warm_up()
+    return project
 
 
 def _letter(number: int) -> str:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
 from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
+from cityplanner.equity.targets import TargetResult, target_results
 from cityplanner.model import (
     BASELINE,
     Changed,
@@ -48,6 +51,7 @@ class Study:
     focus_changed = Signal()
     scenario_changed = Signal()
     shown_changed = Signal()
+    mode_changed = Signal()
 
     def __init__(self, project: Project, path: Path | None = None) -> None:
         self.project = project
@@ -59,6 +63,8 @@ class Study:
         self.hidden = frozenset(family.value for family in Family if family is not self.focus_family)
         """What the layer tree hides beside layers: family ids, ``served``, ``ranges``, ``names``. At first all
         families but the one that is measured: 14,000 lamps would bury 90 access points."""
+        self.mode = MapMode.SHARE
+        """What the neighbourhoods are coloured by."""
         self._engine: Engine | None = None
         self._in_engine: dict[str, Device] = {}
         self._area_known: set[str] = set()
@@ -67,6 +73,10 @@ class Study:
         self._served_before_preview = 0.0
         self._table: CoverageTable | None = None
         self._baseline_table: CoverageTable | None = None
+        self._colours: tuple[tuple[object, ...], NeighbourhoodColours] | None = None
+        self._basis: EquityBasis | None = None
+        self._profile: EquityProfile | None = None
+        self._baseline_profile: EquityProfile | None = None
         self.history.changed.connect(self._on_changed)
 
     # What is looked at
@@ -119,6 +129,12 @@ class Study:
             self.hidden = hidden
             self.shown_changed.emit()
 
+    def show_mode(self, mode: MapMode) -> None:
+        """Colour the neighbourhoods by something else."""
+        if mode is not self.mode:
+            self.mode = mode
+            self.mode_changed.emit()
+
     def shown_devices(self) -> Iterable[Device]:
         """The scenario's devices of the families that are not hidden; a previewed one as it is in the hand."""
         types = self.project.device_types
@@ -134,6 +150,7 @@ class Study:
         if self._engine is None:
             project = self.project
             self._engine = Engine(project.city, project.people, self.scenario, project.device_types)
+            self._engine.prepare_ground()
             self._in_engine = dict(self.scenario.devices)
         return self._engine
 
@@ -142,7 +159,48 @@ class Study:
         """Who is served now, previewed devices included."""
         if self._table is None:
             self._table = self.engine.table(self._focus)
+            self._profile = None
         return self._table
+
+    @property
+    def profile(self) -> EquityProfile:
+        """How fairly service is shared now, previewed devices included."""
+        table = self.table
+        if self._profile is None:
+            self._profile = equity_profile(table, self._basis_of(table))
+        return self._profile
+
+    @property
+    def targets(self) -> list[TargetResult]:
+        """Which of the project's targets are met now."""
+        return target_results(self.table, self.profile, self.project.targets)
+
+    @property
+    def baseline_profile(self) -> EquityProfile | None:
+        """How fairly service is shared in the scenario that this one was copied from; None where it is the first."""
+        table = self.baseline_table
+        if table is not None and self._baseline_profile is None:
+            self._baseline_profile = equity_profile(table, self._basis_of(table))
+        return self._baseline_profile
+
+    @property
+    def baseline_targets(self) -> list[TargetResult] | None:
+        """Which targets are met in the scenario that this one was copied from; None where it is the first."""
+        table, profile = self.baseline_table, self.baseline_profile
+        return None if table is None or profile is None else target_results(table, profile, self.project.targets)
+
+    @property
+    def colours(self) -> NeighbourhoodColours:
+        """The colours of the neighbourhoods now, previewed devices included."""
+        made_of = (self.mode, self.table, self.project.city, self.baseline_table)
+        if self._colours is None or any(a is not b for a, b in zip(made_of, self._colours[0], strict=True)):
+            self._colours = made_of, neighbourhood_colours(*made_of)
+        return self._colours[1]
+
+    def _basis_of(self, table: CoverageTable) -> EquityBasis:
+        if self._basis is None:
+            self._basis = equity_basis(self.project.city, table.people)
+        return self._basis
 
     @property
     def baseline_table(self) -> CoverageTable | None:
@@ -154,6 +212,7 @@ class Study:
             project = self.project
             engine = Engine(project.city, project.people, project.scenarios[parent], project.device_types)
             self._baseline_table = engine.table(self._focus)
+            self._baseline_profile = None
         return self._baseline_table
 
     @property
@@ -164,6 +223,7 @@ class Study:
     def table_with_area(self) -> CoverageTable:
         """The same with the ground served, which takes longer than a frame."""
         self._table = self.engine.table(self._focus, area=True)
+        self._profile = None
         self._area_known.add(self._focus)
         return self._table
 
@@ -175,6 +235,7 @@ class Study:
 
         def work() -> ApartEngine:
             engine = Engine(city, people, scenario, types)
+            engine.prepare_ground()
             engine.table(focus, area=True)
             return ApartEngine(engine, scenario.devices, focus, revision)
 
@@ -260,11 +321,14 @@ class Study:
             self._scenario_id = next(iter(self.project.scenarios))
             self._forget_engine()
             self.scenario_changed.emit()
-        figures = bool(changed.devices) or changed.city or bool(changed.device_types)
-        if changed.city or changed.device_types or self._scenario_id in changed.scenarios:
+        figures = bool(changed.devices) or changed.city or bool(changed.device_types) or changed.targets
+        if changed.city:
+            self._basis = None
+        if changed.city or self._scenario_id in changed.scenarios:
             self._forget_engine()
             figures = True
-        elif changed.devices:
+        else:
+            self._update_types(changed)
             self._update_engine(changed)
         if changed.devices and any(scenario != self._scenario_id for scenario, _ in changed.devices):
             self._baseline_table = None
@@ -276,7 +340,18 @@ class Study:
             self._table = None
             self.figures_changed.emit()
 
+    def _update_types(self, changed: Changed) -> None:
+        types = self.project.device_types
+        for id_ in changed.device_types:
+            self.engine.set_type(types[id_])
+        if changed.device_types:
+            # Whether the ground takes long to work out again is not known.
+            self._area_known.clear()
+            self._baseline_table = None
+
     def _update_engine(self, changed: Changed) -> None:
+        if not changed.devices:
+            return
         engine, devices = self.engine, self.scenario.devices
         for scenario_id, id_ in changed.devices:
             if scenario_id != self._scenario_id:

@@ -104,6 +104,7 @@ QPushButton[kind="primary"]:disabled {{ background: {t.line}; color: {t.second_t
 QPushButton[kind="outline"] {{ border-color: {t.line}; background: {t.panel}; padding: 4px 12px; }}
 QPushButton[kind="outline"]:hover {{ background: {t.hover}; }}
 QPushButton[kind="outline"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="link"] {{ color: {t.accent}; padding: 0 2px; min-height: 18px; text-align: left; }}
 
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
     background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_PX}px;
@@ -169,6 +170,10 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #messageBar[severity="error"] QPushButton {{ color: {t.panel}; }}
 #card {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #card:hover, #card:focus {{ border-color: {t.accent}; }}
+#directionQuestion {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
+#inspector {{ border-top: 1px solid {t.line}; }}
+#foldIndices {{ font-weight: 600; font-size: {SMALL_PX}px; color: {t.second_text}; padding: 2px 0; }}
+#foldIndices:checked {{ background: transparent; border-color: transparent; }}
 #tableBar {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
 #tableBar QPushButton {{ text-align: left; font-weight: 600; padding: 2px 8px; }}
 #sheet {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}

@@ -206,6 +206,7 @@ def _meta(project: Project, tables: dict[str, str]) -> dict[str, Any]:
         "crs": city.crs,
         "groups": list(city.groups),
         "deprivation_high_is_poor": city.deprivation_high_is_poor,
+        "deprivation_confirmed": city.deprivation_confirmed,
         "people_groups": list(project.people.groups),
         "people_method": project.people.method,
         "sources": [_source_to_json(source) for source in city.sources],
@@ -280,6 +281,7 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
         groups=tuple(meta["groups"]),
         boundary=boundary,
         deprivation_high_is_poor=meta["deprivation_high_is_poor"],
+        deprivation_confirmed=meta.get("deprivation_confirmed", False),
         sources=tuple(_source_from_json(source) for source in meta["sources"]),
     )
     return Project(

@@ -27,6 +27,8 @@ class City:
     boundary: BaseGeometry | None = None
     deprivation_high_is_poor: bool = True
     sources: tuple[Source, ...] = ()
+    deprivation_confirmed: bool = False
+    """Whether somebody has looked at the map and said which way deprivation runs."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

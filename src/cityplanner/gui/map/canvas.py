@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
-from cityplanner.carto.map_layers import SURROUND, base_above, base_below, coverage_areas, neighbourhood_names
-from cityplanner.carto.share_classes import class_of
+from cityplanner.carto.map_layers import SURROUND, base_above, base_below, neighbourhood_areas, neighbourhood_names
+from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.gui.map.decorations import paint_decorations
 from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture
@@ -75,7 +75,7 @@ class MapCanvas(QWidget):
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._in_hand: frozenset[str] = frozenset()
-        self._classes: np.ndarray | None = None
+        self._colours: NeighbourhoodColours | None = None
         self._fitted = False
         self._neighbourhood_tree: shapely.STRtree | None = None
         self._outlines: dict[str, QPainterPath] = {}
@@ -95,9 +95,10 @@ class MapCanvas(QWidget):
         study.focus_changed.connect(lambda: self._request((_RANGES,)))
         study.scenario_changed.connect(self._on_scenario_changed)
         study.shown_changed.connect(self._on_shown_changed)
+        study.mode_changed.connect(self._on_figures_changed)
         study.selection.changed.connect(self._on_selection_changed)
         self._pictures.clear()
-        self._classes = None
+        self._colours = None
         self._read_city()
         self._read_devices()
         self.use_tool("select")
@@ -141,9 +142,9 @@ class MapCanvas(QWidget):
     def _on_figures_changed(self) -> None:
         """Repaint the shares only where a neighbourhood changed its class."""
         assert self.study is not None
-        classes = class_of(self.study.table.share)
-        if self._classes is None or not np.array_equal(classes, self._classes):
-            self._classes = classes
+        colours = self.study.colours
+        if self._colours is None or not colours.same_as(self._colours):
+            self._colours = colours
             self._painter.forget((_COVERAGE,))
             self._pictures[_COVERAGE] = paint_picture(self._shares(), self.view, self.devicePixelRatioF())
         self.update()
@@ -184,7 +185,7 @@ class MapCanvas(QWidget):
         assert self.study is not None
         if "served" in self.study.hidden:
             return []
-        return [coverage_areas(self.study.project.city, self.study.table.share)]
+        return [neighbourhood_areas(self.study.project.city, self.study.colours)]
 
     def _symbol_px(self) -> float:
         """Symbols shrink when the whole city is in view, and the more of them there are: 14,000 lamps are dots."""

@@ -1,16 +1,11 @@
 """Who is served, first in words, then in figures, then by group and by neighbourhood."""
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -18,22 +13,18 @@ from PySide6.QtWidgets import (
 from cityplanner.carto.families import FAMILY_COLOURS, family_name
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.gui.icons import icon
+from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT, SMALL_PX
+from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Family
 from cityplanner.model.type_edits import set_parameter
 from cityplanner.people.groups import group_label
-from cityplanner.report.headline import headline, poorest_fifth_sentence
-
-_WORST_SHOWN = 5
+from cityplanner.report.headline import fifth_sentence, headline
 
 
 class CoveragePanel(QWidget):
     """Follows the study; its figures change while a device is in the hand."""
-
-    neighbourhood_wanted = Signal(str)
-    """A neighbourhood of the list was clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="coveragePanel")
@@ -70,9 +61,7 @@ class CoveragePanel(QWidget):
         self._range_label = QLabel(_("Range"))
         range_row.addWidget(self._range_label, 1)
         range_row.addWidget(self._range)
-        self._bars = GroupBars()
-        self._worst_title = _section(_("Worst served"))
-        self._worst = [QPushButton(objectName=f"worst{rank}") for rank in range(_WORST_SHOWN)]
+        self._bars = ShareBars("groupBars")
         figures = QHBoxLayout()
         figures.setSpacing(8)
         figures.addWidget(self._share)
@@ -89,15 +78,6 @@ class CoveragePanel(QWidget):
         self._bars_title = _section(_("By group"))
         column.addWidget(self._bars_title)
         column.addWidget(self._bars)
-        column.addWidget(self._worst_title)
-        worst = QVBoxLayout()
-        worst.setSpacing(0)
-        for button in self._worst:
-            button.setStyleSheet("text-align: left; padding: 2px 4px;")
-            button.clicked.connect(lambda _checked=False, button=button: self._on_worst(button))
-            worst.addWidget(button)
-        column.addLayout(worst)
-        column.addStretch(1)
 
     def show_study(self, study: Study) -> None:
         self._study = study
@@ -168,27 +148,32 @@ class CoveragePanel(QWidget):
             return
         table, baseline = self._study.table, self._study.baseline_table
         people, served = table.city_people, table.city_served
-        poorest = poorest_fifth_sentence(table, self._study.project.city)
+        poorest = fifth_sentence(self._study.profile.poorest_fifth)
         self._headline.setText("\n".join(line for line in (headline(table), poorest) if line))
         known = people[0] > 0
         share = served[0] / people[0] if known else 0.0
         self._share.setText(format_share(share) if known else "–")
         self._show_change(share if known else None, baseline)
         self._counts.setText(
-            _("{served} of {people} residents, by {devices} devices").format(
-                served=format_number(served[0]), people=format_number(people[0]), devices=format_number(table.devices)
+            _("{served} of {people} residents, by {devices} devices; {alone} of them hang on one device alone").format(
+                served=format_number(served[0]),
+                people=format_number(people[0]),
+                devices=format_number(table.devices),
+                alone=format_number(table.city_by_one[0]),
             )
+            if known
+            else _("{devices} devices").format(devices=format_number(table.devices))
         )
         self._show_area(table)
         colour = FAMILY_COLOURS[self._study.focus_family]
+        shares, before = table.city_share, None if baseline is None else baseline.city_share
         rows = [
-            (group_label(group), float(served[1 + index] / people[1 + index]))
-            for index, group in enumerate(table.groups)
-            if people[1 + index] > 0
+            BarRow(group_label(group), float(shares[index]), None if before is None else float(before[index]))
+            for index, group in enumerate(table.groups, start=1)
+            if people[index] > 0
         ]
         self._bars_title.setVisible(bool(rows))
         self._bars.show_rows(rows, share if known else None, colour)
-        self._show_worst(table)
 
     def _show_change(self, share: float | None, baseline: CoverageTable | None) -> None:
         if share is None or baseline is None or baseline.city_people[0] <= 0:
@@ -209,85 +194,15 @@ class CoveragePanel(QWidget):
             self._area.setText(_("Ground in range: being worked out …"))
             return
         ground, covered = float(table.area_m2.sum()), float(table.area_served_m2.sum())
+        words = _("about {share} of the ground in range ({area} km²)")
+        if not table.area_is_estimate:
+            words = _("{share} of the ground in range ({area} km²)")
         self._area.setText(
-            _("{share} of the ground in range ({area} km²)").format(
-                share=format_share(covered / ground) if ground else "–", area=format_number(covered / 1e6, 1)
-            )
+            words.format(share=format_share(covered / ground) if ground else "–", area=format_number(covered / 1e6, 1))
         )
-
-    def _show_worst(self, table: CoverageTable) -> None:
-        share = table.share
-        unserved = table.people[:, 0] - table.served[:, 0]
-        order = [int(row) for row in np.lexsort((-unserved, share)) if not np.isnan(share[row])]
-        self._worst_title.setVisible(bool(order))
-        for button, row in zip(self._worst, [*order[:_WORST_SHOWN], *[None] * _WORST_SHOWN], strict=False):
-            button.setVisible(row is not None)
-            if row is not None:
-                button.setText(f"{table.names[row]}   {format_share(share[row])}")
-                button.setProperty("neighbourhood", table.ids[row])
-
-    def _on_worst(self, button: QPushButton) -> None:
-        self.neighbourhood_wanted.emit(button.property("neighbourhood"))
-
-
-class GroupBars(QWidget):
-    """A bar a group, with a line where the city as a whole stands."""
-
-    _ROW_PX = 32
-
-    def __init__(self) -> None:
-        super().__init__(objectName="groupBars")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._rows: list[tuple[str, float]] = []
-        self._city: float | None = None
-        self._colour = LIGHT.accent
-
-    def show_rows(self, rows: list[tuple[str, float]], city: float | None, colour: str) -> None:
-        """``rows`` of (name, share); ``city`` is the share of all residents."""
-        height_changed = len(rows) != len(self._rows)
-        self._rows, self._city, self._colour = rows, city, colour
-        self.setAccessibleName("; ".join(f"{name}: {format_share(share)}" for name, share in rows))
-        if height_changed:
-            self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self._ROW_PX * len(self._rows) + 2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = painter.font()
-        font.setPixelSize(SMALL_PX + 1)
-        painter.setFont(font)
-        width = float(self.width())
-        for index, (name, share) in enumerate(self._rows):
-            top = index * self._ROW_PX
-            painter.setPen(QColor(LIGHT.text))
-            painter.drawText(QRectF(0, top, width - 60, 18), Qt.AlignmentFlag.AlignVCenter, name)
-            painter.drawText(
-                QRectF(width - 60, top, 60, 18),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                format_share(share),
-            )
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(LIGHT.hover))
-            painter.drawRoundedRect(QRectF(0, top + 19, width, 6), 3, 3)
-            painter.setBrush(QColor(self._colour))
-            painter.drawRoundedRect(QRectF(0, top + 19, max(width * min(share, 1), 2), 6), 3, 3)
-            if self._city is not None:
-                painter.setBrush(QColor(LIGHT.text))
-                painter.drawRect(QRectF(min(width * self._city, width - 2) - 1, top + 17, 2, 10))
 
 
 def _section(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "section")
     return label
-
-
-def line() -> QFrame:
-    """A thin line between parts of a panel."""
-    rule = QFrame(frameShape=QFrame.Shape.HLine)
-    rule.setStyleSheet(f"color: {LIGHT.line};")
-    return rule

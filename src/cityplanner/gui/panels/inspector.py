@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -126,6 +127,14 @@ class Inspector(QWidget):
             lines.append(
                 _("Reaches {count} residents").format(count=format_number(self._study.engine.device_served(device.id)))
             )
+            lost = float(self._study.engine.lost_without(device.id)[0])
+            lines.append(
+                ngettext(
+                    "{count} of them would be left without if it failed",
+                    "{count} of them would be left without if it failed",
+                    round(lost),
+                ).format(count=format_number(lost))
+            )
         lines.append(_("{x} E  {y} N").format(x=format_number(device.x), y=format_number(device.y)))
         self._facts.setText("\n".join(lines))
         self._name.setText(device.name)
@@ -151,6 +160,11 @@ class Inspector(QWidget):
                     share=format_share(served[0] / people[0]),
                 )
             ]
+            alone = table.by_one[rows, 0].sum()
+            if alone > 0:
+                lines.append(_("{count} of them by one device alone").format(count=format_number(alone)))
+        elif np.isnan(people[0]):
+            lines = [_("It is not known how many people live here.")]
         else:
             lines = [_("Nobody lives here.")]
         lines += [

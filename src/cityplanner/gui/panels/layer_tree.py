@@ -4,11 +4,22 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cityplanner.carto.display_list import AreaStyle, Box, Mark, PageItem
 from cityplanner.carto.families import family_name, family_symbol
-from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES
+from cityplanner.carto.legend import SQUARE_HEIGHT_PX, square_items
+from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, mode_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import LIGHT
@@ -19,6 +30,7 @@ from cityplanner.render.painter import paint_page
 
 _WHAT = Qt.ItemDataRole.UserRole + 1
 _LAYER = Qt.ItemDataRole.UserRole + 2
+_SQUARE_WIDTH_PX = 170
 
 
 class LayerTree(QWidget):
@@ -41,6 +53,20 @@ class LayerTree(QWidget):
         head.setContentsMargins(12, 8, 8, 4)
         head.addWidget(title, 1)
         head.addWidget(add)
+        self.mode = QComboBox(objectName="mapMode", toolTip=_("What the colours of the neighbourhoods show"))
+        self.mode.setAccessibleName(_("What the colours of the neighbourhoods show"))
+        for mode in MapMode:
+            self.mode.addItem(mode_name(mode), mode)
+        self.mode.activated.connect(self._on_mode)
+        chooser = QVBoxLayout()
+        chooser.setContentsMargins(12, 0, 12, 4)
+        chooser.setSpacing(2)
+        colour_by = QLabel(_("Colour neighbourhoods by"))
+        colour_by.setProperty("role", "small")
+        colour_by.setBuddy(self.mode)
+        chooser.addWidget(colour_by)
+        chooser.addWidget(self.mode)
+        self._shown_classes: list[str] = []
         self._model = QStandardItemModel(self)
         self._model.itemChanged.connect(self._on_item_changed)
         self.view = QTreeView(
@@ -56,6 +82,7 @@ class LayerTree(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addLayout(chooser)
         column.addWidget(self.view, 1)
 
     def show_study(self, study: Study) -> None:
@@ -63,11 +90,23 @@ class LayerTree(QWidget):
         study.project_changed.connect(self._on_project_changed)
         study.scenario_changed.connect(self._fill)
         study.shown_changed.connect(self._fill)
+        study.mode_changed.connect(self._fill)
+        study.figures_changed.connect(self._on_figures_changed)
         self._fill()
 
     def _on_project_changed(self, changed: Changed) -> None:
         if changed.devices or changed.layers or changed.city:
             self._fill()
+
+    def _on_figures_changed(self) -> None:
+        """The legend has what is on the map; it seldom changes while a device moves."""
+        assert self._study is not None
+        if self._shown_classes != _legend_labels(self._study.colours):
+            self._fill()
+
+    def _on_mode(self) -> None:
+        if self._study is not None:
+            self._study.show_mode(self.mode.currentData())
 
     # Filling
 
@@ -114,13 +153,22 @@ class LayerTree(QWidget):
         return parent
 
     def _served_item(self) -> QStandardItem:
+        """What the colours of the neighbourhoods mean."""
         assert self._study is not None
-        parent = QStandardItem(_("Residents served"))
+        colours = self._study.colours
+        self._shown_classes = _legend_labels(colours)
+        self.mode.setCurrentIndex(self.mode.findData(self._study.mode))
+        parent = QStandardItem(colours.title)
         self._make_checkable(parent, "served")
-        for entry in (*SHARE_CLASSES, NO_RESIDENTS):
-            item = QStandardItem(_area_swatch(entry.style), entry.label)
-            item.setSelectable(False)
-            parent.appendRow(item)
+        if colours.square is not None:
+            parent.appendRow(_square_item(colours))
+        for entry in colours.shown_classes:
+            if colours.square is None or entry not in colours.classes[:9]:
+                item = QStandardItem(_area_swatch(entry.style), entry.label)
+                item.setSelectable(False)
+                parent.appendRow(item)
+        if colours.note:
+            parent.setToolTip(colours.note)
         return parent
 
     def _ranges_item(self) -> QStandardItem:
@@ -202,6 +250,21 @@ class LayerTree(QWidget):
         return found[0].index() if found else QModelIndex()
 
 
+def _legend_labels(colours: NeighbourhoodColours) -> list[str]:
+    return [colours.title, *(entry.label for entry in colours.shown_classes)]
+
+
+def _square_item(colours: NeighbourhoodColours) -> QStandardItem:
+    """Nine cells in one picture; hovering over them tells what the corners mean."""
+    assert colours.square is not None
+    items = square_items([entry.style for entry in colours.classes[:9]], colours.square, 0, 0)
+    item = QStandardItem()
+    item.setData(_picture(items, _SQUARE_WIDTH_PX, round(SQUARE_HEIGHT_PX)), Qt.ItemDataRole.DecorationRole)
+    item.setToolTip("\n".join(entry.label for entry in reversed(colours.classes[:9])))
+    item.setSelectable(False)
+    return item
+
+
 def layer_swatch(role: str) -> AreaStyle:
     """A patch that stands for a layer of ``role`` in the legend."""
     style = load_roles()[role].style
@@ -217,12 +280,16 @@ def _area_swatch(style: AreaStyle) -> QIcon:
 def _swatch(items: list[PageItem]) -> QIcon:
     result = QIcon()
     for ratio in (1.0, 2.0):
-        picture = QPixmap(round(18 * ratio), round(18 * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_page(painter, items)
-        painter.end()
-        result.addPixmap(picture)
+        result.addPixmap(_picture(items, 18, 18, ratio))
     return result
+
+
+def _picture(items: list[PageItem], width: int, height: int, ratio: float = 1.0) -> QPixmap:
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_page(painter, items)
+    painter.end()
+    return picture
