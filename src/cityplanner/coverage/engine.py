@@ -68,12 +68,12 @@ class Engine:
         self.replace(replace(self._devices[device_id], x=x, y=y))
 
     def set_type(self, item: DeviceType) -> None:
-        """Give a type another specification: range, threshold, rule, model. Its devices are counted anew."""
+        """Give a type another specification: range, threshold, rule, model, family. Its devices are counted anew."""
         self._types[item.id] = item
         self._tally.forget(item.id)
         if self._ground_tally is not None:
             self._ground_tally.forget(item.id)
-        for key in [key for key in self._areas if item.id in types_of(key, self._types)]:
+        for key in [key for key, area in self._areas.items() if item.id in area.type_ids]:
             del self._areas[key]
 
     def _enter(self, device: Device) -> None:
@@ -154,9 +154,14 @@ class Engine:
         if self._ground_tally is None:
             self._ground_tally = Tally(ground_demand(self._shapes, self._area_m2), self._types, self._devices)
 
+    def _known_area(self, key: str, type_ids: tuple[str, ...]) -> "_Area | None":
+        area = self._areas.get(key)
+        # A family may have got another type since.
+        return area if area is not None and area.type_ids == type_ids else None
+
     def _area(self, key: str, type_ids: tuple[str, ...]) -> tuple[FloatArray | None, bool]:
         """(n,) square metres served, or None, and whether they are an estimate."""
-        area = self._areas.get(key)
+        area = self._known_area(key, type_ids)
         if area is not None and not area.changes:
             return area.served_m2, False
         if self._ground_tally is None:
@@ -170,7 +175,7 @@ class Engine:
     def _bring_area_up_to_date(
         self, key: str, type_ids: tuple[str, ...], progress: Progress, cancel: CancelToken | None
     ) -> None:
-        area = self._areas.get(key)
+        area = self._known_area(key, type_ids)
         if area is not None and not area.changes:
             return
         if area is None:

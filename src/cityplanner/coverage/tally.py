@@ -91,7 +91,8 @@ class Tally:
         """The sums that are kept under ``key`` for any device of ``type_ids``, up to date."""
         reaches = [self.reach(type_id) for type_id in type_ids]
         sums = self._sums.get(key)
-        if sums is None:
+        # A family may have got another type since.
+        if sums is None or sums.type_ids != type_ids:
             shape = self._demand.totals.shape
             alone = len(reaches) == 1 and reaches[0].totals is None
             sums = self._sums[key] = Sums(
