@@ -139,12 +139,15 @@ class Engine:
     def lost_without(self, device_id: str, type_or_family_id: str | None = None) -> FloatArray:
         """(1 + g,) residents and groups who would be left unserved if one device failed.
 
-        Served by ``type_or_family_id``, or by the device's own type where it is None. 0 for a retired device.
+        Served by ``type_or_family_id``, or by the device's own type where it is None. 0 for a retired device, and for
+        one of another type or family.
         """
         device = self._devices[device_id]
         if device.status is DeviceStatus.RETIRED or device.type_id not in self._types:
             return np.zeros(self._people.weights.shape[1])
         type_ids = types_of(type_or_family_id or device.type_id, self._types)
+        if device.type_id not in type_ids:
+            return np.zeros(self._people.weights.shape[1])
         return self._tally.lost_without(device, type_ids)
 
     # The ground

@@ -114,7 +114,8 @@ def sum_stale(
 
     ``weights`` (points, 1 + g); ``served`` and ``by_one`` (n, 1 + g) get the people whom at least ``minimum`` devices
     reach, and those of them whom one device alone reaches; ``in_reach`` (n,) gets the sum over residents of the
-    devices that reach them. Where ``unknown`` (n, 1 + g), NaN.
+    devices that reach them. ``counts`` are below 0 where so many devices reach a point without serving it. Where
+    ``unknown`` (n, 1 + g), NaN.
     """
     kinds = weights.shape[1]
     for row in range(len(stale)):
@@ -129,7 +130,7 @@ def sum_stale(
             here = counts[i]
             if here == 0:
                 continue
-            devices += here * weights[i, 0]
+            devices += abs(here) * weights[i, 0]
             if here >= minimum:
                 for kind in range(kinds):
                     served[row, kind] += weights[i, kind]

@@ -38,7 +38,7 @@ class Sums:
     stale: npt.NDArray[np.bool_]
     """(m,) neighbourhoods that have changed since."""
     level: npt.NDArray[np.int32] | None
-    """(n,) devices that reach each served point, where one type's counts alone do not say who is served."""
+    """(n,) devices that reach each point, below 0 if it is not served; where counts alone do not say who is served."""
 
 
 class Tally:
@@ -140,13 +140,13 @@ class Tally:
 
 
 def _level(reaches: "Sequence[Reach]", part: slice) -> npt.NDArray[np.int32]:
-    """How many devices reach the points of ``part``, 0 where they are not served."""
+    """How many devices reach the points of ``part``, below 0 where they are not served."""
     served = np.zeros(part.stop - part.start, dtype=bool)
     counts = np.zeros(part.stop - part.start, dtype=np.int32)
     for reach in reaches:
         served |= reach.served(part)
         counts += reach.counts[part]
-    return np.where(served, counts, 0)
+    return np.where(served, counts, -counts)
 
 
 class Reach:
