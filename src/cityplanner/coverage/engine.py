@@ -171,9 +171,12 @@ class Engine:
             return None, False
         estimate = self._ground_tally.sums(key, type_ids).served[:, 0]
         if area is not None and area.estimate_m2 is not None:
-            # By how much the grid is wrong is known from the last exact answer; only the change is estimated.
-            estimate = area.served_m2 + (estimate - area.estimate_m2)
-        return np.clip(estimate, 0.0, self._area_m2), True
+            # By how much the grid is wrong is known from the last exact answer; only the change is estimated. Ground
+            # that is lost is taken off in proportion, so that nothing is left where the last device went.
+            more = estimate >= area.estimate_m2
+            ratio = np.divide(estimate, area.estimate_m2, out=np.ones(len(estimate)), where=~more)
+            estimate = np.where(more, area.served_m2 + (estimate - area.estimate_m2), area.served_m2 * ratio)
+        return np.minimum(estimate, self._area_m2), True
 
     def _bring_area_up_to_date(
         self, key: str, type_ids: tuple[str, ...], progress: Progress, cancel: CancelToken | None

@@ -10,6 +10,9 @@ from cityplanner.coverage.demand import Demand, demand
 
 _POINTS = 120_000
 _FINEST_M = 5.0
+_TURN_RAD = math.atan((math.sqrt(5) - 1) / 2)
+"""A grid along the streets has whole rows of points just inside or just outside of a straight border. Turned by the
+golden ratio, it is along nothing."""
 
 
 def ground_demand(shapes: npt.NDArray[np.object_], area_m2: npt.NDArray[np.float64]) -> Demand:
@@ -18,17 +21,19 @@ def ground_demand(shapes: npt.NDArray[np.object_], area_m2: npt.NDArray[np.float
     A neighbourhood too small for the grid has one point. About 120,000 points, not closer than 5 m.
     """
     spacing_m = max(math.sqrt(float(area_m2.sum()) / _POINTS), _FINEST_M)
+    turn = np.array(
+        [[math.cos(_TURN_RAD), math.sin(_TURN_RAD)], [-math.sin(_TURN_RAD), math.cos(_TURN_RAD)]], dtype=np.float64
+    )
     xy, row_of = [], []
     for row, shape in enumerate(shapes):
         if shape is None or shape.is_empty:
             continue
         shapely.prepare(shape)
-        low_x, low_y, high_x, high_y = shapely.bounds(shape)
-        x = np.arange(math.ceil(low_x / spacing_m), math.floor(high_x / spacing_m) + 1) * spacing_m
-        y = np.arange(math.ceil(low_y / spacing_m), math.floor(high_y / spacing_m) + 1) * spacing_m
-        at_x, at_y = (part.ravel() for part in np.meshgrid(x, y))
-        inside = shapely.contains_xy(shape, at_x, at_y)
-        points = np.column_stack([at_x[inside], at_y[inside]])
+        outline = shapely.get_coordinates(shape) @ turn.T / spacing_m
+        low, high = np.ceil(outline.min(axis=0)), np.floor(outline.max(axis=0))
+        lattice = np.meshgrid(*(np.arange(first, last + 1) for first, last in zip(low, high, strict=True)))
+        points = np.stack(lattice, axis=-1).reshape(-1, 2) @ turn * spacing_m
+        points = points[shapely.contains_xy(shape, points)]
         if not len(points):
             points = shapely.get_coordinates(shapely.point_on_surface(shape))
         xy.append(points)
