@@ -3,6 +3,7 @@
 import gettext
 import os
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel import dates as babel_dates
@@ -43,12 +44,19 @@ def set_language(tag: str | None = None) -> Locale:
 
 def format_number(value: float, decimals: int = 0) -> str:
     """``12345.6`` as ``12,346`` in English, ``12.346`` in Spanish."""
+    # Rounded first, and never to a negative 0.
+    return _formatted(round(float(value), decimals) + 0.0, decimals, _locale)
+
+
+@lru_cache(maxsize=20_000)
+def _formatted(value: float, decimals: int, locale: Locale) -> str:
+    """Remembered, because a table of figures is written anew in every frame of a drag."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return babel_numbers.format_decimal(value, format=pattern, locale=_locale)
+    return str(babel_numbers.format_decimal(value, format=pattern, locale=locale))
 
 
 def format_share(share: float, decimals: int = 1) -> str:
-    """A share between 0 and 1 as a percentage with a thin space: ``0.342`` is ``34.2 %``."""
+    """A share between 0 and 1 as a percentage with a space that does not break: ``0.342`` is ``34.2 %``."""
     return f"{format_number(share * 100, decimals)}\N{NO-BREAK SPACE}%"
 
 

@@ -1,8 +1,8 @@
 """The counting that runs while a device is in the hand, compiled.
 
-Points stand in the order of their neighbourhoods: neighbourhood ``i`` has the points ``starts[i]`` to
-``starts[i + 1]``. Sums run over a neighbourhood's points in that order every time, so that the figures after any run
-of edits are those from the start, bit for bit, and serving more people can never sum to less.
+Points stand in the order of their neighbourhoods, and in each of them in blocks of points that lie close together.
+Sums run over a block's points and over a neighbourhood's blocks in that order every time, so that the figures after
+any run of edits are those from the start, bit for bit, and serving more people can never sum to less.
 """
 
 import numpy as np
@@ -92,55 +92,68 @@ def add_amounts(totals: Rows, rows: Rows, amounts: Rows, sign: int) -> None:
 
 
 @compiled
-def mark(stale: Flags, neighbourhood: Counts, rows: Rows) -> None:
-    """Flag the neighbourhoods of the points ``rows``."""
+def mark(stale: Flags, stale_blocks: Flags, neighbourhood: Counts, block: Counts, rows: Rows) -> None:
+    """Flag the neighbourhoods and the blocks of the points ``rows``."""
     for row in rows:
         stale[neighbourhood[row]] = True
+        stale_blocks[block[row]] = True
 
 
 @compiled
 def sum_stale(
     stale: Flags,
-    starts: Rows,
+    stale_blocks: Flags,
+    first_block: Rows,
+    block_starts: Rows,
     weights: Floats,
     counts: Counts,
     minimum: int,
     unknown: Flags,
-    served: Floats,
-    by_one: Floats,
-    in_reach: Floats,
+    blocks: Floats,
+    sums: Floats,
 ) -> None:
-    """Sum the flagged neighbourhoods again, and take the flags away.
+    """Sum the flagged blocks of the flagged neighbourhoods again, and take the flags away.
 
-    ``weights`` (points, 1 + g); ``served`` and ``by_one`` (n, 1 + g) get the people whom at least ``minimum`` devices
-    reach, and those of them whom one device alone reaches; ``in_reach`` (n,) gets the sum over residents of the
-    devices that reach them. ``counts`` are below 0 where so many devices reach a point without serving it. Where
-    ``unknown`` (n, 1 + g), NaN.
+    Neighbourhood i has the blocks ``first_block[i]`` to ``first_block[i + 1]``, and block b the points
+    ``block_starts[b]`` to ``block_starts[b + 1]``; ``weights`` (points, k). ``blocks`` (b, 2 k + 1) and ``sums``
+    (m, 2 k + 1) get the k weights that at least ``minimum`` devices reach, those of them that one device alone
+    reaches, and the devices that reach the first kind of weight, summed over it. Where ``unknown`` (m, k), NaN.
+    Counts below 0 are of devices that reach a point without serving it.
     """
     kinds = weights.shape[1]
     for row in range(len(stale)):
         if not stale[row]:
             continue
         stale[row] = False
-        for kind in range(kinds):
-            served[row, kind] = 0.0
-            by_one[row, kind] = 0.0
-        devices = 0.0
-        for i in range(starts[row], starts[row + 1]):
-            here = counts[i]
-            if here == 0:
-                continue
-            devices += abs(here) * weights[i, 0]
-            if here >= minimum:
-                for kind in range(kinds):
-                    served[row, kind] += weights[i, kind]
-                if here == 1:
-                    for kind in range(kinds):
-                        by_one[row, kind] += weights[i, kind]
-        in_reach[row] = devices
+        for column in range(2 * kinds + 1):
+            sums[row, column] = 0.0
+        for block in range(first_block[row], first_block[row + 1]):
+            if stale_blocks[block]:
+                stale_blocks[block] = False
+                _sum_block(weights, counts, minimum, block_starts[block], block_starts[block + 1], blocks[block])
+            for column in range(2 * kinds + 1):
+                sums[row, column] += blocks[block, column]
         for kind in range(kinds):
             if unknown[row, kind]:
-                served[row, kind] = np.nan
-                by_one[row, kind] = np.nan
+                sums[row, kind] = np.nan
+                sums[row, kinds + kind] = np.nan
         if unknown[row, 0]:
-            in_reach[row] = np.nan
+            sums[row, 2 * kinds] = np.nan
+
+
+@compiled
+def _sum_block(weights: Floats, counts: Counts, minimum: int, start: int, end: int, sums: Floats) -> None:
+    kinds = weights.shape[1]
+    for column in range(2 * kinds + 1):
+        sums[column] = 0.0
+    for i in range(start, end):
+        here = counts[i]
+        if here == 0:
+            continue
+        sums[2 * kinds] += abs(here) * weights[i, 0]
+        if here >= minimum:
+            for kind in range(kinds):
+                sums[kind] += weights[i, kind]
+            if here == 1:
+                for kind in range(kinds):
+                    sums[kinds + kind] += weights[i, kind]

@@ -29,6 +29,8 @@ class PeopleIndex:
         cell_m = max(math.sqrt(width * height / cells), max(width, height) / cells, 1.0)
         columns, lines = int(width / cell_m) + 1, int(height / cell_m) + 1
         starts, order = kernels.sort_into_cells(self.xy, low_x, low_y, cell_m, columns, lines)
+        self.by_cell = order
+        """(n,) the rows cell by cell, so that those that follow each other are close together."""
         self._grid = (self.xy[order], starts, order, low_x, low_y, cell_m, columns, lines)
 
     def within(self, x: float, y: float, distance_m: float) -> Rows:

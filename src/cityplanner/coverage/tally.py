@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from cityplanner.coverage import kernels
-from cityplanner.coverage.demand import Demand, FloatArray
+from cityplanner.coverage.demand import Demand, FloatArray, WeightSums
 from cityplanner.coverage.models import coverage_model
 from cityplanner.model import CoverageSpec, Device, DeviceStatus, DeviceType, Rule
 
@@ -24,19 +24,11 @@ _WHOLE = 2**40
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Sums:
-    """What was summed for a type or a family: m neighbourhoods, k kinds of weight; NaN where the total is unknown.
-
-    ``served`` (m, k); ``by_one`` (m, k) the part of it that one device alone reaches; ``in_reach`` (m,) the sum over
-    the first kind of weight of how many devices reach it.
-    """
+class _Answer:
+    """What is kept for a type or a family."""
 
     type_ids: tuple[str, ...]
-    served: FloatArray
-    by_one: FloatArray
-    in_reach: FloatArray
-    stale: npt.NDArray[np.bool_]
-    """(m,) neighbourhoods that have changed since."""
+    sums: WeightSums
     level: npt.NDArray[np.int32] | None
     """(n,) devices that reach each point, below 0 if it is not served; where counts alone do not say who is served."""
 
@@ -50,7 +42,7 @@ class Tally:
         self._types = types
         self._devices = devices
         self._reaches: dict[str, Reach] = {}
-        self._sums: dict[str, Sums] = {}
+        self._answers: dict[str, _Answer] = {}
 
     def enter(self, device: Device) -> None:
         """Count a device that has come."""
@@ -67,13 +59,13 @@ class Tally:
     def forget(self, type_id: str) -> None:
         """Count a type from the start when it is next asked for: its specification is another."""
         self._reaches.pop(type_id, None)
-        for key in [key for key, sums in self._sums.items() if type_id in sums.type_ids]:
-            del self._sums[key]
+        for key in [key for key, answer in self._answers.items() if type_id in answer.type_ids]:
+            del self._answers[key]
 
     def _touch(self, type_id: str, rows: Rows) -> None:
-        for sums in self._sums.values():
-            if type_id in sums.type_ids:
-                kernels.mark(sums.stale, self._demand.neighbourhood, rows)
+        for answer in self._answers.values():
+            if type_id in answer.type_ids:
+                answer.sums.mark(self._demand, rows)
 
     def reach(self, type_id: str) -> "Reach":
         """What the standing devices of a type reach."""
@@ -87,41 +79,23 @@ class Tally:
             reach = self._reaches[type_id] = Reach(self._types[type_id].coverage, standing, self._demand)
         return reach
 
-    def sums(self, key: str, type_ids: tuple[str, ...]) -> Sums:
+    def sums(self, key: str, type_ids: tuple[str, ...]) -> WeightSums:
         """The sums that are kept under ``key`` for any device of ``type_ids``, up to date."""
-        reaches = [self.reach(type_id) for type_id in type_ids]
-        sums = self._sums.get(key)
+        demand, reaches = self._demand, [self.reach(type_id) for type_id in type_ids]
+        answer = self._answers.get(key)
         # A family may have got another type since.
-        if sums is None or sums.type_ids != type_ids:
-            shape = self._demand.totals.shape
+        if answer is None or answer.type_ids != type_ids:
             alone = len(reaches) == 1 and reaches[0].totals is None
-            sums = self._sums[key] = Sums(
-                type_ids=type_ids,
-                served=np.zeros(shape),
-                by_one=np.zeros(shape),
-                in_reach=np.zeros(shape[0]),
-                stale=np.ones(shape[0], dtype=np.bool_),
-                level=None if alone else np.zeros(len(self._demand.neighbourhood), dtype=np.int32),
-            )
-        demand = self._demand
-        if sums.level is None:
-            counts, needed = reaches[0].counts, reaches[0].needed
+            level = None if alone else np.zeros(len(demand.neighbourhood), dtype=np.int32)
+            answer = self._answers[key] = _Answer(type_ids, demand.no_sums(), level)
+        sums = answer.sums
+        if answer.level is None:
+            sums.bring_up_to_date(demand, reaches[0].counts, reaches[0].needed)
         else:
             for row in np.flatnonzero(sums.stale).tolist():
                 part = slice(demand.starts[row], demand.starts[row + 1])
-                sums.level[part] = _level(reaches, part)
-            counts, needed = sums.level, 1
-        kernels.sum_stale(
-            sums.stale,
-            demand.starts,
-            demand.weights,
-            counts,
-            needed,
-            demand.unknown,
-            sums.served,
-            sums.by_one,
-            sums.in_reach,
-        )
+                answer.level[part] = _level(reaches, part)
+            sums.bring_up_to_date(demand, answer.level, 1)
         return sums
 
     def reached(self, device: Device) -> float:

@@ -228,4 +228,4 @@ def equity_profile(table: CoverageTable, basis: EquityBasis) -> EquityProfile:
 
 
 def _indices(values: Sequence[float]) -> Indices:
-    return Indices(*(value if math.isfinite(value) else None for value in values))
+    return Indices(*[value if math.isfinite(value) else None for value in values])

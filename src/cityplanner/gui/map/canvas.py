@@ -8,6 +8,7 @@ import shapely
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -75,6 +76,9 @@ class MapCanvas(QWidget):
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._in_hand: frozenset[str] = frozenset()
+        self._painted: tuple[Viewport, float] | None = None
+        self._painted_pictures: list[Picture] = []
+        self._joined: QImage | None = None
         self._colours: NeighbourhoodColours | None = None
         self._fitted = False
         self._neighbourhood_tree: shapely.STRtree | None = None
@@ -425,20 +429,41 @@ class MapCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(SURROUND))
         if self.study is None:
+            painter.fillRect(self.rect(), QColor(SURROUND))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for name in _STACK:
-            if name in self._pictures:
-                self._pictures[name].draw(painter, self.view)
+        self._paint_pictures(painter)
         self._paint_selected_neighbourhoods(painter)
         if isinstance(self.tool, SelectTool) and self.tool.moving:
             self.paint_in_hand(painter, self.tool.moving)
         self._paint_selected_devices(painter)
         self.tool.paint(painter)
         paint_decorations(painter, self.view, self.study.project.city.crs)
+
+    def _paint_pictures(self, painter: QPainter) -> None:
+        """The pictures over each other; where nothing has changed since the last time, all of them as one image."""
+        pictures = [self._pictures[name] for name in _STACK if name in self._pictures]
+        ratio = self.devicePixelRatioF()
+        same = self._painted == (self.view, ratio) and _are(pictures, self._painted_pictures)
+        self._painted, self._painted_pictures = (self.view, ratio), pictures
+        if not same:
+            self._joined = None
+            painter.fillRect(self.rect(), QColor(SURROUND))
+            for picture in pictures:
+                picture.draw(painter, self.view)
+            return
+        if self._joined is None:
+            self._joined = QImage(self.size() * ratio, QImage.Format.Format_RGB32)
+            self._joined.setDevicePixelRatio(ratio)
+            self._joined.fill(QColor(SURROUND))
+            inner = QPainter(self._joined)
+            inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            for picture in pictures:
+                picture.draw(inner, self.view)
+            inner.end()
+        painter.drawImage(0, 0, self._joined)
 
     def paint_in_hand(self, painter: QPainter, devices: Sequence[Device]) -> None:
         """Devices that are being moved or placed, with the ground that they reach."""
@@ -490,6 +515,11 @@ class MapCanvas(QWidget):
     def screen_point(self, x: float, y: float) -> QPoint:
         """Where a place in the city is on this widget."""
         return QPointF(*self.view.point_to_screen(x, y)).toPoint()
+
+
+def _are(pictures: list[Picture], others: list[Picture]) -> bool:
+    """Whether they are the same pictures, not only alike."""
+    return len(pictures) == len(others) and all(a is b for a, b in zip(pictures, others, strict=True))
 
 
 def paint_ranges_over(painter: QPainter, ranges: Ranges, view: Viewport) -> None:

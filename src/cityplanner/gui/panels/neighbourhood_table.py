@@ -88,13 +88,16 @@ class NeighbourhoodModel(QAbstractTableModel):
         )
         if not same:
             self.beginResetModel()
+        before = self._values
         values = [np.asarray(column.values(table, baseline), dtype=np.float64) for column in columns]
         self._table, self._columns, self._values = table, columns, values
         self._class = class_of(table.share)
         if not same:
             self.endResetModel()
-        elif table.ids:
-            self.dataChanged.emit(self.index(0, 1), self.index(len(table.ids) - 1, len(columns)))
+            return
+        # Few rows change while a device is in the hand, and only these are painted again.
+        for row in _changed_rows(before, values):
+            self.dataChanged.emit(self.index(row, 1), self.index(row, len(columns)))
 
     def id_at(self, row: int) -> str:
         assert self._table is not None
@@ -141,6 +144,12 @@ class NeighbourhoodModel(QAbstractTableModel):
             return None
         entry = SHARE_CLASSES[int(self._class[index.row()])]
         return value, entry.style.fill or LIGHT.line
+
+
+def _changed_rows(before: list[np.ndarray], after: list[np.ndarray]) -> list[int]:
+    """The rows in which any of the columns differs."""
+    changed = [~((a == b) | (np.isnan(a) & np.isnan(b))) for a, b in zip(before, after, strict=True)]
+    return np.flatnonzero(np.any(changed, axis=0)).tolist()
 
 
 class _ShareBar(QStyledItemDelegate):
