@@ -193,10 +193,10 @@ def _counted(mode: MapMode, amount: FloatArray, most: FloatArray, nothing: str) 
 
 
 def _round_steps(most: float) -> list[float]:
-    """Four round numbers, evenly apart, that divide 0 to ``most`` into five."""
+    """Four round numbers, evenly apart, that divide 0 to ``most`` into about five."""
     wanted = max(most / 5, 1.0)
     size = 10.0 ** np.floor(np.log10(wanted))
-    step = next(factor * size for factor in (1, 2, 2.5, 5, 10) if factor * size >= wanted - 1e-9)
+    step = min((factor * size for factor in (1, 2, 2.5, 5, 10)), key=lambda step: abs(np.log(step / wanted)))
     return [float(round(step * number)) for number in range(1, 5)]
 
 

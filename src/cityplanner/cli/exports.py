@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.cli.figures import focus
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.coverage import CoverageTable, Engine
@@ -20,11 +21,11 @@ Write = Callable[[Project, Scenario, str, CoverageTable, Path], None]
 """Writes a file from a project, a scenario, what is measured (the id of a type or family) and its figures."""
 
 
-def map_writer(title: str | None = None) -> Write:
-    """Writes the map as PNG, SVG or PDF."""
+def map_writer(title: str | None = None, mode: MapMode = MapMode.SHARE) -> Write:
+    """Writes the map as PNG, SVG or PDF, with the neighbourhoods coloured by ``mode``."""
 
     def write(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
-        export_map(project, scenario.id, out, focus=measured, title=title, table=table)
+        export_map(project, scenario.id, out, focus=measured, mode=mode, title=title, table=table)
 
     return write
 

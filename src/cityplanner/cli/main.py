@@ -74,6 +74,23 @@ class PeopleMethod(StrEnum):
     CENTROIDS = "centroids"
 
 
+class DeprivationDirection(StrEnum):
+    HIGH_IS_POOR = "high-is-poor"
+    LOW_IS_POOR = "low-is-poor"
+
+
+class Shown(StrEnum):
+    """The modes of a map by name, so that ``--help`` need not load the maps."""
+
+    SHARE = "share"
+    CHANGE = "change"
+    UNSERVED = "unserved"
+    PRIORITY = "priority"
+    DEPRIVATION = "deprivation"
+    SHARE_BY_DEPRIVATION = "share-by-deprivation"
+    DEVICES = "devices"
+
+
 ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="A project file (*.gpkg).")]
 OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; its ending says what it is.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
@@ -153,6 +170,10 @@ def new(
         typer.Option("--crs", metavar="EPSG:CODE", help="The system to measure in; the file's, if it says none."),
     ] = None,
     layer: LayerOption = None,
+    deprivation: Annotated[
+        DeprivationDirection | None,
+        typer.Option("--deprivation", help="Which way its figures run; taken from the column's name, if not said."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a project of that name.")] = False,
 ) -> None:
     """Make a project from a file of neighbourhoods and tables about them."""
@@ -161,7 +182,8 @@ def new(
     from cityplanner.cli.projects import make_project
 
     joins = list(zip(join or [], on or [], strict=True))
-    make_project(project, name, neighbourhoods, joins, field or [], people.value, crs, layer, force=force)
+    high_is_poor = None if deprivation is None else deprivation is DeprivationDirection.HIGH_IS_POOR
+    make_project(project, name, neighbourhoods, joins, field or [], people.value, crs, layer, high_is_poor, force=force)
 
 
 @app.command()
@@ -248,12 +270,16 @@ def export_map(
     family: FamilyOption = None,
     type_: TypeOption = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title of the map.")] = None,
+    show: Annotated[
+        Shown, typer.Option("--show", metavar="WHAT", help=f"What the colours show: {', '.join(Shown)}.")
+    ] = Shown.SHARE,
 ) -> None:
     """Write a map to print: .png, .svg or .pdf."""
     _not_both(type_, family)
+    from cityplanner.carto.neighbourhood_colours import MapMode
     from cityplanner.cli.exports import export, map_writer
 
-    export(project, out, scenario, family, type_, map_writer(title))
+    export(project, out, scenario, family, type_, map_writer(title, MapMode(show.value)))
 
 
 @export_app.command("table")

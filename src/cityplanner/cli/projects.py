@@ -11,6 +11,7 @@ from cityplanner.errors import InputError, ProjectError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import describe_file, open_project, save_project
 from cityplanner.model import DeviceStatus, History, Problem, Project
+from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people import intake
 from cityplanner.report.text_table import problems_text
 
@@ -24,10 +25,14 @@ def make_project(
     people: intake.PeopleMethod,
     crs: str | None,
     layer: str | None,
+    high_is_poor: bool | None = None,
     *,
     force: bool,
 ) -> None:
-    """Make a project from files and save it; a project that is there already is replaced only by ``force``."""
+    """Make a project from files and save it; a project that is there already is replaced only by ``force``.
+
+    ``high_is_poor`` says which way the figures of deprivation run, where the person knows it.
+    """
     if path.suffix.lower() != ".gpkg":
         raise ProjectError(_("{file} must end in .gpkg to be a project file.").format(file=path.name))
     if path.exists() and not force:
@@ -37,6 +42,10 @@ def make_project(
     with progress_bar() as progress:
         progress(0.1, _("Reading {file} …").format(file=neighbourhoods.name))
         project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer)
+        if high_is_poor is not None:
+            if "deprivation" not in project.city.neighbourhoods:
+                raise InputError(_("--deprivation says how to read a field that the neighbourhoods do not have."))
+            project.apply(confirm_deprivation(project.city, project.people, high_is_poor=high_is_poor))
         progress(0.8, _("Writing {file} …").format(file=path.name))
         save_project(project, path)
     count = len(project.city.neighbourhoods)

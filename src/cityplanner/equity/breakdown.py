@@ -12,7 +12,7 @@ from cityplanner.i18n import _
 from cityplanner.model import City
 
 _MOST_PARTS = 200
-_NO_FIELD = ("geometry", "id", "name")
+_NO_FIELD = ("geometry", "id")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,6 +70,9 @@ def breakdown(table: CoverageTable, city: City, field: str, column: int = 0) -> 
                 field=field, count=values.nunique()
             )
         )
+    numbers = pd.to_numeric(values, errors="coerce")
+    # District 2 before district 10, also where they are written as text.
+    values = values.where(values.isna(), numbers) if numbers.notna().equals(values.notna()) else values
     codes, names = pd.factorize(values, sort=True)
     people, served = table.people[:, column], table.served[:, column]
     share = np.full(len(people), np.nan)

@@ -161,6 +161,10 @@ class EquityProfile:
             )
         if self.shortfall.gini is None:
             flags.append(_("Everybody is served, so there is no shortfall to be shared."))
+        elif None in (self.shortfall.theil_l, self.shortfall.palma, self.shortfall.twenty_twenty):
+            flags.append(
+                _("Some indices of the share not served have no value because everybody is served in some places.")
+            )
         return flags
 
 

@@ -44,6 +44,8 @@ def _result(
 ) -> TargetResult:
     if np.isnan(city):
         return _unknown(target, _("It is not known how many people live here."))
+    if city == 0 and target.kind is not TargetKind.NEIGHBOURHOOD_FLOOR:
+        return _unknown(target, _("Nobody is served yet."))
     match target.kind:
         case TargetKind.NEIGHBOURHOOD_FLOOR:
             return _every_neighbourhood(target, share, target.value)

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.coverage.engine import Engine
 from cityplanner.gui.jobs import Work
 from cityplanner.i18n import _
 from cityplanner.model import Project
 
 
-def export_work(kind: str, project: Project, scenario_id: str, focus: str, path: Path) -> Work:
-    """``map``, ``table`` or ``web`` of ``scenario_id``, showing the coverage of the type or family ``focus``."""
+def export_work(kind: str, project: Project, scenario_id: str, focus: str, mode: MapMode, path: Path) -> Work:
+    """``map``, ``table`` or ``web`` of ``scenario_id``, showing the coverage of the type or family ``focus``.
+
+    The map's neighbourhoods are coloured by ``mode``.
+    """
 
     def work(progress, cancel):
         progress(-1, _("Working out who is served …"))
@@ -20,7 +24,7 @@ def export_work(kind: str, project: Project, scenario_id: str, focus: str, path:
         if kind == "map":
             from cityplanner.render.export_map import export_map
 
-            export_map(project, scenario_id, path, focus=focus, table=table)
+            export_map(project, scenario_id, path, focus=focus, mode=mode, table=table)
         elif kind == "table":
             from cityplanner.report.table_export import write_table
 

@@ -643,7 +643,7 @@ class MainWindow(QMainWindow):
         study = self.study
         assert study is not None
         self.run(
-            export_work(kind, study.snapshot(), study.scenario.id, study.focus, path),
+            export_work(kind, study.snapshot(), study.scenario.id, study.focus, study.mode, path),
             lambda _result: self.messages.tell(_("Saved {file}.").format(file=path.name)),
             _("Writing {file} …").format(file=path.name),
         )

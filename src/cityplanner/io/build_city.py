@@ -23,6 +23,9 @@ from cityplanner.model import City, Layer, Problem, Severity
 
 _TOLERATED = 0.01
 """Lengths may be off by this share in a system that the person chose, such as the next UTM zone."""
+_FEWEST_COUNTED, _LIKE_POPULATION = 20, 0.1
+"""Whole numbers up to 20 may be classes; a rank correlation with the residents of more than a tenth, and more than
+four times what chance gives, is that of a count."""
 _RANKED = re.compile(r"rank|decile|decil|quintil|rango", re.IGNORECASE)
 """Ranks and their classes begin with the most deprived area (as those of England's index do)."""
 
@@ -183,10 +186,27 @@ def _deprivation_direction(
 ) -> tuple[bool, list[Problem]]:
     """Whether high values of deprivation mean poor."""
     column = fields.get("deprivation")
-    if "deprivation" not in frame or column is None or not _RANKED.search(column):
+    if "deprivation" not in frame or column is None:
         return True, []
+    if not _RANKED.search(column):
+        return True, _count_for_a_rate(frame, column, where)
     message = _("{column} was taken to begin with the most deprived neighbourhood, as ranks do.")
     return False, [Problem(Severity.INFO, where, message.format(column=column))]
+
+
+def _count_for_a_rate(frame: gpd.GeoDataFrame, column: str, where: str) -> list[Problem]:
+    """Told where deprivation looks like a number of people or homes, which makes large neighbourhoods look poor."""
+    known = frame[frame["deprivation"].notna() & frame["population"].notna()]
+    figures = known["deprivation"].to_numpy()
+    whole = len(known) > 2 and (figures == np.round(figures)).all() and figures.max() > _FEWEST_COUNTED
+    least = max(_LIKE_POPULATION, 4 / len(known) ** 0.5) if len(known) else 1.0
+    if not whole or not known["deprivation"].rank().corr(known["population"].rank()) > least:
+        return []
+    message = _(
+        "{column} grows with the number of residents, so it seems to be a count; a rate tells more. "
+        "Divide it by the homes or people it counts, such as --field deprivation={column}/TOTAL."
+    )
+    return [Problem(Severity.WARNING, where, message.format(column=column))]
 
 
 # Coordinates

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.errors import InputError
@@ -13,6 +15,8 @@ from cityplanner.io.layer_roles import match_fields
 from cityplanner.io.numbers import as_text, codes
 from cityplanner.io.wording import first_few
 from cityplanner.model import LayerField, LayerRole, Problem
+
+FloatArray = npt.NDArray[np.float64]
 
 _MEASURES = {"deprivation"}
 """Numbers about people that do not count people."""
@@ -33,7 +37,9 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
                     role=role.title, field=name, fields=", ".join(known)
                 )
             )
-        said[name] = named_column(columns, column, where)
+        said[name] = (
+            _measure_column(columns, column, where) if name in _MEASURES else named_column(columns, column, where)
+        )
     taken = {*said.values(), *age_columns(columns)}
     free = [column for column in columns if column not in taken]
     recognised = {name: column for name, column in match_fields(role, free).items() if name not in said}
@@ -51,6 +57,28 @@ def named_column(columns: Sequence[str], name: str, where: str) -> str:
             )
         )
     return name if name in found else found[0]
+
+
+def _measure_column(columns: Sequence[str], name: str, where: str) -> str:
+    """A column, or one over another such as ``HOMES_IN_NEED/HOMES``: a rate and not a count."""
+    over = name.split("/")
+    if len(over) != 2 or any(column.lower() == name.lower() for column in columns):
+        return named_column(columns, name, where)
+    return "/".join(named_column(columns, part.strip(), where) for part in over)
+
+
+def _figures(
+    frame: gpd.GeoDataFrame, column: str, labels: Sequence[str], where: str, *, counts_people: bool
+) -> tuple[FloatArray, list[Problem]]:
+    """(n,) the numbers of a column, or of one over another; missing where that is 0."""
+    if column in frame.columns or "/" not in column:
+        return read_figures(frame[column], labels, column, where, counts_people=counts_people)
+    above, below = column.split("/")
+    part, problems = read_figures(frame[above], labels, above, where, counts_people=True)
+    whole, more = read_figures(frame[below], labels, below, where, counts_people=True)
+    rate = np.full(len(part), np.nan)
+    np.divide(part, whole, out=rate, where=whole > 0)
+    return rate, [*problems, *more]
 
 
 def feature_labels(frame: pd.DataFrame, chosen: Mapping[str, str], rows_above: int) -> list[str]:
@@ -84,7 +112,7 @@ def canonical_frame(
             columns[name] = [as_text(value) or None for value in frame[column]]
         else:
             counted = bool(role.groups) and name not in _MEASURES
-            columns[name], found = read_figures(frame[column], labels, column, where, counts_people=counted)
+            columns[name], found = _figures(frame, column, labels, where, counts_people=counted)
             problems += found
     others = [str(column) for column in frame.columns if column not in (*chosen.values(), frame.geometry.name)]
     ages = age_columns(others) if role.groups else ()

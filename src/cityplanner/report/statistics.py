@@ -104,7 +104,7 @@ def study_statistics(
             )
         )
     progress(1.0, _("Done."))
-    problems = [*project.problems, *_problems(scenario, catalogue, wanted, present, types)]
+    problems = [*project.problems, *_direction(project), *_problems(scenario, catalogue, wanted, present, types)]
     return Statistics(project.city.name, scenario.id, project.city.crs, tuple(results), tuple(problems))
 
 
@@ -119,6 +119,18 @@ def _column(project: Project, group: str | None) -> int:
             )
         )
     return project.people.groups.index(group) + 1
+
+
+def _direction(project: Project) -> list[Problem]:
+    """Told while nobody has confirmed which way deprivation runs: the wrong way is the commonest error of all."""
+    city = project.city
+    if "deprivation" not in city.neighbourhoods or city.deprivation_confirmed:
+        return []
+    if city.deprivation_high_is_poor:
+        message = _("High figures of deprivation are taken to mean poor; nobody has confirmed it on the map yet.")
+    else:
+        message = _("Low figures of deprivation are taken to mean poor; nobody has confirmed it on the map yet.")
+    return [Problem(Severity.INFO, _("deprivation"), message)]
 
 
 def _problems(
