@@ -153,7 +153,7 @@ class Engine:
     # The ground
 
     def prepare_ground(self) -> None:
-        """Lay the grid by which the ground served is estimated while devices move; takes about a second."""
+        """Lay the grid by which the ground served is estimated while devices move; takes less than 0.1 s."""
         if self._ground_tally is None:
             self._ground_tally = Tally(ground_demand(self._shapes, self._area_m2), self._types, self._devices)
 
