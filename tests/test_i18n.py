@@ -59,8 +59,9 @@ def test_a_share_has_as_many_decimals_as_asked() -> None:
     assert [format_share(share) for share in (0, 1, 0.0004)] == [
         f"{figure}{_NO_BREAK}%" for figure in ("0.0", "100.0", "0.0")
     ]
-    assert format_share(0.34765, 0) == f"35{_NO_BREAK}%"
-    assert format_share(0.34765, 2) == f"34.76{_NO_BREAK}%"
+    assert format_share(0.34764, 0) == f"35{_NO_BREAK}%"
+    assert format_number(-0.4) == "0"
+    assert format_share(0.34764, 2) == f"34.76{_NO_BREAK}%"
 
 
 @pytest.mark.parametrize("tag", ["xx", "klingon", "en_XX", "not a language", "../..", "C", "POSIX"])

@@ -18,11 +18,11 @@ from geopandas.testing import assert_geodataframe_equal
 
 from cityplanner.coverage import CoverageTable, Engine
 from cityplanner.data_files import data_folder
+from cityplanner.equity import EquityProfile, equity_basis, equity_profile
 from cityplanner.errors import ProjectError
 from cityplanner.io import open_project
 from cityplanner.io.sample_city import extract_sample
 from cityplanner.model import BASELINE, City, DeviceStatus, Project
-from cityplanner.report.headline import poorest_fifth
 
 _FOLDER = data_folder("sample_cities")
 
@@ -242,25 +242,19 @@ def _wifi(project: Project, scenario: str) -> CoverageTable:
     return engine.table("public-wifi-access-point")
 
 
-def _richest_fifth(table: CoverageTable, city: City) -> float:
-    """The poorest fifth of the city turned round."""
-    frame = city.neighbourhoods
-    share = poorest_fifth(
-        table, City(city.name, city.crs, frame.assign(deprivation=-frame["deprivation"]), city.groups)
-    )
-    assert share is not None
-    return share
+def _profile(table: CoverageTable, city: City) -> EquityProfile:
+    return equity_profile(table, equity_basis(city, table.people))
 
 
 def test_altavega_serves_its_poorest_fifth_clearly_less_and_the_plan_mends_some_of_it(altavega: Project) -> None:
-    table, planned = _wifi(altavega, BASELINE), _wifi(altavega, "plan-a")
-    poorest = poorest_fifth(table, altavega.city)
-    assert poorest is not None
-    assert 0 < poorest < 0.5 * _richest_fifth(table, altavega.city)
-    assert poorest < 0.5 * table.city_share[0] < 0.5
-    after = poorest_fifth(planned, altavega.city)
-    assert after is not None
-    assert after > 1.5 * poorest
+    table = _wifi(altavega, BASELINE)
+    before, after = _profile(table, altavega.city), _profile(_wifi(altavega, "plan-a"), altavega.city)
+    assert before.poorest_fifth is not None
+    assert before.richest_fifth is not None
+    assert after.poorest_fifth is not None
+    assert 0 < before.poorest_fifth < 0.5 * before.richest_fifth
+    assert before.poorest_fifth < 0.5 * table.city_share[0] < 0.5
+    assert after.poorest_fifth > 1.5 * before.poorest_fifth
 
 
 def test_altavega_serves_those_without_internet_at_home_less(altavega: Project) -> None:

@@ -138,7 +138,8 @@ def test_targets_say_what_is_missed_and_where() -> None:
 def test_a_type_without_devices_is_left_out_unless_it_is_asked_for() -> None:
     everything = answer(small_project())
     assert [result["type"] for result in everything["results"]] == [WIFI]
-    assert ["siren" in problem["message"] for problem in everything["problems"]] == [True]
+    assert ["siren" in problem["message"] for problem in everything["problems"]] == [False, True]
+    assert "nobody has confirmed" in everything["problems"][0]["message"]
     (siren,) = answer(small_project(), types="siren")["results"]
     assert (siren["devices"], siren["city"]["served"], siren["equity"]["gini"]) == (0, 0.0, None)
 
@@ -146,7 +147,7 @@ def test_a_type_without_devices_is_left_out_unless_it_is_asked_for() -> None:
 def test_a_family_without_devices_is_answered_as_a_whole() -> None:
     found = answer(small_project(), types="alert")
     assert [(result["type"], result["devices"]) for result in found["results"]] == [(None, 0)]
-    assert "siren" in found["problems"][0]["message"]
+    assert "siren" in found["problems"][-1]["message"]
 
 
 def test_a_family_of_several_types_is_answered_as_a_whole_too() -> None:
