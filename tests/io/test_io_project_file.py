@@ -1,5 +1,6 @@
 """A project comes back from its file as it was, and a file that is no project is told in a sentence."""
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -20,11 +21,14 @@ from cityplanner.model import (
     Device,
     DeviceStatus,
     Layer,
+    LayerStyle,
     Problem,
     Project,
     Rule,
     Scenario,
     Severity,
+    StyleClass,
+    StyleKind,
     Target,
     TargetKind,
 )
@@ -39,6 +43,10 @@ def full_project() -> Project:
         {"ap-9": Device("ap-9", "siren", 1 / 3, 2 / 3, "Ñandú", 45.0, 6.5, DeviceStatus.PROPOSED)},
     )
     project.layers.append(replace(project.layers[0], id="Streets", name="The same again", visible=False))
+    lanes = LayerStyle(
+        StyleKind.CATEGORISED, "class", (StyleClass("primary", "#112233", "Primary"),), "clear", True, width_px=3.5
+    )
+    project.layers[0] = replace(project.layers[0], style=lanes, opacity=0.4, group="Roads")
     project.problems.append(Problem(Severity.WARNING, "oa.shp, row 3", "A polygon crossed itself and was repaired."))
     project.targets = (Target(TargetKind.GROUP_OF_CITY, 0.9, "age_65_plus"),)
     project.city = replace(project.city, deprivation_high_is_poor=False, deprivation_confirmed=True)
@@ -129,6 +137,17 @@ def test_a_project_of_a_newer_version_is_told_so(tmp_path: Path) -> None:
     rewrite_meta(path, "program_version", '"7.1"')
     with pytest.raises(ProjectError, match=r"city\.gpkg was written by a newer CityPlanner \(7\.1\)"):
         open_project(path)
+
+
+def test_layers_of_an_older_file_look_like_their_roles(tmp_path: Path) -> None:
+    path = tmp_path / "city.gpkg"
+    save_project(full_project(), path)
+    with closing(sqlite3.connect(path)) as database:
+        (text,) = database.execute("SELECT value FROM cityplanner_meta WHERE key = 'layers'").fetchone()
+    older = [{key: entry[key] for key in entry.keys() - {"style", "opacity", "group"}} for entry in json.loads(text)]
+    rewrite_meta(path, "layers", json.dumps(older))
+    layer = open_project(path).layers[0]
+    assert (layer.style, layer.opacity, layer.group) == (None, 1.0, None)
 
 
 def test_a_damaged_project_points_to_its_backup(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ def assert_same_project(left: Project, right: Project) -> None:
     assert [(layer.id, layer.name, layer.role, layer.visible) for layer in left.layers] == [
         (layer.id, layer.name, layer.role, layer.visible) for layer in right.layers
     ]
+    assert [(layer.style, layer.opacity, layer.group) for layer in left.layers] == [
+        (layer.style, layer.opacity, layer.group) for layer in right.layers
+    ]
     for mine, theirs in zip(left.layers, right.layers, strict=True):
         assert_geodataframe_equal(mine.frame, theirs.frame, check_dtype=False)
     assert left.problems == right.problems

@@ -25,6 +25,7 @@ from cityplanner import __version__
 from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of
+from cityplanner.io.layer_styles import style_from_json, style_to_json
 from cityplanner.model import (
     DEFAULT_TARGETS,
     City,
@@ -218,6 +219,9 @@ def _meta(project: Project, tables: dict[str, str]) -> dict[str, Any]:
                 "table": tables[layer.id],
                 "visible": layer.visible,
                 "guesses": dict(layer.guesses),
+                "style": None if layer.style is None else style_to_json(layer.style),
+                "opacity": layer.opacity,
+                "group": layer.group,
                 "source": None if layer.source is None else _source_to_json(layer.source),
             }
             for layer in project.layers
@@ -297,6 +301,9 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
                 source=None if entry["source"] is None else _source_from_json(entry["source"]),
                 visible=entry["visible"],
                 guesses=entry["guesses"],
+                style=style_from_json(entry.get("style")),
+                opacity=entry.get("opacity", 1.0),
+                group=entry.get("group"),
             )
             for entry in meta["layers"]
         ],

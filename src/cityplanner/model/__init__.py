@@ -15,6 +15,7 @@ from cityplanner.model.edit import (
 )
 from cityplanner.model.history import History
 from cityplanner.model.layer import Layer, LayerField, LayerRole, Source
+from cityplanner.model.layer_style import BreakMethod, LayerStyle, StyleClass, StyleKind
 from cityplanner.model.problem import Problem, Severity
 from cityplanner.model.project import Changed, Project
 from cityplanner.model.scenario import BASELINE, Scenario
@@ -24,6 +25,7 @@ from cityplanner.model.target import DEFAULT_TARGETS, Target, TargetKind
 __all__ = [
     "BASELINE",
     "DEFAULT_TARGETS",
+    "BreakMethod",
     "Change",
     "Changed",
     "City",
@@ -41,6 +43,7 @@ __all__ = [
     "LayerChange",
     "LayerField",
     "LayerRole",
+    "LayerStyle",
     "People",
     "PrivacyClass",
     "Problem",
@@ -52,6 +55,8 @@ __all__ = [
     "Selection",
     "Severity",
     "Source",
+    "StyleClass",
+    "StyleKind",
     "Target",
     "TargetKind",
     "TargetsChange",

@@ -28,14 +28,20 @@ class DeviceChange:
 
 @dataclass(frozen=True, slots=True)
 class LayerChange:
-    """A layer added, removed or altered; ``position`` is its place in the list, bottom first."""
+    """A layer added, removed, altered or moved.
+
+    ``position`` is its place in the list, bottom first; ``moved_from`` the one before where that was another.
+    """
 
     before: Layer | None
     after: Layer | None
     position: int
+    moved_from: int | None = None
 
     def inverse(self) -> Self:
-        return type(self)(self.after, self.before, self.position)
+        if self.moved_from is None:
+            return type(self)(self.after, self.before, self.position)
+        return type(self)(self.after, self.before, self.moved_from, self.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from datetime import date
 
 import geopandas as gpd
 
+from cityplanner.model.layer_style import LayerStyle
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -52,6 +54,7 @@ class Layer:
 
     In a project every ``frame`` is in the city's CRS; fresh from a reader it is in the file's own.
     ``guesses`` says which of the file's columns was taken for which canonical one.
+    ``style`` is None where the layer looks like its role; ``opacity`` is 0 to 1; layers of one ``group`` lie together.
     """
 
     id: str
@@ -61,3 +64,6 @@ class Layer:
     source: Source | None = None
     visible: bool = True
     guesses: Mapping[str, str] = field(default_factory=dict)
+    style: LayerStyle | None = None
+    opacity: float = 1.0
+    group: str | None = None

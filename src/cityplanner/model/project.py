@@ -64,7 +64,7 @@ class Project:
                     del devices[before.id]
                 if after is not None:
                     devices[after.id] = after
-            case LayerChange(before, after, position):
+            case LayerChange(before, after, position, _):
                 if before is not None:
                     self.layers.remove(before)
                 if after is not None:
@@ -103,7 +103,7 @@ def _touched(edit: Edit) -> Changed:
         match change:
             case DeviceChange(scenario, before, after):
                 devices.update((scenario, device.id) for device in (before, after) if device is not None)
-            case LayerChange(before, after, _):
+            case LayerChange(before, after, _, _):
                 layers.update(layer.id for layer in (before, after) if layer is not None)
             case ScenarioChange(before, after):
                 scenarios.update(item.id for item in (before, after) if item is not None)
