@@ -262,21 +262,28 @@ class _SymbolDrawing:
         painter.drawPath(self._path)
         painter.translate(-x, -y)
 
-    def stamp(self, scale: float) -> QImage:
-        """A picture of the symbol for a device of ``scale`` device pixels to a pixel."""
-        reach = self._path.boundingRect()
-        side = 2 * (
-            max(abs(v) for v in (reach.left(), reach.right(), reach.top(), reach.bottom())) + self._pen.widthF()
-        )
-        pixels = int(np.ceil(side * scale)) + 2
-        image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    def stamp(self, scale: float, right_px: float = 0.0, down_px: float = 0.0, side: int | None = None) -> QImage:
+        """A picture of the symbol for a device of ``scale`` device pixels to a pixel.
+
+        The symbol is in the middle, moved by parts of a device pixel; ``side`` is the picture's in device pixels.
+        """
+        if side is None:
+            reach = self._path.boundingRect()
+            widest = max(abs(v) for v in (reach.left(), reach.right(), reach.top(), reach.bottom()))
+            side = int(np.ceil(2 * (widest + self._pen.widthF()) * scale)) + 2
+        image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(scale)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, pixels / scale / 2, pixels / scale / 2)
+        self.draw(painter, (side / 2 + right_px) / scale, (side / 2 + down_px) / scale)
         painter.end()
         return image
+
+
+def symbol_stamp(style: SymbolStyle, scale: float, right_px: float, down_px: float, side: int | None = None) -> QImage:
+    """A picture of a symbol of ``style``; see :meth:`_SymbolDrawing.stamp`."""
+    return _SymbolDrawing(style).stamp(scale, right_px, down_px, side)
 
 
 def _paint_symbols(painter: QPainter, symbols: Symbols, viewport: Viewport) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.viewport import Viewport
-from cityplanner.render.painter import paint_world
+from cityplanner.render.mass import paint_into
 
 MARGIN_PX = 96
 """How far pictures reach beyond the window, so that a short pan shows no blank edge."""
@@ -60,13 +60,13 @@ def paint_picture(content: Content, view: Viewport, pixel_ratio: float) -> Pictu
     )
     image.setDevicePixelRatio(pixel_ratio)
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if isinstance(content, Ranges):
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_ranges(painter, content, viewport)
+        painter.end()
     else:
-        paint_world(painter, content, viewport)
-    painter.end()
+        paint_into(image, content, viewport)
     return Picture(image, viewport)
 
 
