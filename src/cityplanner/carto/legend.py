@@ -4,17 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cityplanner.carto.display_list import AreaStyle, Box, LineStyle, Mark, PageItem, Stroke, SymbolStyle, Text
+from cityplanner.carto.display_list import AreaStyle, Box, Mark, PageItem, Stroke, SymbolStyle, Text
 from cityplanner.carto.families import family_name, family_symbol
 from cityplanner.carto.layer_style import area_style
-from cityplanner.carto.map_layers import drawn_layers, layer_swatch
+from cityplanner.carto.map_layers import Swatch, drawn_layers, layer_swatch, layer_swatches
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, Square
 from cityplanner.carto.palette import LAND, PAGE_LINE, PAPER, SECOND_TEXT, TEXT
 from cityplanner.carto.text_width import wrap
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Project
-
-Swatch = AreaStyle | LineStyle | SymbolStyle
+from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Layer, Project
 
 _SWATCH_W_PX, _SWATCH_H_PX, _GAP_PX = 20.0, 13.0, 8.0
 _SYMBOL_PX = 9.0
@@ -57,6 +55,7 @@ def map_legend(
     groups = (
         *(() if colours is None else (LegendGroup(colours.title, tuple(colour_entries(colours)), colours.square),)),
         LegendGroup(_("Devices"), tuple(device_entries(devices, project.device_types))),
+        *_layer_groups(project, metres_per_pixel),
         LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel))),
     )
     return Legend(tuple(group for group in groups if group.entries))
@@ -93,12 +92,28 @@ def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType]) -
     return entries
 
 
+def _layer_groups(project: Project, metres_per_pixel: float) -> list[LegendGroup]:
+    """The layers whose features are told apart, from the top down, each with its classes."""
+    groups = []
+    for layer in reversed(drawn_layers(project, metres_per_pixel)):
+        entries = tuple(LegendEntry(label, swatch) for label, swatch in layer_swatches(layer))
+        groups.append(LegendGroup(layer_title(layer), entries))
+    return [group for group in groups if group.entries]
+
+
+def layer_title(layer: Layer) -> str:
+    """The layer's name, with the field that its features are told apart by."""
+    if layer.style is None or layer.style.field is None:
+        return layer.name
+    return _("{layer}, by {field}").format(layer=layer.name, field=layer.style.field.replace("_", " "))
+
+
 def _layer_entries(project: Project, metres_per_pixel: float) -> list[LegendEntry]:
-    """The layers from the top down, then the neighbourhoods."""
+    """The other layers from the top down, then the neighbourhoods."""
     entries = []
     for layer in reversed(drawn_layers(project, metres_per_pixel)):
         style = layer_swatch(layer)
-        if style is not None:
+        if style is not None and not layer_swatches(layer):
             entries.append(LegendEntry(layer.name, style))
     entries.append(LegendEntry(_("Neighbourhood"), replace(area_style("neighbourhoods"), fill=LAND)))
     return entries
@@ -161,7 +176,7 @@ def _lay_out(legend: Legend, x: float, y: float, width: float) -> tuple[list[Pag
             indent = 0.0 if entry.swatch is None else _SWATCH_W_PX + _GAP_PX
             lines = wrap(entry.label, _TEXT_PX, width - indent)
             if entry.swatch is not None:
-                items += _swatch(entry.swatch, x, top)
+                items += swatch_items(entry.swatch, x, top)
             colour = TEXT if entry.swatch is not None else SECOND_TEXT
             for index, line in enumerate(lines):
                 items.append(Text(line, x + indent, top + _TEXT_PX + index * _LINE_PX, _TEXT_PX, colour))
@@ -183,12 +198,16 @@ def square_items(swatches: Sequence[Swatch | None], square: Square, x: float, y:
     return items
 
 
-def _swatch(style: Swatch, x: float, y: float) -> list[PageItem]:
-    middle = y + _SWATCH_H_PX / 2
+def swatch_items(
+    style: Swatch, x: float, y: float, width: float = _SWATCH_W_PX, height: float = _SWATCH_H_PX
+) -> list[PageItem]:
+    """A patch, a piece of line or a symbol, no larger than ``width`` x ``height`` pixels."""
+    middle = y + height / 2
     if isinstance(style, SymbolStyle):
-        return [Mark(x + _SWATCH_W_PX / 2, middle, style)]
+        return [Mark(x + width / 2, middle, replace(style, size_px=min(style.size_px, width)))]
     if isinstance(style, AreaStyle):
-        return [Box(x, y, _SWATCH_W_PX, _SWATCH_H_PX, replace(style, stroke=style.stroke or PAGE_LINE), 1.5)]
-    line = replace(style, width_px=min(style.width_px, _SWATCH_H_PX / 3))
-    ends = ((x + 3, middle), (x + _SWATCH_W_PX - 3, middle))
-    return [Box(x, y, _SWATCH_W_PX, _SWATCH_H_PX, AreaStyle(fill=LAND, stroke=PAGE_LINE), 1.5), Stroke(ends, line)]
+        framed = replace(style, stroke=style.stroke or PAGE_LINE, stroke_px=min(style.stroke_px, height / 4))
+        return [Box(x, y, width, height, framed, 1.5)]
+    line = replace(style, width_px=min(style.width_px, height / 3))
+    ends = ((x + 3, middle), (x + width - 3, middle))
+    return [Box(x, y, width, height, AreaStyle(fill=LAND, stroke=PAGE_LINE), 1.5), Stroke(ends, line)]

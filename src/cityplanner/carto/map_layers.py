@@ -7,14 +7,24 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from cityplanner.carto.classification import decimals_for
 from cityplanner.carto.display_list import Areas, AreaStyle, Label, Lines, LineStyle, Symbols, SymbolStyle, WorldItem
 from cityplanner.carto.geometry import areas_from, lines_from
 from cityplanner.carto.labels import Place, place_labels
-from cityplanner.carto.layer_style import area_style, line_style, symbol_style
+from cityplanner.carto.layer_style import (
+    class_codes,
+    faded,
+    line_style,
+    look_classes,
+    street_styles,
+    value_of_step,
+)
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.palette import LAND, SURROUND, translucent
-from cityplanner.carto.streets import shown_streets, street_rank
-from cityplanner.model import City, Layer, Project
+from cityplanner.carto.ragged import IntArray, take
+from cityplanner.carto.streets import STREET_CLASSES, shown_streets, street_rank
+from cityplanner.i18n import format_number
+from cityplanner.model import City, Layer, LayerStyle, Project, StyleKind
 
 __all__ = [
     "SURROUND",
@@ -22,13 +32,15 @@ __all__ = [
     "base_below",
     "drawn_layers",
     "layer_swatch",
+    "layer_swatches",
     "neighbourhood_areas",
     "neighbourhood_names",
 ]
 
 _NOT_DRAWN = {"boundary", "neighbourhoods", "people", "elevation", "basemap"}
 _OVER_SHARES = {"water", "public-space", "hazard"}
-"""Painted over the shares: nobody lives on water and in parks, and a hazard must not be hidden."""
+"""Painted over the shares: nobody lives on water and in parks, and a hazard must not be hidden. So is what a planner
+has given a style: it is there to be read."""
 _BUILDINGS_TO_M = 7.0
 """Buildings are left out where a pixel is wider than this: they could not be told apart."""
 _BUILDING_TONE_TO_M = 2.2
@@ -36,6 +48,10 @@ _BUILDING_TONE = "#4A3B2A17"
 """Close by, buildings darken what lies over them a little, or the shares would hide the city."""
 _OUTLINE_M_PER_PX = 8.0
 _SHARE_OPACITY = 0.82
+_STEPS_IN_LEGEND = (3, 7, 15)
+"""A quarter, a half and all of the largest size."""
+
+Swatch = AreaStyle | LineStyle | SymbolStyle
 
 
 def base_below(project: Project, metres_per_pixel: float) -> list[WorldItem]:
@@ -44,21 +60,25 @@ def base_below(project: Project, metres_per_pixel: float) -> list[WorldItem]:
     areas = [
         _plain(_areas(layer)) if layer.role == "buildings" and metres_per_pixel > _BUILDING_TONE_TO_M else _areas(layer)
         for layer in drawn
-        if layer.role not in _OVER_SHARES
+        if not _over_shares(layer)
     ]
     return [_land(project.city), *(item for item in areas if len(item.xy))]
 
 
 def base_above(project: Project, metres_per_pixel: float, *, names: bool = True) -> list[WorldItem]:
-    """Water, parks and hazards, streets and other lines, outlines of neighbourhoods, places, names: bottom first."""
+    """Areas over the shares, streets and other lines, outlines of neighbourhoods, places, names: bottom first.
+
+    Areas and lines lie as the list of layers has them; points lie above both.
+    """
     drawn = drawn_layers(project, metres_per_pixel)
     items: list[WorldItem] = []
     for layer in drawn:
-        if layer.role == "buildings" and metres_per_pixel <= _BUILDING_TONE_TO_M:
-            items.append(replace(_areas(layer), styles=(AreaStyle(fill=_BUILDING_TONE),)))
-        if layer.role in _OVER_SHARES and len((areas := _areas(layer)).xy):
-            items.append(areas)
-    for layer in drawn:
+        if layer.role == "buildings" and metres_per_pixel <= _BUILDING_TONE_TO_M and not _over_shares(layer):
+            tone = AreaStyle(fill=faded(_BUILDING_TONE, layer.opacity))
+            items.append(replace(_areas(layer), styles=(tone,)))
+        if _over_shares(layer) and len((areas := _areas(layer)).xy):
+            thin = layer.role == "buildings" and metres_per_pixel > _BUILDING_TONE_TO_M
+            items.append(_plain(areas) if thin else areas)
         if len((lines := _lines(layer)).xy):
             items.append(shown_streets(lines, metres_per_pixel) if layer.role == "streets" else lines)
     items.append(_outlines(project.city, metres_per_pixel))
@@ -90,13 +110,51 @@ def drawn_layers(project: Project, metres_per_pixel: float) -> list[Layer]:
     ]
 
 
-def layer_swatch(layer: Layer) -> AreaStyle | LineStyle | SymbolStyle | None:
-    """What stands for a layer in a legend: its areas, else its lines, else its points; None where it is empty."""
-    if len(_areas(layer).xy):
-        return area_style(layer.role)
-    if len(_lines(layer).xy):
-        return line_style(layer.role, "primary")
-    return symbol_style(layer.role) if len(_points(layer).xy) else None
+def _over_shares(layer: Layer) -> bool:
+    return layer.role in _OVER_SHARES or layer.style is not None
+
+
+def layer_swatch(layer: Layer) -> Swatch | None:
+    """What stands for a layer in a legend: its areas, else its lines, else its points; None where it is empty.
+
+    Where features are told apart, it is the first class, or the largest size, that is on the map.
+    """
+    classes = layer_swatches(layer)
+    if classes:
+        return classes[-1 if _sized(layer) else 0][1]
+    return None if _dimension(_Features(layer)) is None else _swatches(layer)[0]
+
+
+def layer_swatches(layer: Layer) -> list[tuple[str, Swatch]]:
+    """The classes of a layer's style that are on the map, in words and as a swatch; none where all is alike."""
+    style, features = layer.style, _Features(layer)
+    if style is None or style.kind in (StyleKind.SINGLE, StyleKind.HATCH) or _dimension(features) is None:
+        return []
+    looks, swatches = look_classes(layer.role, style, layer.opacity), _swatches(layer)
+    present = np.unique(_codes(features, style))
+    if not _sized(layer):
+        return [(looks[code].label, swatches[code]) for code in present.tolist()]
+    if present[-1] < 0:
+        return []
+    values = [value_of_step(style, layer.frame, step) for step in _STEPS_IN_LEGEND]
+    words = [format_number(value, decimals_for(values)) for value in values]
+    return [(word, swatches[step]) for word, step in zip(words, _STEPS_IN_LEGEND, strict=True)]
+
+
+def _sized(layer: Layer) -> bool:
+    return layer.style is not None and layer.style.kind is StyleKind.PROPORTIONAL
+
+
+def _swatches(layer: Layer) -> list[Swatch]:
+    """One for each of the layer's looks."""
+    looks, dimension = look_classes(layer.role, layer.style, layer.opacity), _dimension(_Features(layer))
+    if dimension == 1 and layer.role == "streets":
+        return list(street_styles(("primary",), layer.style, layer.opacity))
+    if dimension == 1:
+        return [look.line for look in looks]
+    if dimension == 0 or _sized(layer):
+        return [look.symbol for look in looks]
+    return [look.area for look in looks]
 
 
 def neighbourhood_areas(city: City, colours: NeighbourhoodColours) -> Areas:
@@ -174,37 +232,109 @@ class _Features:
     def of_dimension(self, dimension: int) -> npt.NDArray[np.object_]:
         """(n,) the geometries of one dimension, None in place of the others."""
         shapes = np.array(self.frame.geometry.array, dtype=object)
-        shapes[shapely.get_dimensions(shapes) != dimension] = None
+        shapes[_dimensions(self) != dimension] = None
         return shapes
 
 
+@lru_cache(maxsize=64)
+def _dimensions(features: _Features) -> npt.NDArray[np.int32]:
+    """(n,) 0 for points, 1 for lines, 2 for areas, less for what is missing or empty."""
+    shapes = np.asarray(features.frame.geometry.array, dtype=object)
+    return np.where(shapely.is_empty(shapes), -1, shapely.get_dimensions(shapes)).astype(np.int32)
+
+
+def _dimension(features: _Features) -> int | None:
+    """What a layer mostly is: areas where it has some, else lines, else points; None where it is empty."""
+    highest = int(_dimensions(features).max(initial=-1))
+    return highest if highest >= 0 else None
+
+
 def _areas(layer: Layer) -> Areas:
-    return _areas_of(_Features(layer), layer.role)
+    style = None if _sized(layer) else layer.style
+    return _areas_in(_Features(layer), layer.role, style, layer.opacity)
 
 
 def _lines(layer: Layer) -> Lines:
-    return _lines_of(_Features(layer), layer.role)
+    return _lines_in(_Features(layer), layer.role, layer.style, layer.opacity)
 
 
 def _points(layer: Layer) -> Symbols:
-    return _points_of(_Features(layer), layer.role)
+    return _points_in(_Features(layer), layer.role, layer.style, layer.opacity)
+
+
+# A style changes more often than features do: what geometries become is kept apart from how they look.
 
 
 @lru_cache(maxsize=64)
-def _areas_of(features: _Features, role: str) -> Areas:
-    return areas_from(features.of_dimension(2), 0, [area_style(role)])
+def _areas_in(features: _Features, role: str, style: LayerStyle | None, opacity: float) -> Areas:
+    looks = look_classes(role, style, opacity)
+    return replace(_areas_of(features), style=_codes(features, style), styles=tuple(look.area for look in looks))
 
 
 @lru_cache(maxsize=64)
-def _lines_of(features: _Features, role: str) -> Lines:
-    shapes = features.of_dimension(1)
+def _lines_in(features: _Features, role: str, style: LayerStyle | None, opacity: float) -> Lines:
+    lines = _lines_of(features)
+    codes = _codes(features, style)[lines.style]
+    looks = look_classes(role, style, opacity)
+    shown = np.flatnonzero(codes >= 0)
+    if len(shown) < len(codes):
+        vertices, parts = take(lines.parts, shown)
+        lines, codes = replace(lines, xy=lines.xy[vertices], parts=parts, style=lines.style[shown]), codes[shown]
     if role == "streets":
-        kinds = features.frame["class"] if "class" in features.frame else ["residential"] * len(shapes)
-        return lines_from(shapes, [street_rank(kind) for kind in kinds])
-    return lines_from(shapes, 0, [line_style(role)])
+        codes = _street_ranks(features)[lines.style] * len(looks) + codes
+        return replace(lines, style=codes, styles=street_styles(STREET_CLASSES, style, opacity))
+    return replace(lines, style=codes, styles=tuple(look.line for look in looks))
 
 
 @lru_cache(maxsize=64)
-def _points_of(features: _Features, role: str) -> Symbols:
-    xy = shapely.get_coordinates(features.of_dimension(0))
-    return Symbols(xy, np.zeros(len(xy), dtype=np.int64), (symbol_style(role),))
+def _points_in(features: _Features, role: str, style: LayerStyle | None, opacity: float) -> Symbols:
+    sized = style is not None and style.kind is StyleKind.PROPORTIONAL
+    xy, of = _places_of(features) if sized else _points_of(features)
+    codes = _codes(features, style)[of]
+    shown = np.flatnonzero(codes >= 0)
+    if sized:
+        # The largest first, so that none hides a smaller one.
+        shown = shown[np.argsort(-codes[shown], kind="stable")]
+    looks = look_classes(role, style, opacity)
+    return Symbols(xy[shown], codes[shown], tuple(look.symbol for look in looks))
+
+
+@lru_cache(maxsize=64)
+def _codes(features: _Features, style: LayerStyle | None) -> IntArray:
+    return class_codes(style, features.frame)
+
+
+@lru_cache(maxsize=64)
+def _areas_of(features: _Features) -> Areas:
+    return areas_from(features.of_dimension(2))
+
+
+@lru_cache(maxsize=64)
+def _lines_of(features: _Features) -> Lines:
+    """The style of a line is the number of its feature."""
+    shapes = features.of_dimension(1)
+    return lines_from(shapes, np.arange(len(shapes)))
+
+
+@lru_cache(maxsize=64)
+def _street_ranks(features: _Features) -> IntArray:
+    if "class" not in features.frame:
+        return np.full(len(features.frame), street_rank(None), dtype=np.int64)
+    return np.array([street_rank(kind) for kind in features.frame["class"]], dtype=np.int64)
+
+
+@lru_cache(maxsize=64)
+def _points_of(features: _Features) -> tuple[npt.NDArray[np.float64], IntArray]:
+    """(m, 2) points and the (m,) number of the feature that each is of."""
+    xy, of = shapely.get_coordinates(features.of_dimension(0), return_index=True)
+    return xy, of
+
+
+@lru_cache(maxsize=16)
+def _places_of(features: _Features) -> tuple[npt.NDArray[np.float64], IntArray]:
+    """Points, and for each area a point inside it, with the numbers of their features."""
+    shapes = features.of_dimension(2)
+    inside = shapely.point_on_surface(shapes)
+    points = features.of_dimension(0)
+    xy, of = shapely.get_coordinates(np.where(shapely.is_missing(points), inside, points), return_index=True)
+    return xy, of

@@ -1,18 +1,16 @@
 """Streets by their class: how wide, and from which scale on."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
 from cityplanner.carto.display_list import Lines, LineStyle
-from cityplanner.carto.layer_style import line_style
 from cityplanner.carto.ragged import take
 
 STREET_CLASSES = ("path", "service", "residential", "tertiary", "secondary", "primary", "motorway")
 """From the least to the greatest, which is painted last."""
 
-_ALWAYS_SHOWN = ("primary", "motorway")
+_ALWAYS_SHOWN_FROM = STREET_CLASSES.index("primary")
 _LIKE = {
     "motorway": ("motorway_link", "trunk", "trunk_link", "highway"),
     "primary": ("primary_link", "main", "arterial"),
@@ -35,11 +33,15 @@ def street_rank(value: object) -> int:
 
 
 def shown_streets(streets: Lines, metres_per_pixel: float) -> Lines:
-    """``streets``, whose styles are ranks, as they look at this scale; those too thin to be seen are left out."""
+    """``streets`` as they look at this scale; those too thin to be seen are left out.
+
+    Their styles are as many for each class, from the least class to the greatest.
+    """
     growth = (_REFERENCE_M_PER_PX / metres_per_pixel) ** _GROWTH
-    width = np.array([style.width_px * growth for style in _reference_styles()])
-    visible = (width >= _LEAST_PX) | np.isin(STREET_CLASSES, _ALWAYS_SHOWN)
-    styles = tuple(_scaled(style, px) for style, px in zip(_reference_styles(), width.tolist(), strict=True))
+    width = np.array([style.width_px * growth for style in streets.styles])
+    rank = np.arange(len(streets.styles)) * len(STREET_CLASSES) // len(streets.styles)
+    visible = (width >= _LEAST_PX) | (rank >= _ALWAYS_SHOWN_FROM)
+    styles = tuple(_scaled(style, px) for style, px in zip(streets.styles, width.tolist(), strict=True))
     shown = np.flatnonzero(visible[streets.style])
     vertices, parts = take(streets.parts, shown)
     return Lines(streets.xy[vertices], parts, streets.style[shown], styles)
@@ -48,9 +50,5 @@ def shown_streets(streets: Lines, metres_per_pixel: float) -> Lines:
 def _scaled(style: LineStyle, width_px: float) -> LineStyle:
     width = min(max(width_px, _LEAST_PX), _WIDEST_PX)
     cased = style.casing is not None and width >= _CASED_FROM_PX
-    return replace(style, width_px=width, casing=style.casing if cased else None)
-
-
-@cache
-def _reference_styles() -> tuple[LineStyle, ...]:
-    return tuple(line_style("streets", name) for name in STREET_CLASSES)
+    dash = tuple(length * width / style.width_px for length in style.dash)
+    return replace(style, width_px=width, casing=style.casing if cased else None, dash=dash)

@@ -129,6 +129,7 @@ def _longest_ascending(numbers: Sequence[int]) -> list[bool]:
     best: list[list[int]] = []
     for place, number in enumerate(numbers):
         runs = [best[earlier] for earlier in range(place) if numbers[earlier] < number]
-        best.append([*max(runs, key=len, default=[]), place])
-    kept = set(max(best, key=len, default=[]))
+        longest = max(runs, key=len) if runs else []
+        best.append([*longest, place])
+    kept = set(max(best, key=len)) if best else set()
     return [place in kept for place in range(len(numbers))]

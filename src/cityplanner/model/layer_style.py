@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 OTHER_COLOUR = "#C9CDD2"
 
 
