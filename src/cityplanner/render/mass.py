@@ -4,9 +4,13 @@ Looks like :func:`~cityplanner.render.painter.paint_world` on the same picture, 
 interpreter's lock. What is hatched or dashed, and text, is left to Qt.
 """
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +25,10 @@ from cityplanner.render.painter import paint_world, symbol_stamp
 _STEPS = 4
 """Symbols stand on quarters of a pixel, so that they do not jump while the map is zoomed."""
 _FEW_SYMBOLS = 30
+_THREADS = min(os.cpu_count() or 1, 4)
+_POOL = ThreadPoolExecutor(_THREADS, thread_name_prefix="bands")
 
-Bytes = npt.NDArray[np.uint8]
+Pixels = npt.NDArray[np.uint32]
 
 
 def paint_into(image: QImage, items: Iterable[WorldItem], viewport: Viewport) -> None:
@@ -30,6 +36,8 @@ def paint_into(image: QImage, items: Iterable[WorldItem], viewport: Viewport) ->
 
     ``image`` is ``ARGB32_Premultiplied`` and as large as the viewport times its device pixel ratio.
     """
+    if image.isNull():
+        return
     canvas = _Canvas(image, viewport)
     for item in items:
         match item:
@@ -41,35 +49,84 @@ def paint_into(image: QImage, items: Iterable[WorldItem], viewport: Viewport) ->
                 _paint_symbols(canvas, item)
             case _:
                 canvas.paint_by_qt(item)
+    canvas.put_back()
+
+
+class _Buffers:
+    """Where coverage is gathered; the kernels leave them as empty as they were."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self.area = np.zeros((height, width + 2), dtype=np.float32)
+        self.cover = np.zeros((height, width), dtype=np.uint8)
+        self.spans = np.empty((height, 2), dtype=np.int64)
+        self.spans[:] = width + 2, 0
+
+
+class _Shelf:
+    """Buffers of the size last used, kept for the next picture: making them takes as long as painting a quarter."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._size = (0, 0)
+        self._kept: list[_Buffers] = []
+
+    def take(self, height: int, width: int) -> _Buffers:
+        with self._lock:
+            if (height, width) == self._size and self._kept:
+                return self._kept.pop()
+        return _Buffers(height, width)
+
+    def put_back(self, buffers: _Buffers) -> None:
+        with self._lock:
+            if buffers.cover.shape != self._size:
+                self._size, self._kept = buffers.cover.shape, []
+            if len(self._kept) < 2 * _THREADS:
+                self._kept.append(buffers)
+
+
+_SHELF = _Shelf()
+
+
+class _Band:
+    """Some rows of the picture, painted on one thread."""
+
+    def __init__(self, picture: Pixels, west: float, north: float, scale: float) -> None:
+        self.picture = picture
+        self.place = (west, north, scale)
+        self.buffers = _SHELF.take(*picture.shape)
+
+    def fill(self, areas: Areas, chosen: IntArray, colour: str) -> None:
+        buffers = self.buffers
+        kernels.add_rings(buffers.area, buffers.spans, areas.xy, areas.rings, areas.features, chosen, *self.place)
+        kernels.fill_from_area(self.picture, buffers.area, buffers.spans, *_pixel(colour))
+
+    def stroke(self, xy: FloatArray, parts: IntArray, chosen: IntArray, width_px: float, colour: str) -> None:
+        buffers = self.buffers
+        kernels.add_lines(buffers.cover, buffers.spans, xy, parts, chosen, width_px, *self.place)
+        kernels.fill_from_cover(self.picture, buffers.cover, buffers.spans, *_pixel(colour))
 
 
 class _Canvas:
-    """The picture's bytes, and buffers of its size that are made when they are first needed."""
+    """The picture in bands, which are painted at the same time."""
 
     def __init__(self, image: QImage, viewport: Viewport) -> None:
         self.image, self.viewport = image, viewport
         self.ratio = image.devicePixelRatio()
         west, _, _, north = viewport.bounds
-        self.place = (west, north, self.ratio / viewport.metres_per_pixel)
-        self.height, self.width = image.height(), image.width()
-        lines = np.frombuffer(image.bits(), dtype=np.uint8).reshape(self.height, image.bytesPerLine())
-        self.picture: Bytes = lines[:, : 4 * self.width].reshape(self.height, self.width, 4)
-        self.spans = np.empty((self.height, 2), dtype=np.int64)
-        self.spans[:] = self.width + 2, 0
-        self._area: npt.NDArray[np.float32] | None = None
-        self._cover: Bytes | None = None
+        scale = self.ratio / viewport.metres_per_pixel
+        # Lines of pictures of 32 bits have no bytes to spare.
+        picture: Pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(image.height(), image.width())
+        cuts = np.linspace(0, image.height(), _THREADS + 1).astype(int).tolist()
+        self._bands = [_Band(picture[first:last], west, north - first / scale, scale) for first, last in pairwise(cuts)]
 
-    @property
-    def area(self) -> npt.NDArray[np.float32]:
-        if self._area is None:
-            self._area = np.zeros((self.height, self.width + 2), dtype=np.float32)
-        return self._area
+    def put_back(self) -> None:
+        """Keep the buffers for the next picture; not done where painting failed and may have left something in them."""
+        for band in self._bands:
+            _SHELF.put_back(band.buffers)
 
-    @property
-    def cover(self) -> Bytes:
-        if self._cover is None:
-            self._cover = np.zeros((self.height, self.width), dtype=np.uint8)
-        return self._cover
+    def paint(self, work: Callable[[_Band], None]) -> None:
+        """Do ``work`` on every band, and wait for all."""
+        list(_POOL.map(work, self._bands))
 
     def seen(self, boxes: npt.NDArray[np.float32], styles: IntArray, style: int, margin_px: float) -> IntArray:
         """The rows of a style that can be seen, with lines ``margin_px`` wide around them."""
@@ -97,8 +154,7 @@ def _paint_areas(canvas: _Canvas, areas: Areas) -> None:
             _boxes(_Shapes(areas.xy, areas.rings[areas.features])), areas.style, number, style.stroke_px
         )
         if style.fill is not None and len(chosen):
-            kernels.add_rings(canvas.area, canvas.spans, areas.xy, areas.rings, areas.features, chosen, *canvas.place)
-            kernels.fill_from_area(canvas.picture, canvas.area, canvas.spans, *_bytes_of(style.fill))
+            canvas.paint(partial(_Band.fill, areas=areas, chosen=chosen, colour=style.fill))
         if style.stroke is not None and len(chosen):
             rings, _offsets = take(areas.features, chosen)
             _stroke(canvas, areas.xy, areas.rings, rings, style.stroke_px, style.stroke)
@@ -126,8 +182,8 @@ def _paint_lines(canvas: _Canvas, lines: Lines) -> None:
 
 
 def _stroke(canvas: _Canvas, xy: FloatArray, parts: IntArray, chosen: IntArray, width_px: float, colour: str) -> None:
-    kernels.add_lines(canvas.cover, canvas.spans, xy, parts, chosen, width_px * canvas.ratio, *canvas.place)
-    kernels.fill_from_cover(canvas.picture, canvas.cover, canvas.spans, *_bytes_of(colour))
+    width = width_px * canvas.ratio
+    canvas.paint(partial(_Band.stroke, xy=xy, parts=parts, chosen=chosen, width_px=width, colour=colour))
 
 
 class _Shapes:
@@ -149,26 +205,23 @@ def _boxes(shapes: _Shapes) -> npt.NDArray[np.float32]:
 
 
 def _paint_symbols(canvas: _Canvas, symbols: Symbols) -> None:
-    kernels.stamp_symbols(
-        canvas.picture, _stamps(symbols.styles, canvas.ratio), symbols.xy, symbols.style, *canvas.place
-    )
+    stamps = _stamps(symbols.styles, canvas.ratio)
+    canvas.paint(lambda band: kernels.stamp_symbols(band.picture, stamps, symbols.xy, symbols.style, *band.place))
 
 
 @lru_cache(maxsize=32)
-def _stamps(styles: tuple[SymbolStyle, ...], ratio: float) -> Bytes:
-    """(styles, steps, steps, side, side, 4) each symbol moved by quarters of a pixel down and to the right."""
+def _stamps(styles: tuple[SymbolStyle, ...], ratio: float) -> Pixels:
+    """(styles, steps, steps, side, side) each symbol moved by quarters of a pixel down and to the right."""
     side = max(symbol_stamp(style, ratio, 0.0, 0.0).width() for style in styles)
-    stamps = np.zeros((len(styles), _STEPS, _STEPS, side, side, 4), dtype=np.uint8)
+    stamps = np.zeros((len(styles), _STEPS, _STEPS, side, side), dtype=np.uint32)
     for number, style in enumerate(styles):
         for down in range(_STEPS):
             for right in range(_STEPS):
                 image = symbol_stamp(style, ratio, right / _STEPS, down / _STEPS, side)
-                lines = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(side, image.bytesPerLine())
-                stamps[number, down, right] = lines[:, : 4 * side].reshape(side, side, 4)
+                stamps[number, down, right] = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(side, side)
     return stamps
 
 
-def _bytes_of(colour: str) -> tuple[int, int, int, int]:
-    """Blue, green, red and alpha of ``#RRGGBB`` or ``#RRGGBBAA``."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return blue, green, red, int(colour[7:9], 16) if len(colour) == 9 else 255
+def _pixel(colour: str) -> tuple[int, int]:
+    """The opaque pixel of ``#RRGGBB`` or ``#RRGGBBAA``, and the alpha, 0 to 255."""
+    return 0xFF000000 | int(colour[1:7], 16), int(colour[7:9], 16) if len(colour) == 9 else 255
