@@ -131,5 +131,5 @@ def _longest_ascending(numbers: Sequence[int]) -> list[bool]:
         runs = [best[earlier] for earlier in range(place) if numbers[earlier] < number]
         longest = max(runs, key=len) if runs else []
         best.append([*longest, place])
-    kept = set(max(best, key=len)) if best else set()
+    kept = max(best, key=len) if best else []
     return [place in kept for place in range(len(numbers))]
