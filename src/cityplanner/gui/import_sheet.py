@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Work
 from cityplanner.gui.panels.inspector import status_name
-from cityplanner.gui.study import Study
+from cityplanner.gui.study import Study, prepared
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription, describe_file
 from cityplanner.io.layer_roles import load_roles
-from cityplanner.model import DeviceStatus, Project, Severity
+from cityplanner.model import DeviceStatus, Severity
 from cityplanner.people.intake import ReadOptions, add_file, new_project, summary
 
 _MATCHED = {"neighbourhoods": ("id", "name", "population")}
@@ -41,11 +41,9 @@ class ImportSheet(QFrame):
     accepted = Signal(object, object, str)
     """Work, what to do with its result, and a sentence for the progress bar."""
 
-    def __init__(
-        self, parent: QWidget, show_project: Callable[[Project], object], tell: Callable[[str], object]
-    ) -> None:
+    def __init__(self, parent: QWidget, show_study: Callable[[Study], object], tell: Callable[[str], object]) -> None:
         super().__init__(parent, objectName="sheet")
-        self._show_project = show_project
+        self._show_study = show_study
         self._tell = tell
         self._path = Path()
         self._description: FileDescription | None = None
@@ -242,10 +240,10 @@ class ImportSheet(QFrame):
         path, name = self._path, self.name.text().strip() or self._path.stem
         tables = [(table, None) for table in self._tables]
 
-        def done(project: Project) -> None:
-            self._show_project(project)
-            if project.problems:
-                count = len(project.problems)
+        def done(study: Study) -> None:
+            self._show_study(study)
+            if study.project.problems:
+                count = len(study.project.problems)
                 self._tell(
                     ngettext(
                         "The project is made, with {count} note about the data.",
@@ -255,7 +253,7 @@ class ImportSheet(QFrame):
                 )
 
         self.accepted.emit(
-            lambda _progress, _cancel: new_project(name, path, options=options, tables=tables),
+            lambda _progress, _cancel: prepared(new_project(name, path, options=options, tables=tables)),
             done,
             _("Reading {file} …").format(file=path.name),
         )

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 
 from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.crash_log import write_crash
-from cityplanner.equity.warm_up import warm_up
 from cityplanner.errors import CityPlannerError
 from cityplanner.gui.actions import make_actions, needs_study
 from cityplanner.gui.header import Header
@@ -43,7 +42,7 @@ from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
 from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS, PlaceBar
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
-from cityplanner.gui.study import ApartEngine, Study
+from cityplanner.gui.study import ApartEngine, Study, prepared
 from cityplanner.gui.welcome import Welcome
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription
@@ -106,7 +105,7 @@ class MainWindow(QMainWindow):
         centre.setLayout(column)
         self.setCentralWidget(centre)
         self.messages = MessageBar(self._pages)
-        self.sheet = ImportSheet(self._pages, self.show_project, self.messages.tell)
+        self.sheet = ImportSheet(self._pages, self.show_study, self.messages.tell)
         self.sheet.accepted.connect(self._on_sheet_accepted)
         self._make_status_bar()
         self._make_tool_keys()
@@ -238,23 +237,23 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """The sample city as a new project that has no file yet, so that nobody spoils the original."""
 
-        def work(progress: Progress, _cancel: CancelToken) -> Project:
+        def work(progress: Progress, _cancel: CancelToken) -> Study:
             progress(-1, _("Unpacking the sample city …"))
             with TemporaryDirectory(prefix="cityplanner-") as folder:
-                return _ready(open_project(extract_sample("altavega", Path(folder))))
+                return prepared(open_project(extract_sample("altavega", Path(folder))))
 
-        self._leave_study_then(lambda: self.run(work, self.show_project, _("Opening the sample city …")))
+        self._leave_study_then(lambda: self.run(work, self.show_study, _("Opening the sample city …")))
 
     def open_file(self, path: Path) -> None:
         """Open the project at ``path``."""
 
-        def done(project: Project) -> None:
+        def done(study: Study) -> None:
             remember_file(path)
-            self.show_project(project, path)
+            self.show_study(study)
 
         self._leave_study_then(
             lambda: self.run(
-                lambda _progress, _cancel: _ready(open_project(path)),
+                lambda _progress, _cancel: prepared(open_project(path), path),
                 done,
                 _("Opening {file} …").format(file=path.name),
             )
@@ -262,7 +261,11 @@ class MainWindow(QMainWindow):
 
     def show_project(self, project: Project, path: Path | None = None) -> None:
         """Show ``project`` in the window."""
-        study = Study(project, path)
+        self.show_study(Study(project, path))
+
+    def show_study(self, study: Study) -> None:
+        """Show a study in the window; one that was :func:`prepared` on a worker is there at once."""
+        project = study.project
         self.study = study
         study.figures_changed.connect(self._on_figures_changed)
         study.project_changed.connect(self._on_project_changed)
@@ -421,12 +424,7 @@ class MainWindow(QMainWindow):
         self.run(self.sheet.describe(path), done, _("Looking at {file} …").format(file=path.name))
 
     def _on_sheet_accepted(self, work: Work, done: Callable[[object], object], sentence: str) -> None:
-        def ready(progress: Progress, cancel: CancelToken) -> object:
-            result = work(progress, cancel)
-            warm_up()
-            return result
-
-        self.run(ready, done, sentence)
+        self.run(work, done, sentence)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -743,12 +741,6 @@ class MainWindow(QMainWindow):
         self.messages.place()
         self.direction.place()
         self.sheet.place()
-
-
-def _ready(project: Project) -> Project:
-    """``project``, once everything is compiled that a drag in it needs."""
-    warm_up()
-    return project
 
 
 def _letter(number: int) -> str:

@@ -1,16 +1,20 @@
 """The project that is open in the window, and what is being looked at. No Qt: views subscribe to its signals."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from psygnal import Signal
 
 from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
+from cityplanner.carto.north_arrow import true_north_deg
 from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
 from cityplanner.equity.targets import TargetResult, target_results
+from cityplanner.equity.warm_up import warm_up
 from cityplanner.model import (
     BASELINE,
     Changed,
@@ -88,6 +92,12 @@ class Study:
     @property
     def focus(self) -> str:
         return self._focus
+
+    @cached_property
+    def north_deg(self) -> float:
+        """Where true north is in the middle of the city, in degrees clockwise from up on the map."""
+        west, south, east, north = self.project.city.neighbourhoods.total_bounds.tolist()
+        return true_north_deg(self.project.city.crs, (west + east) / 2, (south + north) / 2)
 
     @property
     def focus_types(self) -> list[DeviceType]:
@@ -392,3 +402,13 @@ class Study:
             if device.status is not DeviceStatus.RETIRED and device.type_id in types
         }
         return next((id_ for id_ in types if id_ in present), next(iter(types)))
+
+
+def prepared(project: Project, path: Path | None = None) -> Study:
+    """A study with all that its first look needs worked out already; for the worker that opens a project."""
+    warm_up()
+    study = Study(project, path)
+    assert study.profile is not None
+    assert study.colours is not None
+    assert math.isfinite(study.north_deg)
+    return study

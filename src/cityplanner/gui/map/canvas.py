@@ -440,7 +440,7 @@ class MapCanvas(QWidget):
             self.paint_in_hand(painter, self.tool.moving)
         self._paint_selected_devices(painter)
         self.tool.paint(painter)
-        paint_decorations(painter, self.view, self.study.project.city.crs)
+        paint_decorations(painter, self.view, self.study.north_deg)
 
     def _paint_pictures(self, painter: QPainter) -> None:
         """The pictures over each other; where nothing has changed since the last time, all of them as one image."""

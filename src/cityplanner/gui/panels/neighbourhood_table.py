@@ -203,6 +203,8 @@ class NeighbourhoodTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(28)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.view.horizontalHeader().setHighlightSections(False)
+        # Widths from the rows in sight are good enough, and do not hold the window up.
+        self.view.horizontalHeader().setResizeContentsPrecision(0)
         self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
         column = QVBoxLayout(self)
