@@ -1,42 +1,57 @@
 """What is on the map, top first, and its legend: one tree for both."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import groupby
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap, QStandardItem
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMenu,
     QSizePolicy,
+    QSlider,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
+    QWidgetAction,
 )
 
-from cityplanner.carto.display_list import AreaStyle, Box, Mark, PageItem
+from cityplanner.carto.display_list import Mark, PageItem
 from cityplanner.carto.families import family_name, family_symbol
-from cityplanner.carto.legend import SQUARE_HEIGHT_PX, square_items
+from cityplanner.carto.legend import SQUARE_HEIGHT_PX, square_items, swatch_items
+from cityplanner.carto.map_layers import Swatch, layer_swatch, layer_swatches
 from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, mode_name
 from cityplanner.gui.icons import icon
+from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT
-from cityplanner.i18n import _, format_number
-from cityplanner.io.layer_roles import load_roles
-from cityplanner.model import Changed, Edit, Family, Layer, LayerChange
+from cityplanner.i18n import _, format_number, format_share
+from cityplanner.model import Changed, Edit, Family, Layer
+from cityplanner.model.layer_edits import (
+    alter_layer,
+    group_layers,
+    move_layers,
+    rename_group,
+    show_layers,
+    step_layers,
+    ungroup,
+)
 from cityplanner.render.painter import paint_page
 
-_WHAT = Qt.ItemDataRole.UserRole + 1
-_LAYER = Qt.ItemDataRole.UserRole + 2
 _SQUARE_WIDTH_PX = 170
+_FILTER_FROM = 13
+"""With so many layers one looks for them by name."""
 
 
 class LayerTree(QWidget):
-    """Ticked is visible. Layers can be removed and hidden with undo; devices and shares are shown or hidden."""
+    """Ticked is visible. What is done to layers can be undone; devices and shares are shown or hidden."""
 
     add_layer = Signal()
+    style_wanted = Signal(str)
+    """The id of a layer whose look is to be changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="layerTree")
@@ -44,6 +59,8 @@ class LayerTree(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._study: Study | None = None
         self._filling = False
+        self._shown_before_solo: frozenset[str] | None = None
+        self._run = 0
         title = QLabel(_("Layers"))
         title.setProperty("role", "title")
         add = QToolButton(icon=icon("add"), toolTip=_("Add a file to the map"), objectName="addLayer")
@@ -58,6 +75,10 @@ class LayerTree(QWidget):
         for mode in MapMode:
             self.mode.addItem(mode_name(mode), mode)
         self.mode.activated.connect(self._on_mode)
+        self.filter = QLineEdit(objectName="layerFilter", placeholderText=_("Find a layer"), clearButtonEnabled=True)
+        self.filter.setAccessibleName(_("Find a layer"))
+        self.filter.textChanged.connect(self._apply_filter)
+        self.filter.hide()
         chooser = QVBoxLayout()
         chooser.setContentsMargins(12, 0, 12, 4)
         chooser.setSpacing(2)
@@ -66,18 +87,22 @@ class LayerTree(QWidget):
         colour_by.setBuddy(self.mode)
         chooser.addWidget(colour_by)
         chooser.addWidget(self.mode)
+        chooser.addSpacing(4)
+        chooser.addWidget(self.filter)
         self._shown_classes: list[str] = []
-        self._model = QStandardItemModel(self)
+        self._model = LayerRows(self)
         self._model.itemChanged.connect(self._on_item_changed)
-        self.view = QTreeView(
-            headerHidden=True, indentation=14, rootIsDecorated=False, iconSize=QSize(18, 18), objectName="layerView"
-        )
+        # Not within the drop or the edit itself, which the tree does not survive.
+        self._model.dropped.connect(self._on_dropped, Qt.ConnectionType.QueuedConnection)
+        self.view = LayerView()
         self.view.setAccessibleName(_("Layers and legend"))
         self.view.setModel(self._model)
-        self.view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu)
+        self.view.doubleClicked.connect(self._on_double_click)
+        self.view.solo_wanted.connect(lambda index: self.solo(layers_in(self._model.itemFromIndex(index))))
+        self.view.step_wanted.connect(self.step)
+        self.view.remove_wanted.connect(self.remove_selected)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -114,20 +139,57 @@ class LayerTree(QWidget):
         if self._study is None:
             return
         folded = {
-            self._model.item(row).data(_WHAT)
-            for row in range(self._model.rowCount())
-            if self._model.item(row).hasChildren() and not self.view.isExpanded(self._model.index(row, 0))
+            item.data(WHAT)
+            for item in self._items()
+            if item.hasChildren() and not self.view.isExpanded(self._model.indexFromItem(item))
         }
+        selected = {index.data(WHAT) for index in self.view.selectionModel().selectedIndexes()}
+        current, scrolled = self.view.currentIndex().data(WHAT), self.view.verticalScrollBar().value()
         self._filling = True
         self._model.clear()
         for item in (self._devices_item(), self._ranges_item(), self._served_item(), self._names_item()):
+            _fix(item)
             self._model.appendRow(item)
-        for layer in reversed(self._study.project.layers):
-            self._model.appendRow(self._layer_item(layer))
-        for row in range(self._model.rowCount()):
-            item = self._model.item(row)
-            self.view.setExpanded(self._model.index(row, 0), item.data(_WHAT) not in folded)
+        layers = self._study.project.layers
+        for group, members in groupby(reversed(layers), key=lambda layer: layer.group):
+            items = [self._layer_item(layer) for layer in members]
+            if group is None:
+                for item in items:
+                    self._model.appendRow(item)
+            else:
+                self._model.appendRow(self._group_item(group, items))
+        for item in self._items():
+            index = self._model.indexFromItem(item)
+            if item.data(WHAT) is not None and item.data(WHAT) in selected:
+                self.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+            if item.data(WHAT) is not None and item.data(WHAT) == current:
+                self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        # After the current row, which unfolds what it is in.
+        for item in self._items():
+            self.view.setExpanded(self._model.indexFromItem(item), item.data(WHAT) not in folded)
+        self.filter.setVisible(len(layers) >= _FILTER_FROM or bool(self.filter.text()))
+        self._apply_filter()
+        self.view.verticalScrollBar().setValue(scrolled)
         self._filling = False
+
+    def _items(self) -> list[QStandardItem]:
+        """All rows that a person may fold or select, groups before their layers."""
+        top = self._model.invisibleRootItem()
+        rows = [top.child(number) for number in range(top.rowCount())]
+        return [
+            item
+            for row in rows
+            for item in (row, *(row.child(n) for n in range(row.rowCount()) if row.child(n).data(LAYER) is not None))
+        ]
+
+    def _apply_filter(self) -> None:
+        """Only layers whose name has the text in it, and what is always there."""
+        wanted = self.filter.text().strip().casefold()
+        hidden = {item.data(LAYER): wanted not in item.text().casefold() for item in self._items() if item.data(LAYER)}
+        for item in self._items():
+            inside = layers_in(item)
+            index = self._model.indexFromItem(item)
+            self.view.setRowHidden(index.row(), index.parent(), bool(inside) and all(hidden[id_] for id_ in inside))
 
     def _devices_item(self) -> QStandardItem:
         assert self._study is not None
@@ -138,7 +200,7 @@ class LayerTree(QWidget):
                 family = types[device.type_id].family
                 counts[family] = counts.get(family, 0) + 1
         parent = QStandardItem(_("Devices"))
-        parent.setData("devices", _WHAT)
+        parent.setData("devices", WHAT)
         for family in Family:
             if family not in counts:
                 continue
@@ -164,9 +226,7 @@ class LayerTree(QWidget):
             parent.appendRow(_square_item(colours))
         for entry in colours.shown_classes:
             if colours.square is None or entry not in colours.classes[:9]:
-                item = QStandardItem(_area_swatch(entry.style), entry.label)
-                item.setSelectable(False)
-                parent.appendRow(item)
+                parent.appendRow(_class_item(entry.label, entry.style))
         if colours.note:
             parent.setToolTip(colours.note)
         return parent
@@ -185,20 +245,38 @@ class LayerTree(QWidget):
         assert self._study is not None
         item.setCheckable(True)
         item.setCheckState(Qt.CheckState.Unchecked if what in self._study.hidden else Qt.CheckState.Checked)
-        item.setData(what, _WHAT)
+        item.setData(what, WHAT)
+
+    def _group_item(self, name: str, layers: list[QStandardItem]) -> QStandardItem:
+        item = QStandardItem(icon("folder"), name)
+        item.setCheckable(True)
+        shown = sum(layer.checkState() == Qt.CheckState.Checked for layer in layers)
+        state = Qt.CheckState.PartiallyChecked if 0 < shown < len(layers) else Qt.CheckState.Checked
+        item.setCheckState(state if shown else Qt.CheckState.Unchecked)
+        item.setData(f"group {name}", WHAT)
+        item.setData(name, GROUP)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsDropEnabled)
+        for layer in layers:
+            item.appendRow(layer)
+        return item
 
     def _layer_item(self, layer: Layer) -> QStandardItem:
-        item = QStandardItem(_area_swatch(layer_swatch(layer.role)), layer.name)
+        swatch = layer_swatch(layer)
+        item = QStandardItem(QIcon() if swatch is None else _swatch_icon(swatch), layer.name)
         item.setCheckable(True)
         item.setCheckState(Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
-        item.setData(f"layer {layer.id}", _WHAT)
-        item.setData(layer.id, _LAYER)
+        item.setData(f"layer {layer.id}", WHAT)
+        item.setData(layer.id, LAYER)
+        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
+        for label, style in layer_swatches(layer):
+            item.appendRow(_class_item(label, style))
         source = layer.source
         item.setToolTip(
             "\n".join(
                 line
                 for line in (
                     _("{count} features").format(count=format_number(len(layer.frame))),
+                    _("Opacity {share}").format(share=format_share(layer.opacity, 0)) if layer.opacity < 1 else "",
                     source.file if source else "",
                     source.credit if source else "",
                 )
@@ -210,39 +288,199 @@ class LayerTree(QWidget):
     # What people do
 
     def _on_item_changed(self, item: QStandardItem) -> None:
-        if self._filling or self._study is None or not item.isCheckable():
+        if self._filling or self._study is None:
             return
-        shown = item.checkState() == Qt.CheckState.Checked
-        layer = self._layer(item.data(_LAYER))
-        if layer is None:
-            self._study.set_shown(item.data(_WHAT), shown)
-        elif layer.visible != shown:
-            label = _("Show {layer}") if shown else _("Hide {layer}")
-            self._alter(layer, replace(layer, visible=shown), label.format(layer=layer.name))
+        if item.data(LAYER) is not None or item.data(GROUP) is not None:
+            what, text = item.data(WHAT), item.text().strip()
+            if text != self._name_of(item):
+                QTimer.singleShot(0, self, lambda: self._rename(what, text))
+            else:
+                self._show(layers_in(item), item.checkState() != Qt.CheckState.Unchecked, text)
+        elif item.isCheckable():
+            self._study.set_shown(item.data(WHAT), item.checkState() == Qt.CheckState.Checked)
 
-    def _on_menu(self, at) -> None:
-        layer = self._layer(self._model.data(self.view.indexAt(at), _LAYER))
-        if layer is None:
+    def _name_of(self, item: QStandardItem) -> str:
+        layer = self._layer(item.data(LAYER))
+        return item.data(GROUP) if layer is None else layer.name
+
+    def _show(self, ids: Collection[str], shown: bool, name: str) -> None:
+        visible = {layer.id for layer in self._layers if layer.visible}
+        label = _("Show {layer}") if shown else _("Hide {layer}")
+        after = visible | set(ids) if shown else visible - set(ids)
+        self._do(show_layers(self._layers, after, label.format(layer=name)))
+
+    def _rename(self, what: str, name: str) -> None:
+        """Give a row another name; without one it keeps its own."""
+        kind, _space, id_ = what.partition(" ")
+        layer = self._layer(id_) if kind == "layer" else None
+        if not name or (kind == "group" and name == id_):
+            self._fill()
+        elif kind == "group":
+            self._do(rename_group(self._layers, id_, name))
+        elif layer is not None:
+            label = _("Rename {old} to {new}").format(old=layer.name, new=name)
+            self._do(alter_layer(self._layers, layer, replace(layer, name=name), label))
+
+    def solo(self, ids: Collection[str]) -> None:
+        """Show just these layers; once more, and those that were shown before come back."""
+        visible = frozenset(layer.id for layer in self._layers if layer.visible)
+        names = [layer.name for layer in self._layers if layer.id in ids]
+        if not names:
             return
-        menu = QMenu(self)
-        remove = QAction(icon("delete"), _("Remove {layer}").format(layer=layer.name), menu)
-        remove.triggered.connect(lambda: self.remove(layer))
-        menu.addAction(remove)
-        menu.exec(self.view.viewport().mapToGlobal(at))
+        if visible == set(ids) and self._shown_before_solo is not None:
+            back, self._shown_before_solo = self._shown_before_solo, None
+            self._do(show_layers(self._layers, back, _("Show the other layers again")))
+            return
+        self._shown_before_solo = visible
+        self._do(show_layers(self._layers, ids, _("Show only {layer}").format(layer=", ".join(names))))
+
+    def step(self, step: int) -> None:
+        """The selected layers one up (1) or down (-1)."""
+        edit = step_layers(self._layers, self.selected, step)
+        if edit is not None:
+            self._do(edit)
+            self.view.scrollTo(self.view.currentIndex())
+
+    def remove_selected(self) -> None:
+        """Take the selected layers off the map; undo brings them back."""
+        for layer in [layer for layer in self._layers if layer.id in self.selected]:
+            self.remove(layer)
 
     def remove(self, layer: Layer) -> None:
         """Take ``layer`` off the map; undo brings it back."""
-        self._alter(layer, None, _("Remove {layer}").format(layer=layer.name))
+        self._do(alter_layer(self._layers, layer, None, _("Remove {layer}").format(layer=layer.name)))
 
-    def _alter(self, before: Layer, after: Layer | None, label: str) -> None:
+    def group_selected(self, name: str | None = None) -> None:
+        """The selected layers into the group ``name``, or into a new one whose name can be typed at once."""
+        names = {layer.group for layer in self._layers}
+        ids = self.selected
+        if not ids:
+            return
+        new = name or next(n for k in range(1, 1000) if (n := _("Group {number}").format(number=k)) not in names)
+        self._do(group_layers(self._layers, ids, new))
+        if name is None:
+            index = self.index_of(new)
+            self.view.setCurrentIndex(index)
+            self.view.edit(index)
+
+    def _on_dropped(self, drop: Drop) -> None:
+        others = [layer for layer in self._layers if layer.id not in drop.ids]
+        place = sum(layer.id in drop.below for layer in others)
+        names = [layer.name for layer in self._layers if layer.id in drop.ids]
+        label = _("Move {layer}").format(layer=", ".join(names))
+        self._do(move_layers(self._layers, drop.ids, place, drop.group, label))
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        layer = self._layer(index.data(LAYER))
+        if layer is not None:
+            self.style_wanted.emit(layer.id)
+        elif self._model.hasChildren(index):
+            self.view.setExpanded(index, not self.view.isExpanded(index))
+
+    def _on_menu(self, at) -> None:
+        index = self.view.indexAt(at)
+        menu = self.menu(index)
+        if menu is not None:
+            menu.exec(self.view.viewport().mapToGlobal(at))
+            menu.deleteLater()
+
+    def menu(self, index: QModelIndex) -> QMenu | None:
+        """What can be done with a row; None where it is not a layer or a group."""
+        layer, group = self._layer(index.data(LAYER)), index.data(GROUP)
+        if layer is None and group is None:
+            return None
+        if not self.view.selectionModel().isSelected(index):
+            self.view.setCurrentIndex(index)
+        menu = QMenu(self)
+        if layer is not None:
+            style = _act(menu, "settings", _("Colours and symbols …"), lambda: self.style_wanted.emit(layer.id))
+            menu.setDefaultAction(style)
+            menu.addAction(self._opacity_row(menu, layer))
+            menu.addSeparator()
+        _act(menu, None, _("Rename"), lambda: self.view.edit(index), "F2")
+        _act(menu, None, _("Move up"), lambda: self.step(1), "Ctrl+Up")
+        _act(menu, None, _("Move down"), lambda: self.step(-1), "Ctrl+Down")
+        ids = layers_in(self._model.itemFromIndex(index))
+        _act(menu, "eye", _("Show only this"), lambda: self.solo(ids), _("Alt+click"))
+        if layer is not None:
+            self._add_group_menu(menu)
+            menu.addSeparator()
+            _act(menu, "delete", _("Remove"), self.remove_selected, "Del")
+        else:
+            _act(menu, None, _("Ungroup"), lambda: self._do(ungroup(self._layers, group)))
+        return menu
+
+    def _add_group_menu(self, menu: QMenu) -> None:
+        groups = menu.addMenu(icon("folder"), _("Group"))
+        _act(groups, "add", _("New group"), self.group_selected)
+        for name in dict.fromkeys(layer.group for layer in reversed(self._layers) if layer.group is not None):
+            _act(groups, None, name, lambda name=name: self.group_selected(name))
+        if any(layer.group is not None and layer.id in self.selected for layer in self._layers):
+            _act(groups, None, _("No group"), self._leave_group)
+
+    def _leave_group(self) -> None:
+        ids = self.selected
+        moved = [layer for layer in self._layers if layer.id in ids and layer.group is not None]
+        label = _("Take {layer} out of its group").format(layer=", ".join(layer.name for layer in moved))
+        group = moved[-1].group
+        highest = max(place for place, layer in enumerate(self._layers) if layer.group == group)
+        place = sum(layer.id not in ids for layer in self._layers[: highest + 1])
+        self._do(move_layers(self._layers, {layer.id for layer in moved}, place, None, label))
+
+    def _opacity_row(self, menu: QMenu, layer: Layer) -> QWidgetAction:
+        """A slider in the menu; all that is done with it while the menu is open is one step."""
         assert self._study is not None
-        position = self._study.project.layers.index(before)
-        self._study.do(Edit(label, (LayerChange(before, after, position),)))
+        self._run += 1
+        key = f"opacity {layer.id} {self._run}"
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(12, 4, 12, 4)
+        line.setSpacing(8)
+        figure = QLabel(format_share(layer.opacity, 0), objectName="opacityFigure")
+        figure.setMinimumWidth(40)
+        figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        slider = QSlider(Qt.Orientation.Horizontal, objectName="opacity", minimum=0, maximum=100)
+        slider.setAccessibleName(_("Opacity"))
+        slider.setMinimumWidth(96)
+        slider.setValue(round(layer.opacity * 100))
+
+        def change(percent: int) -> None:
+            now = self._layer(layer.id)
+            figure.setText(format_share(percent / 100, 0))
+            if now is not None and round(now.opacity * 100) != percent:
+                label = _("Opacity of {layer}").format(layer=now.name)
+                self._do(alter_layer(self._layers, now, replace(now, opacity=percent / 100), label, key))
+
+        slider.valueChanged.connect(change)
+        menu.aboutToHide.connect(self._study.history.seal)
+        line.addWidget(QLabel(_("Opacity")))
+        line.addWidget(slider, 1)
+        line.addWidget(figure)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(row)
+        return action
+
+    # The project
+
+    @property
+    def _layers(self) -> list[Layer]:
+        return [] if self._study is None else self._study.project.layers
+
+    @property
+    def selected(self) -> frozenset[str]:
+        """The ids of the selected layers, those of selected groups included."""
+        indexes = self.view.selectionModel().selectedIndexes()
+        return frozenset(id_ for index in indexes for id_ in layers_in(self._model.itemFromIndex(index)))
+
+    def _do(self, edit: Edit) -> None:
+        assert self._study is not None
+        if edit.changes:
+            self._study.do(edit)
+        else:
+            self._fill()
 
     def _layer(self, id_: str | None) -> Layer | None:
-        if self._study is None or id_ is None:
-            return None
-        return next((layer for layer in self._study.project.layers if layer.id == id_), None)
+        return next((layer for layer in self._layers if layer.id == id_), None)
 
     def index_of(self, text: str) -> QModelIndex:
         """The row whose text begins with ``text``, for tests and for the keyboard."""
@@ -265,16 +503,32 @@ def _square_item(colours: NeighbourhoodColours) -> QStandardItem:
     return item
 
 
-def layer_swatch(role: str) -> AreaStyle:
-    """A patch that stands for a layer of ``role`` in the legend."""
-    style = load_roles()[role].style
-    fill = style.get("fill") or style.get("colour") or LIGHT.hover
-    stroke = style.get("stroke") or style.get("casing") or LIGHT.line
-    return AreaStyle(fill=str(fill), stroke=str(stroke))
+def _class_item(label: str, style: Swatch) -> QStandardItem:
+    """A class in the legend, which only tells."""
+    item = QStandardItem(_swatch_icon(style), label)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    return item
 
 
-def _area_swatch(style: AreaStyle) -> QIcon:
-    return _swatch([Box(1, 3, 16, 12, AreaStyle(style.fill, style.hatch, style.stroke or LIGHT.line), radius=2)])
+def _fix(item: QStandardItem) -> None:
+    """Rows that stay where they are, with the name they have."""
+    flags = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemIsEditable
+    for one in (item, *(item.child(number) for number in range(item.rowCount()))):
+        one.setFlags(one.flags() & ~flags)
+
+
+def _act(menu: QMenu, picture: str | None, text: str, run, keys: str = "") -> QAction:
+    """An act of the menu; ``keys`` tell what does the same without it."""
+    action = QAction(f"{text}\t{keys}" if keys else text, menu)
+    if picture is not None:
+        action.setIcon(icon(picture))
+    action.triggered.connect(lambda _checked=False: run())
+    menu.addAction(action)
+    return action
+
+
+def _swatch_icon(style: Swatch) -> QIcon:
+    return _swatch(swatch_items(style, 1, 3, 16, 12))
 
 
 def _swatch(items: list[PageItem]) -> QIcon:
