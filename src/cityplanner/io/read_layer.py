@@ -1,7 +1,7 @@
 """Reads a file of features into a layer with canonical fields, and says everything that it did on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +12,7 @@ from cityplanner.io.crs import settle_crs
 from cityplanner.io.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.read_features import FORMATS, choose_layer, read_features
 from cityplanner.io.read_table import TABLE_FORMATS, read_table
 from cityplanner.io.role_guess import guess_role
@@ -46,8 +47,11 @@ def read_layer(
     layer: str | None = None,
     crs: str | None = None,
     fields: Mapping[str, str] | None = None,
+    type_id: str | None = None,
 ) -> tuple[Layer, list[Problem]]:
     """The features of a GeoPackage, Shapefile, GeoJSON, FlatGeobuf or a table with coordinates, in the file's own CRS.
+
+    Of an extract of OpenStreetMap, those that are of ``role``; devices are those of the type ``type_id``.
 
     ``role`` None is guessed. ``layer`` names one of several layers. ``crs`` gives the coordinate system of a file
     that does not say, and overrules one that does. ``fields`` maps canonical names to columns (and ``x`` and ``y`` to
@@ -55,7 +59,12 @@ def read_layer(
     where the file cannot be used.
     """
     fields = dict(fields or {})
-    raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields)
+    if is_osm(Path(path)):
+        check_file(Path(path))
+        frame, problems = read_osm(Path(path), role, type_id=type_id)
+        raw = RawFeatures(Path(path), frame, tuple(problems), rows_above=0)
+    else:
+        raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields)
     return interpret(raw, role, crs=crs, fields=fields)
 
 
@@ -110,4 +119,6 @@ def interpret(
         problems.append(Problem(Severity.INFO, where, _("Columns were recognised: {pairs}.").format(pairs=pairs)))
     name = raw.path.stem.replace("_", " ").strip()
     source = source_of(raw.path, role)
+    if is_osm(raw.path):
+        source = replace(source, licence=LICENCE, credit=CREDIT)
     return Layer(id=role, name=name, role=role, frame=frame, source=source, guesses=chosen), problems

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Literal
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, ngettext
+from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import build_city, devices_from_layer, layer_for_city, read_layer, set_boundary
 from cityplanner.io.catalogue import load_catalogue
+from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.osm import BASE_MAP, is_osm
 from cityplanner.model import (
     BASELINE,
     Change,
@@ -23,6 +25,7 @@ from cityplanner.model import (
     Problem,
     ProblemsChange,
     Project,
+    Severity,
 )
 from cityplanner.people.from_areas import people_from_areas, people_from_centroids
 from cityplanner.people.from_points import people_from_points
@@ -88,7 +91,11 @@ def add_file(
     options = options or ReadOptions()
     if role == "neighbourhoods":
         raise InputError(_("Neighbourhoods cannot be added to a project; make a new project from them."))
-    layer, problems = read_layer(path, role, layer=options.layer, crs=options.crs, fields=dict(options.fields))
+    if role == "basemap" and is_osm(path):
+        return _base_map(project, path)
+    layer, problems = read_layer(
+        path, role, layer=options.layer, crs=options.crs, fields=dict(options.fields), type_id=type_id
+    )
     if role == "boundary":
         changes, more = _boundary(project, layer)
     elif role == "people":
@@ -99,6 +106,28 @@ def add_file(
         changes, more = _layer(project, layer, name)
     found = (*project.problems, *problems, *more)
     changes.append(ProblemsChange(tuple(project.problems), found))
+    return Edit(_("Add {file}").format(file=path.name), tuple(changes))
+
+
+def _base_map(project: Project, path: Path) -> Edit:
+    """The layers of an extract of OpenStreetMap that make a map to lay coverage over."""
+    layers, problems = list(project.layers), list(project.problems)
+    changes: list[Change] = []
+    for role in BASE_MAP:
+        try:
+            layer, found = read_layer(path, role)
+            added, more = _layer(replace(project, layers=layers), layer, role_of(role).title)
+        except InputError as error:
+            problems.append(Problem(Severity.INFO, path.name, str(error)))
+            continue
+        problems += [*found, *more]
+        for change in added:
+            if isinstance(change, LayerChange) and change.after is not None:
+                layers.insert(change.position, change.after)
+        changes += added
+    if not changes:
+        raise InputError(_("{file} holds nothing that a base map could be made of.").format(file=path.name))
+    changes.append(ProblemsChange(tuple(project.problems), tuple(problems)))
     return Edit(_("Add {file}").format(file=path.name), tuple(changes))
 
 
@@ -170,8 +199,9 @@ def summary(edit: Edit) -> str:
     devices = sum(isinstance(change, DeviceChange) for change in edit.changes)
     if devices:
         return ngettext("{count} device was added.", "{count} devices were added.", devices).format(count=devices)
-    for change in edit.changes:
-        if isinstance(change, LayerChange) and change.after is not None:
-            count = len(change.after.frame)
-            return ngettext("{count} feature was added.", "{count} features were added.", count).format(count=count)
+    layers = [change.after for change in edit.changes if isinstance(change, LayerChange) and change.after is not None]
+    if layers:
+        count = sum(len(layer.frame) for layer in layers)
+        text = ngettext("{count} feature was added.", "{count} features were added.", count)
+        return text.format(count=format_number(count))
     return _("The file was added.")
