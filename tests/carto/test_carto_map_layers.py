@@ -89,7 +89,7 @@ def test_a_neighbourhoods_colour_follows_its_share():
     city = small_project().city
     table = coverage_table([100, 100, 100, 0], [0, 15, 100, 0])
     areas = neighbourhood_areas(city, neighbourhood_colours(MapMode.SHARE, table, city))
-    assert areas.style.tolist() == [1, 2, 6, 0]
+    assert areas.style.tolist() == [2, 3, 7, 1]
     assert np.diff(areas.features).tolist() == [1, 1, 1, 1]
     fills = [areas.styles[number].fill for number in areas.style]
     assert len(set(fills)) == 4

@@ -102,3 +102,22 @@ def test_how_many_devices_reach_a_resident() -> None:
     )
     one = neighbourhood_colours(MapMode.DEVICES, table, CITY)
     assert labels(one) == ["Over 5.0", "0.5–1.0", "None", "No residents"]
+
+
+def test_where_nobody_knows_the_residents_the_ground_is_shown() -> None:
+    table = coverage_table([np.nan] * 4, [np.nan] * 4)
+    one = neighbourhood_colours(MapMode.SHARE, table, CITY)
+    assert one.title == "Ground in range"
+    assert set(labels(one)) == {"Not known"}
+    known = neighbourhood_colours(MapMode.SHARE, replace(table, area_served_m2=np.array([0, 1e5, 5e5, 1e6])), CITY)
+    assert [label.replace("\N{NO-BREAK SPACE}", " ") for label in labels(known)] == [
+        "None of it",
+        "Up to 20 %",
+        "40–60 %",
+        "80–100 %",
+    ]
+
+
+def test_unknown_is_not_nobody() -> None:
+    one = neighbourhood_colours(MapMode.SHARE, coverage_table([100, np.nan, 0], [50, np.nan, 0]), CITY)
+    assert labels(one)[1:] == ["Not known", "No residents"]

@@ -82,10 +82,12 @@ class NeighbourhoodColours:
     note: str = ""
     square: Square | None = None
     """Set where the first nine classes form a square."""
+    ground: bool = False
+    """Whether the share is that of the ground, because nobody knows how many people live there."""
 
     @property
     def title(self) -> str:
-        return mode_name(self.mode)
+        return _("Ground in range") if self.ground else mode_name(self.mode)
 
     def same_as(self, other: "NeighbourhoodColours") -> bool:
         """Whether a map in these colours looks like one in the others."""
@@ -124,16 +126,21 @@ def neighbourhood_colours(
 
 
 def _share(table: CoverageTable) -> NeighbourhoodColours:
+    people, share = table.people[:, 0], table.share
+    # Without any count of residents the ground tells what there is to tell.
+    ground = bool(np.isnan(people).all())
+    if ground:
+        share = np.full(len(people), np.nan) if table.area_share is None else table.area_share
     none, *steps = SHARE_CLASSES
     classes = (
-        ColourClass(none.label, none.style, always=False),
-        *(ColourClass(step.label, step.style) for step in steps),
+        ColourClass(_("Not known"), _UNKNOWN, always=False),
         ColourClass(NO_RESIDENTS.label, NO_RESIDENTS.style, always=False),
+        ColourClass(_("None of it") if ground else none.label, none.style, always=False),
+        *(ColourClass(step.label, step.style) for step in steps),
     )
-    # The one without residents stands below the others in a legend, with the one where nobody is served.
-    order = (len(classes) - 1, *range(len(classes) - 1))
-    place = np.argsort(order)
-    return NeighbourhoodColours(MapMode.SHARE, tuple(classes[code] for code in order), place[class_of(table.share)])
+    codes = np.where(np.isnan(share), np.where(people == 0, 1, 0), class_of(share) + 2)
+    note = _("It is not known how many people live here.") if ground else ""
+    return NeighbourhoodColours(MapMode.SHARE, classes, codes, note, ground=ground)
 
 
 def _change(table: CoverageTable, before: CoverageTable | None) -> NeighbourhoodColours:

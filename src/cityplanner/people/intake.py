@@ -116,7 +116,9 @@ def _base_map(project: Project, path: Path) -> Edit:
     for role in BASE_MAP:
         try:
             layer, found = read_layer(path, role)
-            added, more = _layer(replace(project, layers=layers), layer, role_of(role).title)
+            # Of what the role "context" holds elsewhere, a base map takes the railways.
+            name = _("Railways") if role == "context" else role_of(role).title
+            added, more = _layer(replace(project, layers=layers), layer, name)
         except InputError as error:
             problems.append(Problem(Severity.INFO, path.name, str(error)))
             continue

@@ -119,6 +119,7 @@ class EquityPanel(QWidget):
                 tuple(table.ids[row] for row in order.tolist()),
                 by_rank if ranked else None,
                 self._before,
+                _("Nobody is served yet.") if table.city_people[0] > 0 else _("It is not known how many live here."),
             ),
             gini,
         )

@@ -23,6 +23,8 @@ class LorenzContent:
     order: tuple[str, ...]
     by_deprivation: Curve | None
     before: Curve | None
+    empty: str = ""
+    """What to say where there is no curve."""
 
 
 class LorenzChart(QWidget):
@@ -72,7 +74,8 @@ class LorenzChart(QWidget):
         content = self._content
         if content is None or not len(content.lorenz.people):
             painter.setPen(QColor(LIGHT.second_text))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _("Nobody is served yet."))
+            words = "" if content is None else content.empty
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
             return
         if content.before is not None:
             painter.setPen(QPen(QColor(LIGHT.second_text), 1, Qt.PenStyle.DashLine))
