@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 
 from cityplanner.carto.classification import (
+    MOST_CLASSES,
     find_breaks,
     find_categories,
     holds_numbers,
@@ -27,6 +28,16 @@ def fields_for(frame: gpd.GeoDataFrame, kind: StyleKind) -> list[str]:
     if kind in _COUNTED:
         return [name for name in fields if holds_numbers(frame[name])]
     return fields if kind is StyleKind.CATEGORISED else []
+
+
+def usual_field(frame: gpd.GeoDataFrame, kind: StyleKind) -> str | None:
+    """The field to begin with: for categories the first with a few values that recur, else the first that fits."""
+    fields = fields_for(frame, kind)
+    if kind is StyleKind.CATEGORISED:
+        for name in fields:
+            if 1 < frame[name].nunique() <= min(MOST_CLASSES, len(frame) - 1):
+                return name
+    return fields[0] if fields else None
 
 
 def why_no_field(frame: gpd.GeoDataFrame, kind: StyleKind) -> str:

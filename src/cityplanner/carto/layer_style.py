@@ -16,9 +16,10 @@ from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import LayerStyle, StyleKind
 
 _SYMBOL_PX = 6.0
-_LARGEST_PX, _WIDEST_PX = 24.0, 8.0
 _PLAIN = "context"
 _NO_VALUE = "#E7E8EA"
+LARGEST_PX, WIDEST_PX = 24.0, 8.0
+"""The largest symbol and the widest line of a proportional style that does not say."""
 SIZE_STEPS = 16
 """A proportional style has so many sizes; the eye tells fewer apart."""
 
@@ -215,8 +216,8 @@ def _sized(look: LookClass, style: LayerStyle, part: float) -> LookClass:
     """``part`` of the largest size."""
     return replace(
         look,
-        line=replace(look.line, width_px=part * (style.width_px or _WIDEST_PX), casing=None),
-        symbol=replace(look.symbol, size_px=part * (style.size_px or _LARGEST_PX)),
+        line=replace(look.line, width_px=part * (style.width_px or WIDEST_PX), casing=None),
+        symbol=replace(look.symbol, size_px=part * (style.size_px or LARGEST_PX)),
     )
 
 

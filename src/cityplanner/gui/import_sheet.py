@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Work
 from cityplanner.gui.panels.inspector import status_name
+from cityplanner.gui.role_styles import dressed
 from cityplanner.gui.study import Study, prepared
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription, describe_file
@@ -265,7 +266,7 @@ class ImportSheet(QFrame):
         status = DeviceStatus(self.status.currentData())
 
         def done(edit) -> None:
-            study.do(edit)
+            study.do(dressed(edit))
             if type_id is not None:
                 study.show_focus(type_id)
             self._tell(summary(edit))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cityplanner.carto.classification import load_classifiers
 from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.crash_log import write_crash
 from cityplanner.errors import CityPlannerError
@@ -40,6 +41,7 @@ from cityplanner.gui.panels.inspector import Inspector
 from cityplanner.gui.panels.layer_tree import LayerTree
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
 from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS, PlaceBar
+from cityplanner.gui.panels.style_editor import StyleEditor
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
 from cityplanner.gui.study import ApartEngine, Study, prepared
@@ -107,6 +109,9 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self._pages)
         self.sheet = ImportSheet(self._pages, self.show_study, self.messages.tell)
         self.sheet.accepted.connect(self._on_sheet_accepted)
+        self.style_editor = StyleEditor(self.map, self.messages.tell)
+        self.style_editor.opened.connect(self._load_classifiers)
+        self.layers.style_wanted.connect(self.style_editor.edit)
         self._make_status_bar()
         self._make_tool_keys()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -276,6 +281,7 @@ class MainWindow(QMainWindow):
         self.equity.show_study(study)
         self.table.show_study(study)
         self.inspector.show_study(study)
+        self.style_editor.show_study(study)
         self.place_bar.show_study(study)
         self.header.show_study(study)
         self._pages.setCurrentIndex(1)
@@ -425,6 +431,10 @@ class MainWindow(QMainWindow):
 
     def _on_sheet_accepted(self, work: Work, done: Callable[[object], object], sentence: str) -> None:
         self.run(work, done, sentence)
+
+    def _load_classifiers(self) -> None:
+        """Before they are asked for: it takes longer than a hand may wait."""
+        self.run(lambda _progress, _cancel: load_classifiers(), lambda _result: None, None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -740,6 +750,7 @@ class MainWindow(QMainWindow):
         )
         self.messages.place()
         self.direction.place()
+        self.style_editor.place()
         self.sheet.place()
 
 

@@ -170,7 +170,7 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #messageBar[severity="error"] QPushButton {{ color: {t.panel}; }}
 #card {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #card:hover, #card:focus {{ border-color: {t.accent}; }}
-#directionQuestion {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
+#directionQuestion, #styleEditor {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #inspector {{ border-top: 1px solid {t.line}; }}
 #foldIndices {{ font-weight: 600; font-size: {SMALL_PX}px; color: {t.second_text}; padding: 2px 0; }}
 #foldIndices:checked {{ background: transparent; border-color: transparent; }}

@@ -1,0 +1,68 @@
+"""How a person wants new layers of a role to look, kept in the settings folder."""
+
+import json
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path
+
+from cityplanner.carto.layer_classes import with_classes
+from cityplanner.io.atomic import atomic_write
+from cityplanner.io.layer_styles import style_from_json, style_to_json
+from cityplanner.model import BreakMethod, Edit, Layer, LayerChange, StyleKind
+
+
+def _file() -> Path:
+    return user_config_path("cityplanner", appauthor=False) / "layer-styles.json"
+
+
+def _entries() -> dict[str, Any]:
+    try:
+        entries = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return entries if isinstance(entries, dict) else {}
+
+
+def remember_look(layer: Layer) -> bool:
+    """New layers of the role of ``layer`` shall look like it; False where that cannot be written down."""
+    entries = _entries()
+    if layer.style is None and layer.opacity == 1.0:
+        entries.pop(layer.role, None)
+    else:
+        style = None if layer.style is None else style_to_json(layer.style)
+        entries[layer.role] = {"style": style, "opacity": layer.opacity}
+    file = _file()
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(file) as temporary:
+            temporary.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+        return True
+    return False
+
+
+def dressed(edit: Edit) -> Edit:
+    """``edit``, the layers that it adds looking as it was asked for their role."""
+    entries = _entries()
+    changes = tuple(
+        replace(change, after=_dress(change.after, entries.get(change.after.role)))
+        if isinstance(change, LayerChange) and change.before is None and change.after is not None
+        else change
+        for change in edit.changes
+    )
+    return replace(edit, changes=changes)
+
+
+def _dress(layer: Layer, entry: object) -> Layer:
+    """``layer`` as ``entry`` has it, as far as its fields allow; breaks that were found are found anew."""
+    if not isinstance(entry, dict):
+        return layer
+    style, opacity = style_from_json(entry.get("style")), entry.get("opacity", 1.0)
+    if style is not None and style.field is not None and style.field not in layer.frame.columns:
+        style = None
+    if style is not None and style.kind is StyleKind.GRADUATED and style.method is not BreakMethod.MANUAL:
+        style, _notes = with_classes(style, layer.frame, len(style.classes))
+    fits = isinstance(opacity, int | float) and 0 <= opacity <= 1
+    return replace(layer, style=style, opacity=float(opacity) if fits else 1.0)
