@@ -102,7 +102,7 @@ class Symbols:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Text centred on a place."""
+    """Text centred on a place, turned by ``angle_deg`` clockwise."""
 
     text: str
     x: float
@@ -111,6 +111,7 @@ class Label:
     colour: str = "#6B6459"
     halo: str | None = "#FFFFFFCC"
     bold: bool = False
+    angle_deg: float = 0.0
 
 
 WorldItem = Areas | Lines | Symbols | Label

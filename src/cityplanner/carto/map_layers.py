@@ -22,7 +22,9 @@ from cityplanner.carto.layer_style import (
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.palette import LAND, SURROUND, translucent
 from cityplanner.carto.ragged import IntArray, take
+from cityplanner.carto.street_names import NamedStreets, named_streets, street_names
 from cityplanner.carto.streets import STREET_CLASSES, shown_streets, street_rank
+from cityplanner.carto.viewport import Viewport
 from cityplanner.i18n import format_number
 from cityplanner.model import City, Layer, LayerStyle, Project, StyleKind
 
@@ -33,6 +35,7 @@ __all__ = [
     "drawn_layers",
     "layer_swatch",
     "layer_swatches",
+    "map_names",
     "neighbourhood_areas",
     "neighbourhood_names",
 ]
@@ -91,6 +94,16 @@ def base_above(project: Project, metres_per_pixel: float, *, names: bool = True)
 def neighbourhood_names(city: City, metres_per_pixel: float) -> list[Label]:
     """The names of the neighbourhoods that have room for theirs at this scale; none touches another."""
     return place_labels(_places(city), metres_per_pixel)
+
+
+def map_names(project: Project, viewport: Viewport) -> list[Label]:
+    """The names of the neighbourhoods, and of the streets of visible layers between them, none touching another."""
+    scale = viewport.metres_per_pixel
+    labels = neighbourhood_names(project.city, scale)
+    for layer in drawn_layers(project, scale):
+        if layer.role == "streets":
+            labels += street_names(_named_streets(_Features(layer)), viewport.bounds, scale, labels)
+    return labels
 
 
 def _plain(areas: Areas) -> Areas:
@@ -321,6 +334,11 @@ def _street_ranks(features: _Features) -> IntArray:
     if "class" not in features.frame:
         return np.full(len(features.frame), street_rank(None), dtype=np.int64)
     return np.array([street_rank(kind) for kind in features.frame["class"]], dtype=np.int64)
+
+
+@lru_cache(maxsize=8)
+def _named_streets(features: _Features) -> NamedStreets:
+    return named_streets(features.frame)
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from cityplanner import __version__
 from cityplanner.carto.display_list import PageItem, WorldItem
 from cityplanner.carto.families import device_symbols
 from cityplanner.carto.legend import Legend, fit_legend, legend_items, map_legend
-from cityplanner.carto.map_layers import base_above, base_below, neighbourhood_areas, neighbourhood_names
+from cityplanner.carto.map_layers import base_above, base_below, map_names, neighbourhood_areas
 from cityplanner.carto.neighbourhood_colours import MapMode, mode_name, neighbourhood_colours
 from cityplanner.carto.page import PageText, framed, map_page, page_size, scale_and_north
 from cityplanner.carto.viewport import Bounds, Viewport
@@ -118,7 +118,7 @@ class _MapContent:
             neighbourhood_areas(self._project.city, self._colours),
             *base_above(self._project, scale, names=False),
             device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px(scale)),
-            *neighbourhood_names(self._project.city, scale),
+            *map_names(self._project, viewport),
         ]
         return items, map_legend(self._project, self._devices, scale, colours=self._colours)
 

@@ -352,7 +352,10 @@ def _font(size_px: float, bold: bool) -> QFont:
 def _paint_label(painter: QPainter, label: Label, x: float, y: float) -> None:
     font = _font(label.size_px, label.bold)
     metrics = QFontMetricsF(font)
-    origin = QPointF(x - metrics.horizontalAdvance(label.text) / 2, y + metrics.capHeight() / 2)
+    painter.save()
+    painter.translate(x, y)
+    painter.rotate(label.angle_deg)
+    origin = QPointF(-metrics.horizontalAdvance(label.text) / 2, metrics.capHeight() / 2)
     if label.halo is not None:
         glyphs = QPainterPath()
         glyphs.addText(origin, font, label.text)
@@ -360,6 +363,7 @@ def _paint_label(painter: QPainter, label: Label, x: float, y: float) -> None:
     painter.setFont(font)
     painter.setPen(_colour(label.colour))
     painter.drawText(origin, label.text)
+    painter.restore()
 
 
 def _paint_text(painter: QPainter, text: Text) -> None:

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
-from cityplanner.carto.map_layers import SURROUND, base_above, base_below, neighbourhood_areas, neighbourhood_names
+from cityplanner.carto.map_layers import SURROUND, base_above, base_below, map_names, neighbourhood_areas
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.gui.map.decorations import paint_decorations
-from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture
+from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture, picture_viewport
 from cityplanner.gui.map.tools import BoxZoomTool, HandTool, PlaceTool, SelectTool, Tool
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import LIGHT
@@ -128,7 +128,7 @@ class MapCanvas(QWidget):
             self._read_devices()
             self._request((_RANGES, _DEVICES))
         if changed.layers:
-            self._request((_BELOW, _ABOVE))
+            self._request((_BELOW, _ABOVE, _NAMES))
         if changed.device_types:
             self._request((_RANGES,))
 
@@ -165,15 +165,16 @@ class MapCanvas(QWidget):
         """What makes the content of a picture on the worker, out of data that no edit changes meanwhile."""
         assert self.study is not None
         study, scale = self.study, self.view.metres_per_pixel
-        if name in (_BELOW, _ABOVE):
+        hidden = study.hidden
+        if name in (_BELOW, _ABOVE, _NAMES):
             project = replace(study.project, layers=list(study.project.layers))
             if name == _BELOW:
                 return lambda: base_below(project, scale)
-            return lambda: base_above(project, scale, names=False)
-        city, hidden = study.project.city, study.hidden
-        if name == _NAMES:
+            if name == _ABOVE:
+                return lambda: base_above(project, scale, names=False)
             # Names stand over everything, ranges and symbols too.
-            return lambda: [] if "names" in hidden else neighbourhood_names(city, scale)
+            around = picture_viewport(self.view)
+            return lambda: [] if "names" in hidden else map_names(project, around)
         if name == _COVERAGE:
             shares = self._shares()
             return lambda: shares

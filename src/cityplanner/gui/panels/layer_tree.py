@@ -237,7 +237,7 @@ class LayerTree(QWidget):
         return item
 
     def _names_item(self) -> QStandardItem:
-        item = QStandardItem(_("Names of neighbourhoods"))
+        item = QStandardItem(_("Names"))
         self._make_checkable(item, "names")
         return item
 
