@@ -187,6 +187,24 @@ def test_one_colour_by_its_code(editor: StyleEditor) -> None:
     assert style(editor) is None
 
 
+def test_one_class_can_have_another_colour(editor: StyleEditor) -> None:
+    choose(editor.kind, StyleKind.CATEGORISED)
+    before = [one.colour for one in style(editor).classes]
+    asked: list[int] = []
+    editor.seen.wanted.disconnect()
+    editor.seen.wanted.connect(asked.append)
+    middle = editor.seen.place_of(1).center().toPoint()
+    QTest.mouseClick(editor.seen, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    QTest.keyClick(editor.seen, Qt.Key.Key_Right)
+    QTest.keyClick(editor.seen, Qt.Key.Key_Return)
+    assert asked == [1, 2]
+    menu = editor.class_menu(1)
+    menu.findChild(QToolButton, "colour-F0E442").click()
+    assert [one.colour for one in style(editor).classes] == [before[0], "#F0E442", before[2]]
+    history(editor).undo()
+    assert style(editor) is None
+
+
 def shown(window: MainWindow, settle, layer: Layer) -> StyleEditor:
     project = small_project()
     project.layers = [layer]

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
+    QComboBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +30,8 @@ class ColourChoice(QWidget):
     """Twelve colours that can be told apart, and any other by its code."""
 
     chosen = Signal(str)
+    picked = Signal()
+    """One of the twelve was taken, which ends the choice; a code may still be typed on."""
 
     def __init__(self) -> None:
         super().__init__(objectName="colourChoice")
@@ -58,6 +64,7 @@ class ColourChoice(QWidget):
     def _choose(self, colour: str) -> None:
         self.code.setText(colour)
         self.chosen.emit(colour)
+        self.picked.emit()
 
     def _on_code(self, text: str) -> None:
         code = text if text.startswith("#") else f"#{text}"
@@ -96,22 +103,50 @@ class Stepper(QWidget):
         self.box.blockSignals(False)
 
 
+class PaletteBox(QComboBox):
+    """Palettes as strips with their names; closed, the name alone, for the classes stand below in their colours."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentIcon = QIcon()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
 class SeenColours(QWidget):
-    """The colours of the classes, as most people see them and as people with red-green weakness do."""
+    """The colours of the classes, as most people see them and as people with red-green weakness do.
+
+    A click, or the arrow keys and Enter, ask for another colour of one class.
+    """
+
+    wanted = Signal(int)
+    """The number of a class."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="seenColours")
+        super().__init__(objectName="seenColours", focusPolicy=Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._colours: Sequence[str] = ()
+        self._current = 0
 
     def sizeHint(self) -> QSize:
         return QSize(200, 34)
 
     def show_colours(self, colours: Sequence[str]) -> None:
         self._colours = list(colours)
+        self._current = min(self._current, max(len(colours) - 1, 0))
         self.setAccessibleName(verdict(self._colours))
-        self.setToolTip(_("Above as most people see the colours, below with red-green weakness"))
+        self.setToolTip(
+            _("Above as most people see the colours, below with red-green weakness; click on one to change it")
+        )
         self.update()
+
+    def place_of(self, number: int) -> QRectF:
+        """Where the colour of a class is."""
+        width = self.width() / max(len(self._colours), 1)
+        return QRectF(number * width, 0, width - 1, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -119,6 +154,28 @@ class SeenColours(QWidget):
         _paint_strip(painter, QRectF(0, 0, self.width(), 15), self._colours)
         seen = [seen_with(colour, Vision.DEUTERANOPIA) for colour in self._colours]
         _paint_strip(painter, QRectF(0, 19, self.width(), 15), seen)
+        if self.hasFocus() and self._colours:
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.place_of(self._current).adjusted(1, 1, -1, -1), 3, 3)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._colours and self.rect().contains(event.position().toPoint()):
+            self._current = min(int(event.position().x() / self.width() * len(self._colours)), len(self._colours) - 1)
+            self.wanted.emit(self._current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Right if self._colours:
+                self._current = min(self._current + 1, len(self._colours) - 1)
+            case Qt.Key.Key_Left if self._colours:
+                self._current = max(self._current - 1, 0)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if self._colours:
+                self.wanted.emit(self._current)
+            case _:
+                super().keyPressEvent(event)
+                return
+        self.update()
 
 
 def verdict(colours: Sequence[str]) -> str:

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
+    QWidgetAction,
 )
 
 from cityplanner.carto.classification import method_name, numbers_of
@@ -36,6 +38,7 @@ from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.class_histogram import ClassHistogram
 from cityplanner.gui.panels.style_controls import (
     ColourChoice,
+    PaletteBox,
     SeenColours,
     Stepper,
     palette_icon,
@@ -84,7 +87,7 @@ class StyleEditor(QFrame):
         self.kind.activated.connect(self._on_kind)
         self.field = QComboBox(objectName="styleField")
         self.field.activated.connect(self._on_field)
-        self.palette_box = QComboBox(objectName="stylePalette", iconSize=QSize(72, 14))
+        self.palette_box = PaletteBox(objectName="stylePalette", iconSize=QSize(72, 14))
         self.palette_box.activated.connect(self._on_palette)
         self.reverse = QToolButton(text="⇄", checkable=True, objectName="styleReverse", toolTip=_("Turn round"))
         self.reverse.setAccessibleName(_("Turn the palette round"))
@@ -96,6 +99,7 @@ class StyleEditor(QFrame):
         row.addWidget(self.palette_box, 1)
         row.addWidget(self.reverse)
         self.seen = SeenColours()
+        self.seen.wanted.connect(self._on_class_wanted)
         self._verdict = _small("styleVerdict")
         self.method = QComboBox(objectName="styleMethod")
         for method in BreakMethod:
@@ -347,6 +351,30 @@ class StyleEditor(QFrame):
     def _on_palette(self) -> None:
         id_, turned = self.palette_box.currentData(), self.reverse.isChecked()
         self._restyle(recoloured(replace(self._style, palette=id_, reversed=turned)), self._notes)
+
+    def _on_class_wanted(self, number: int) -> None:
+        """Ask for another colour of one class, beside it."""
+        menu = self.class_menu(number)
+        menu.exec(self.seen.mapToGlobal(self.seen.place_of(number).bottomLeft().toPoint()))
+        menu.deleteLater()
+
+    def class_menu(self, number: int) -> QMenu:
+        """Colours for the class ``number``; choosing one of the twelve closes it."""
+        menu = QMenu(self)
+        choice = ColourChoice()
+        choice.setContentsMargins(8, 8, 8, 8)
+        choice.show_colour(self._style.classes[number].colour)
+        choice.chosen.connect(lambda colour: self._recolour(number, colour))
+        choice.picked.connect(menu.close)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(choice)
+        menu.addAction(action)
+        return menu
+
+    def _recolour(self, number: int, colour: str) -> None:
+        classes = list(self._style.classes)
+        classes[number] = replace(classes[number], colour=colour)
+        self._restyle(replace(self._style, classes=tuple(classes)), self._notes)
 
     def _on_classes(self) -> None:
         layer = self._layer
