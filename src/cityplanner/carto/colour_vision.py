@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -65,7 +66,12 @@ def smallest_difference(colours: Sequence[str], vision: Vision = Vision.USUAL) -
 
 def confused_by(colours: Sequence[str]) -> list[Vision]:
     """The kinds of vision with which two of the colours can hardly be told apart."""
-    return [vision for vision in Vision if smallest_difference(colours, vision) < _CLEARLY_APART]
+    return list(_confused_by(tuple(colours)))
+
+
+@lru_cache(maxsize=256)
+def _confused_by(colours: tuple[str, ...]) -> tuple[Vision, ...]:
+    return tuple(vision for vision in Vision if smallest_difference(colours, vision) < _CLEARLY_APART)
 
 
 def ciede2000(one: FloatArray, other: FloatArray) -> float:

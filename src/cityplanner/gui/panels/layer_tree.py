@@ -534,7 +534,10 @@ def _swatch_icon(style: Swatch) -> QIcon:
 def _swatch(items: list[PageItem]) -> QIcon:
     result = QIcon()
     for ratio in (1.0, 2.0):
-        result.addPixmap(_picture(items, 18, 18, ratio))
+        picture = _picture(items, 18, 18, ratio)
+        result.addPixmap(picture)
+        # A selected row must not tint the colour that the legend tells.
+        result.addPixmap(picture, QIcon.Mode.Selected)
     return result
 
 

@@ -160,7 +160,11 @@ class SeenColours(QWidget):
             painter.drawRoundedRect(self.place_of(self._current).adjusted(1, 1, -1, -1), 3, 3)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._colours and self.rect().contains(event.position().toPoint()):
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and self._colours
+            and self.rect().contains(event.position().toPoint())
+        ):
             self._current = min(int(event.position().x() / self.width() * len(self._colours)), len(self._colours) - 1)
             self.wanted.emit(self._current)
 

@@ -69,6 +69,7 @@ class StyleEditor(QFrame):
         self._study: Study | None = None
         self._before: Layer | None = None
         self._id = ""
+        self._dimension = 0
         self._run = 0
         self._on_top = False
         self._doing = False
@@ -216,6 +217,7 @@ class StyleEditor(QFrame):
         if self._before is None:
             return
         self._id = layer_id
+        self._dimension = _dimension(self._before)
         self._run += 1
         self._on_top = False
         self._notes = ()
@@ -443,13 +445,12 @@ class StyleEditor(QFrame):
         self._note.setText("\n".join(notes))
         self._keep.setText(_("Use for new layers of this kind"))
         self._usual.setEnabled(layer.style is not None or layer.opacity < 1)
-        self._show_rows(layer, style)
+        self._show_rows(style)
 
-    def _show_rows(self, layer: Layer, style: LayerStyle) -> None:
+    def _show_rows(self, style: LayerStyle) -> None:
         classed = style.kind in _CLASSED and bool(style.classes)
         graded = style.kind is StyleKind.GRADUATED and bool(style.classes)
-        dimension = _dimension(layer)
-        by_size = style.kind is StyleKind.PROPORTIONAL
+        dimension, by_size = self._dimension, style.kind is StyleKind.PROPORTIONAL
         shown = {
             "field": style.kind in (*_CLASSED, StyleKind.PROPORTIONAL),
             "palette": classed,
@@ -489,7 +490,7 @@ class StyleEditor(QFrame):
         self.reverse.setChecked(style.reversed)
 
     def _show_sizes(self, layer: Layer, style: LayerStyle) -> None:
-        role, dimension = layer.role, _dimension(layer)
+        role, dimension = layer.role, self._dimension
         by_size = style.kind is StyleKind.PROPORTIONAL
         usual_width = line_style(role).width_px if dimension == 1 else area_style(role).stroke_px
         if by_size:
