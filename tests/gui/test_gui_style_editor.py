@@ -211,6 +211,7 @@ def shown(window: MainWindow, settle, layer: Layer) -> StyleEditor:
     window.show_project(project)
     settle()
     window.style_editor.edit(layer.id)
+    settle()
     return window.style_editor
 
 
