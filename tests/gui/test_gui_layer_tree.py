@@ -261,10 +261,14 @@ def test_the_classes_of_a_layer_stand_under_it_and_its_selection_stays(tree: Lay
     QAbstractItemModelTester(tree.view.model(), QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
-def test_a_double_click_asks_for_the_style(tree: LayerTree, qtbot, settle) -> None:
+def test_a_double_click_and_enter_ask_for_the_style(tree: LayerTree, qtbot, settle) -> None:
     with qtbot.waitSignal(tree.style_wanted) as asked:
         tree.view.doubleClicked.emit(tree.index_of("Layer 3"))
     assert asked.args == ["l3"]
+    select(tree, "Layer 2")
+    with qtbot.waitSignal(tree.style_wanted) as asked:
+        QTest.keyClick(tree.view, Qt.Key.Key_Return)
+    assert asked.args == ["l2"]
     with qtbot.waitSignal(tree.style_wanted) as asked:
         act(tree, "Layer 1", "Colours and symbols …")
     assert asked.args == ["l1"]

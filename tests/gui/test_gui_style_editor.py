@@ -1,6 +1,7 @@
 """The style editor: what is chosen shows at once, closing leaves one step, Escape none."""
 
 from dataclasses import replace
+from operator import attrgetter
 
 import geopandas as gpd
 import numpy as np
@@ -119,6 +120,14 @@ def test_escape_takes_everything_back(editor: StyleEditor) -> None:
     assert not editor.isVisible()
     assert style(editor) is None
     assert history(editor).undo_label is None
+
+
+@pytest.mark.parametrize("part", ["count.box", "histogram", "opacity", "seen", "field", "size_px.box"])
+def test_escape_is_heard_wherever_the_focus_is(editor: StyleEditor, part: str) -> None:
+    choose(editor.kind, StyleKind.GRADUATED)
+    QTest.keyClick(attrgetter(part)(editor), Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert style(editor) is None
 
 
 def test_escape_takes_back_only_its_own(window: MainWindow, editor: StyleEditor) -> None:

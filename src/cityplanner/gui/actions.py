@@ -45,6 +45,8 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom-out", _("Zoom out"), "zoom-out", ("-",)),
         ActionSpec("zoom-full", _("Show the whole city"), "full-extent", ("Home", "Ctrl+0")),
         ActionSpec("zoom-selected", _("Zoom to what is selected"), "box-zoom", ("Ctrl+J",)),
+        ActionSpec("view-back", _("Back to the view before"), None, ("Alt+Left",)),
+        ActionSpec("view-forward", _("Forward again"), None, ("Alt+Right",)),
         ActionSpec("left-panel", _("Layers"), "panel-left", ("F7",)),
         ActionSpec("right-panel", _("Figures"), "panel-right", ("F8",)),
         ActionSpec("table", _("Table of neighbourhoods"), "table", ("F9",)),
@@ -53,6 +55,8 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("export-table", _("Table as CSV, Excel or GeoPackage …"), "table", ("Ctrl+E",)),
         ActionSpec("export-web", _("Web map in one file …"), "export"),
         ActionSpec("problems", _("Notes about the data"), "info"),
+        ActionSpec("palette", _("Find a place, a device, a command …"), "search", ("Ctrl+K",), needs_study=False),
+        ActionSpec("help", _("Keys and mouse …"), "help", (Keys.HelpContents,), needs_study=False),
     )
 
 

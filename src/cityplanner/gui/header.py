@@ -45,6 +45,13 @@ class Header(QFrame):
         row.addWidget(self._project)
         row.addWidget(self._tabs)
         row.addStretch(1)
+        find = QPushButton(
+            icon("search", LIGHT.second_text), _("Find a place, a device, a command"), objectName="findButton"
+        )
+        find.setToolTip("Ctrl+K")
+        find.clicked.connect(actions["palette"].trigger)
+        row.addWidget(find)
+        row.addSpacing(8)
         for id_ in ("undo", "redo"):
             row.addWidget(self._icon_button(id_))
         self._share = QPushButton(icon("export", LIGHT.panel), _("Share"), objectName="share-button")
@@ -71,7 +78,7 @@ class Header(QFrame):
         for id_ in ("left-panel", "right-panel", "table", "full-screen"):
             view.addAction(self._actions[id_])
         view.addSeparator()
-        for id_ in ("zoom-in", "zoom-out", "zoom-full", "zoom-selected"):
+        for id_ in ("zoom-in", "zoom-out", "zoom-full", "zoom-selected", "view-back", "view-forward"):
             view.addAction(self._actions[id_])
         edit = QMenu(_("Edit"), menu)
         for id_ in ("undo", "redo", "duplicate", "delete", "select-all"):
@@ -89,6 +96,9 @@ class Header(QFrame):
         menu.addSeparator()
         menu.addMenu(edit)
         menu.addMenu(view)
+        menu.addSeparator()
+        for id_ in ("palette", "help"):
+            menu.addAction(self._actions[id_])
         menu.addSeparator()
         for id_ in ("close", "quit"):
             menu.addAction(self._actions[id_])

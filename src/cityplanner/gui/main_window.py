@@ -1,7 +1,8 @@
 """The one window: header, layers, map, figures, table, status."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,17 +24,21 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.carto.classification import load_classifiers
+from cityplanner.carto.families import family_name
 from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.crash_log import write_crash
 from cityplanner.errors import CityPlannerError
 from cityplanner.gui.actions import make_actions, needs_study
+from cityplanner.gui.command_palette import CommandPalette, Entry
 from cityplanner.gui.header import Header
+from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
 from cityplanner.gui.icons import icon
 from cityplanner.gui.import_sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
-from cityplanner.gui.map.tools import SelectTool
+from cityplanner.gui.map.measure_tool import MeasureTool
+from cityplanner.gui.map.tools import TOOL_NAMES, SelectTool
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
 from cityplanner.gui.panels.equity_panel import EquityPanel
@@ -112,6 +117,16 @@ class MainWindow(QMainWindow):
         self.style_editor = StyleEditor(self.map, self.messages.tell)
         self.style_editor.opened.connect(self._load_classifiers)
         self.layers.style_wanted.connect(self.style_editor.edit)
+        self.palette_card = CommandPalette(self._pages, self._palette_entries)
+        self.help_page = HelpPage(self._pages)
+        self.help_page.fill(
+            (
+                (_("On the map"), map_habits()),
+                (_("Tools"), [(TOOL_NAMES[name](), key) for name, key in TOOL_KEYS.items()]),
+                (_("Place a device"), [(family_name(family), key) for family, key in FAMILY_KEYS.items()]),
+                (_("Commands"), action_rows(self._actions)),
+            )
+        )
         self._make_status_bar()
         self._make_tool_keys()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -228,7 +243,46 @@ class MainWindow(QMainWindow):
             "export-table": lambda: self._on_export("table"),
             "export-web": lambda: self._on_export("web"),
             "problems": self._show_problems,
+            "view-back": lambda: self.map.look_back(),
+            "view-forward": lambda: self.map.look_forward(),
+            "palette": lambda: self.palette_card.open(),
+            "help": lambda: self.help_page.open(),
         }
+
+    def _palette_entries(self) -> Iterator[Entry]:
+        """What can be found: commands that make sense now, neighbourhoods, devices with a name, scenarios."""
+        for action in self._actions.values():
+            if action.isEnabled() and action is not self._actions["palette"]:
+                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                yield Entry(action.text().rstrip(" …"), keys, action.trigger, action.icon())
+        study = self.study
+        if study is None:
+            return
+        for name, key in TOOL_KEYS.items():
+            yield Entry(TOOL_NAMES[name](), key, partial(self.use_tool, name), icon(name))
+        for item in study.project.device_types.values():
+            place = _("Place {type}").format(type=item.name)
+            yield Entry(place, family_name(item.family), partial(self.use_tool, item.id), icon(item.icon))
+        for scenario in study.project.scenarios.values():
+            yield Entry(scenario.name, _("scenario"), partial(self._on_scenario_wanted, scenario.id))
+        table = study.table
+        for id_, name in zip(table.ids, table.names, strict=True):
+            yield Entry(name, _("neighbourhood"), partial(self._go_to_neighbourhood, id_), icon("neighbourhood"))
+        for device in study.scenario.devices.values():
+            if device.name:
+                yield Entry(device.name, _("device"), partial(self._go_to_device, device.id))
+
+    def _go_to_neighbourhood(self, id_: str) -> None:
+        self._on_neighbourhood_wanted(id_)
+        self._on_zoom_selected()
+
+    def _go_to_device(self, id_: str) -> None:
+        study = self.study
+        if study is None or id_ not in study.scenario.devices:
+            return
+        device = study.scenario.devices[id_]
+        study.selection.select(devices=[id_])
+        self.map.zoom_to((device.x - 200, device.y - 200, device.x + 200, device.y + 200))
 
     def _enable_actions(self) -> None:
         for id_ in needs_study():
@@ -462,6 +516,9 @@ class MainWindow(QMainWindow):
 
     def _on_delete(self) -> None:
         study = self.study
+        if isinstance(self.map.tool, MeasureTool):
+            self.map.tool.take_back()
+            return
         if study is not None and study.selection.devices:
             study.do(remove_devices(study.scenario, study.selection.devices, study.project.device_types))
 

@@ -171,6 +171,13 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #card {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #card:hover, #card:focus {{ border-color: {t.accent}; }}
 #directionQuestion, #styleEditor {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
+#findButton {{ background: {t.window}; border-color: {t.line}; color: {t.second_text}; text-align: left;
+    min-width: 240px; padding: 4px 12px; }}
+#findButton:hover {{ background: {t.hover}; }}
+#palette, #helpPage, #identifyCard {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
+#paletteField {{ padding: 6px 8px; font-size: {TITLE_PX}px; }}
+#paletteList::item {{ min-height: 28px; border-radius: 4px; padding: 0 4px; }}
+#paletteList::item:selected {{ background: {t.accent_pale}; color: {t.text}; }}
 #inspector {{ border-top: 1px solid {t.line}; }}
 #foldIndices {{ font-weight: 600; font-size: {SMALL_PX}px; color: {t.second_text}; padding: 2px 0; }}
 #foldIndices:checked {{ background: transparent; border-color: transparent; }}

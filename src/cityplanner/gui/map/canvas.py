@@ -26,8 +26,12 @@ from cityplanner.carto.map_layers import SURROUND, base_above, base_below, map_n
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.gui.map.decorations import paint_decorations
+from cityplanner.gui.map.identify_tool import IdentifyCard, IdentifyTool
+from cityplanner.gui.map.lasso_tool import LassoTool
+from cityplanner.gui.map.measure_tool import MeasureTool
 from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture, picture_viewport
 from cityplanner.gui.map.tools import BoxZoomTool, HandTool, PlaceTool, SelectTool, Tool
+from cityplanner.gui.map.view_history import ViewHistory
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
@@ -67,12 +71,13 @@ class MapCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.study: Study | None = None
         self.view = Viewport(0.0, 0.0, 10.0, 100.0, 100.0)
-        self.tool: Tool = SelectTool(self)
+        self.tool: Tool | MeasureTool | LassoTool | IdentifyTool = SelectTool(self)
         self._pictures: dict[str, Picture] = {}
         self._painter = PicturePainter(self)
         self._painter.painted.connect(self._on_painted)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(lambda: self._request(_STACK))
+        self._settle.timeout.connect(self._on_settled)
+        self._views = ViewHistory()
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._in_hand: frozenset[str] = frozenset()
@@ -85,6 +90,7 @@ class MapCanvas(QWidget):
         self._outlines: dict[str, QPainterPath] = {}
         self._device_ids: list[str] = []
         self._device_xy = np.empty((0, 2))
+        self.card = IdentifyCard(self)
 
     def sizeHint(self) -> QSize:
         return QSize(800, 600)
@@ -235,6 +241,23 @@ class MapCanvas(QWidget):
         self.update()
         self.view_changed.emit()
 
+    def _on_settled(self) -> None:
+        self._request(_STACK)
+        if self._fitted:
+            self._views.visit(self.view)
+
+    def look_back(self) -> None:
+        """Go to the view before this one."""
+        self._look_again(self._views.back())
+
+    def look_forward(self) -> None:
+        """Go to the view that one came back from."""
+        self._look_again(self._views.forward())
+
+    def _look_again(self, view: Viewport | None) -> None:
+        if view is not None:
+            self.look(view.resized(max(self.width(), 1), max(self.height(), 1)))
+
     def zoom_full(self) -> None:
         """Show the whole city."""
         if self.study is not None:
@@ -266,7 +289,7 @@ class MapCanvas(QWidget):
     # Tools
 
     def use_tool(self, name: str) -> None:
-        """``select``, ``hand``, ``box-zoom``, or the id of a device type to place."""
+        """``select``, ``hand``, ``box-zoom``, ``measure``, ``lasso``, ``identify``, or the id of a type to place."""
         self.tool.cancel()
         match name:
             case "select":
@@ -275,6 +298,12 @@ class MapCanvas(QWidget):
                 self.tool = HandTool(self)
             case "box-zoom":
                 self.tool = BoxZoomTool(self)
+            case "measure":
+                self.tool = MeasureTool(self)
+            case "lasso":
+                self.tool = LassoTool(self)
+            case "identify":
+                self.tool = IdentifyTool(self)
             case type_id:
                 self.tool = PlaceTool(self, type_id)
         self.setCursor(self.tool.cursor)
@@ -329,6 +358,16 @@ class MapCanvas(QWidget):
         inside = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
         self.study.selection.select(devices=[self._device_ids[index] for index in inside])
 
+    def select_inside(self, corners: Sequence[tuple[float, float]], *, add: bool = False) -> None:
+        """Select the shown devices inside a line through ``corners`` in metres, beside those selected where ``add``."""
+        if self.study is None:
+            return
+        drawn = shapely.Polygon(corners)
+        shape = drawn if drawn.is_valid else shapely.make_valid(drawn)
+        found = np.flatnonzero(shapely.contains_xy(shape, self._device_xy[:, 0], self._device_xy[:, 1]))
+        devices = {self._device_ids[index] for index in found}
+        self.study.selection.select(devices=devices | self.study.selection.devices if add else devices)
+
     def take_in_hand(self, ids: frozenset[str]) -> None:
         """Paint these devices live, not in the picture, until they are put down."""
         self._in_hand = ids
@@ -343,6 +382,12 @@ class MapCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
+        if event.button() == Qt.MouseButton.BackButton:
+            self.look_back()
+            return
+        if event.button() == Qt.MouseButton.ForwardButton:
+            self.look_forward()
+            return
         if event.button() == Qt.MouseButton.MiddleButton or self._space_held:
             self.begin_pan(event.position())
         elif event.button() == Qt.MouseButton.LeftButton and self.study is not None:
@@ -368,7 +413,9 @@ class MapCanvas(QWidget):
             self.tool.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if isinstance(self.tool, SelectTool) and self.device_at(event.position()) is None:
+        if isinstance(self.tool, MeasureTool):
+            self.tool.end()
+        elif isinstance(self.tool, SelectTool) and self.device_at(event.position()) is None:
             self.zoom_by(2.0, event.position())
         else:
             self.mousePressEvent(event)
@@ -390,6 +437,8 @@ class MapCanvas(QWidget):
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_held = True
             self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.tool, MeasureTool):
+            self.tool.end()
         elif event.key() in _ARROWS:
             self._arrow(_ARROWS[Qt.Key(event.key())], event.modifiers())
         else:
@@ -408,6 +457,10 @@ class MapCanvas(QWidget):
                 self.tool.cancel()
             elif self.study is not None:
                 self.study.selection.clear()
+        elif (isinstance(self.tool, MeasureTool) and self.tool.points) or (
+            isinstance(self.tool, IdentifyTool) and self.card.isVisible()
+        ):
+            self.tool.cancel()
         else:
             self.use_tool("select")
 

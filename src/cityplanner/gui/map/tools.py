@@ -259,4 +259,7 @@ TOOL_NAMES = {
     "select": lambda: _("Select and move"),
     "hand": lambda: _("Move the map"),
     "box-zoom": lambda: _("Zoom to a box"),
+    "lasso": lambda: _("Select by drawing around"),
+    "measure": lambda: _("Measure"),
+    "identify": lambda: _("What is here?"),
 }

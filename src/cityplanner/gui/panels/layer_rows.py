@@ -118,8 +118,12 @@ class LayerView(QTreeView):
             return True
         return super().event(event)
 
+    @property
+    def _editing(self) -> bool:
+        return self.state() == QAbstractItemView.State.EditingState
+
     def _is_ours(self, event: QKeyEvent) -> bool:
-        if self.state() == QAbstractItemView.State.EditingState:
+        if self._editing:
             return False
         keys = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2, Qt.Key.Key_Space)
         return event.key() in keys or _step(event) is not None
@@ -130,6 +134,8 @@ class LayerView(QTreeView):
             self.step_wanted.emit(step)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._editing:
+            self.doubleClicked.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 

@@ -112,6 +112,8 @@ class LayerTree(QWidget):
 
     def show_study(self, study: Study) -> None:
         self._study = study
+        self._shown_before_solo = None
+        self.filter.clear()
         study.project_changed.connect(self._on_project_changed)
         study.scenario_changed.connect(self._fill)
         study.shown_changed.connect(self._fill)

@@ -12,7 +12,7 @@ from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
 from cityplanner.model import Family
 
-TOOL_KEYS = {"select": "V", "hand": "H", "box-zoom": "Z"}
+TOOL_KEYS = {"select": "V", "hand": "H", "box-zoom": "Z", "lasso": "Q", "measure": "M", "identify": "I"}
 FAMILY_KEYS = {
     Family.WIFI: "W",
     Family.LIGHTING: "L",

@@ -1,0 +1,169 @@
+"""Tells what lies under a click, topmost first."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import shapely
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from cityplanner.carto.map_layers import drawn_layers
+from cityplanner.gui.panels.inspector import status_name
+from cityplanner.gui.study import Study
+from cityplanner.gui.theme import LIGHT
+from cityplanner.i18n import _, format_number, format_share
+
+if TYPE_CHECKING:
+    from cityplanner.gui.map.canvas import MapCanvas
+
+_CATCH_PX = 6
+_MOST_FEATURES = 6
+_TOLD = ("class", "kind", "use", "height_m", "levels", "lit", "line")
+"""Fields that say something about a feature, beside its name."""
+
+Fact = tuple[str, str]
+"""What it is, and more about it."""
+
+
+class IdentifyTool:
+    """A click shows a card with what is there."""
+
+    name = "identify"
+    cursor = Qt.CursorShape.WhatsThisCursor
+
+    def __init__(self, canvas: "MapCanvas") -> None:
+        self._canvas = canvas
+        self._at: tuple[float, float] | None = None
+
+    def press(self, event: QMouseEvent) -> None:
+        study, view = self._canvas.study, self._canvas.view
+        if study is None:
+            return
+        self._at = view.to_world(event.position().x(), event.position().y())
+        device = self._canvas.device_at(event.position())
+        facts = device_facts(study, device.id) if device is not None else []
+        facts += neighbourhood_facts(study, self._canvas.neighbourhood_at(event.position()))
+        facts += feature_facts(study, *self._at, _CATCH_PX * view.metres_per_pixel, view.metres_per_pixel)
+        self._canvas.card.show_facts(facts, event.position())
+        self._canvas.update()
+
+    def move(self, event: QMouseEvent) -> None:
+        pass
+
+    def release(self, event: QMouseEvent) -> None:
+        pass
+
+    def cancel(self) -> None:
+        self._at = None
+        self._canvas.card.hide()
+        self._canvas.update()
+
+    def paint(self, painter: QPainter) -> None:
+        if self._at is not None:
+            at = QPointF(*self._canvas.view.point_to_screen(*self._at))
+            for width, colour in ((4.0, LIGHT.panel), (2.0, LIGHT.accent)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(at, 7, 7)
+
+
+class IdentifyCard(QFrame):
+    """Stands beside the place that it is about, inside the map."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, objectName="identifyCard")
+        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, objectName="identifyText")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(self._text)
+        self.setFixedWidth(260)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def show_facts(self, facts: list[Fact], at: QPointF) -> None:
+        """Tell ``facts`` beside the pixel ``at``."""
+        rows = [
+            f"<b>{_escaped(what)}</b><br><span style='color: {LIGHT.second_text}'>{_escaped(more)}</span>"
+            if more
+            else f"<b>{_escaped(what)}</b>"
+            for what, more in facts
+        ] or [_("There is nothing here that a layer knows of.")]
+        self._text.setText("<div style='line-height: 120%'>" + "<br>".join(rows) + "</div>")
+        self.adjustSize()
+        parent = self.parentWidget()
+        x = at.x() + 16 if at.x() + 16 + self.width() < parent.width() else at.x() - 16 - self.width()
+        y = min(max(at.y() - 20, 8), max(parent.height() - self.height() - 8, 8))
+        self.move(round(max(x, 8)), round(y))
+        self.show()
+        self.raise_()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def device_facts(study: Study, device_id: str) -> list[Fact]:
+    """A device: its type, its status and whom it reaches."""
+    device = study.scenario.devices[device_id]
+    item = study.project.device_types.get(device.type_id)
+    name = item.name if item else device.type_id
+    reach = _("reaches {count} residents").format(count=format_number(study.engine.device_served(device.id)))
+    return [(device.name or name, " · ".join([*([name] if device.name else []), status_name(device.status), reach]))]
+
+
+def neighbourhood_facts(study: Study, id_: str | None) -> list[Fact]:
+    """A neighbourhood: its residents and how many of them are served."""
+    if id_ is None:
+        return []
+    table = study.table
+    row = table.ids.index(id_)
+    people, served = table.people[row, 0], table.served[row, 0]
+    if not people > 0:
+        return [(table.names[row], _("Nobody lives here.") if people == 0 else _("Residents not known"))]
+    more = _("{people} residents, {share} served").format(
+        people=format_number(people), share=format_share(served / people)
+    )
+    return [(table.names[row], more)]
+
+
+def feature_facts(study: Study, x: float, y: float, within_m: float, metres_per_pixel: float) -> list[Fact]:
+    """The features of the layers in sight at a place, topmost first."""
+    facts: list[Fact] = []
+    around = shapely.Point(x, y).buffer(within_m)
+    for layer in reversed(drawn_layers(study.project, metres_per_pixel)):
+        frame = layer.frame
+        tree = _tree(_ById(frame))
+        nearest = sorted(tree.query(around, predicate="intersects").tolist())
+        for row in nearest[: _MOST_FEATURES - len(facts)]:
+            cells = frame.iloc[row]
+            told = [str(cells[field]) for field in _TOLD if field in frame and _known(cells[field])]
+            name = str(cells["name"]) if "name" in frame and _known(cells["name"]) else layer.name
+            facts.append((name, " · ".join([*([layer.name] if name != layer.name else []), *told])))
+    return facts
+
+
+def _known(value: object) -> bool:
+    return value is not None and value == value and str(value) != ""
+
+
+class _ById:
+    """A layer's features, the same as long as they are the same frame."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self.frame = frame
+
+    def __hash__(self) -> int:
+        return id(self.frame)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.frame is self.frame
+
+
+@lru_cache(maxsize=16)
+def _tree(features: _ById) -> shapely.STRtree:
+    return shapely.STRtree(features.frame.geometry.array)

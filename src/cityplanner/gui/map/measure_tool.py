@@ -1,0 +1,119 @@
+"""Measures along clicks: each leg, the whole way, and the area inside where there is one."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import shapely
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
+
+from cityplanner.gui.map.tools import paint_tag
+from cityplanner.gui.theme import LIGHT
+from cityplanner.i18n import _, format_number
+
+if TYPE_CHECKING:
+    from cityplanner.gui.map.canvas import MapCanvas
+
+
+class MeasureTool:
+    """A click sets a point; a double click or Enter ends, Backspace takes the last point back."""
+
+    name = "measure"
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: "MapCanvas") -> None:
+        self._canvas = canvas
+        self.points: list[tuple[float, float]] = []
+        """In metres in the city's CRS."""
+        self._pointer: tuple[float, float] | None = None
+        self._ended = False
+
+    @property
+    def length_m(self) -> float:
+        """The way along all points, the pointer included while the line is being drawn."""
+        return float(shapely.length(shapely.LineString(way))) if len(way := self._way()) > 1 else 0.0
+
+    @property
+    def area_m2(self) -> float | None:
+        """The area inside if the line were closed; None for fewer than three points or a line that crosses itself."""
+        ring = shapely.Polygon(way) if len(way := self._way()) > 2 else None
+        return float(ring.area) if ring is not None and ring.is_valid else None
+
+    def _way(self) -> list[tuple[float, float]]:
+        pointer = [] if self._ended or self._pointer is None or not self.points else [self._pointer]
+        return [*self.points, *(point for point in pointer if point != self.points[-1])]
+
+    def press(self, event: QMouseEvent) -> None:
+        if self._ended:
+            self.points, self._ended = [], False
+        at = self._canvas.view.to_world(event.position().x(), event.position().y())
+        if not self.points or at != self.points[-1]:
+            self.points.append(at)
+        self._canvas.update()
+
+    def move(self, event: QMouseEvent) -> None:
+        self._pointer = self._canvas.view.to_world(event.position().x(), event.position().y())
+        self._canvas.update()
+
+    def release(self, event: QMouseEvent) -> None:
+        pass
+
+    def end(self) -> None:
+        """Leave the line as it is; the next click begins another."""
+        self._ended = True
+        self._canvas.update()
+
+    def take_back(self) -> None:
+        """Take the last point back."""
+        if self.points:
+            self.points.pop()
+            self._ended = False
+            self._canvas.update()
+
+    def cancel(self) -> None:
+        self.points, self._pointer, self._ended = [], None, False
+        self._canvas.update()
+
+    def paint(self, painter: QPainter) -> None:
+        way = self._way()
+        if not way:
+            return
+        screen = [QPointF(*self._canvas.view.point_to_screen(x, y)) for x, y in way]
+        area = self.area_m2
+        if area is not None:
+            inside = QColor(LIGHT.accent)
+            inside.setAlpha(28)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(inside)
+            painter.drawPolygon(QPolygonF(screen))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for width, colour in ((4.5, LIGHT.panel), (2.0, LIGHT.accent)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawPolyline(QPolygonF(screen))
+        painter.setPen(QPen(QColor(LIGHT.panel), 1.5))
+        painter.setBrush(QColor(LIGHT.accent))
+        for point in screen:
+            painter.drawEllipse(point, 4, 4)
+        for (a, b), (p, q) in zip(pairwise(way), pairwise(screen), strict=True):
+            if len(way) > 2 and (q - p).manhattanLength() > 90:
+                paint_tag(painter, (p + q) / 2 + QPointF(6, 6), length_text(shapely.LineString([a, b]).length))
+        text = length_text(self.length_m)
+        if area is not None:
+            text += "   " + _("inside {area}").format(area=area_text(area))
+        paint_tag(painter, screen[-1] + QPointF(14, 14), text)
+
+
+def length_text(metres: float) -> str:
+    """``412 m`` or ``3.46 km``."""
+    if metres < 1_000:
+        return _("{metres} m").format(metres=format_number(metres, 1 if metres < 10 else 0))
+    return _("{kilometres} km").format(kilometres=format_number(metres / 1_000, 2))
+
+
+def area_text(square_metres: float) -> str:
+    """``840 m²``, ``2.4 ha`` or ``3.46 km²``."""
+    if square_metres < 10_000:
+        return _("{area} m²").format(area=format_number(square_metres))
+    if square_metres < 1_000_000:
+        return _("{area} ha").format(area=format_number(square_metres / 10_000, 1))
+    return _("{area} km²").format(area=format_number(square_metres / 1_000_000, 2))

@@ -1,0 +1,45 @@
+"""A few letters find what is meant."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityplanner.gui.fuzzy import best_matches
+
+CHOICES = [
+    ("Save as", 1),
+    ("Show the whole city", 2),
+    ("San Cristóbal", 3),
+    ("Place Public Wi-Fi access point", 4),
+    ("Places", 5),
+    ("Measure", 6),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("mea", "Measure"),
+        ("san cri", "San Cristóbal"),
+        ("cristobal", "San Cristóbal"),
+        ("SWC", "Show the whole city"),
+        ("ppw", "Place Public Wi-Fi access point"),
+        ("place", "Places"),
+    ],
+)
+def test_the_best_comes_first(typed: str, first: str) -> None:
+    assert best_matches(typed, CHOICES)[0][0] == first
+
+
+def test_letters_that_are_not_there_find_nothing() -> None:
+    assert best_matches("xyz", CHOICES) == []
+
+
+def test_without_letters_the_first_are_offered() -> None:
+    assert best_matches("", CHOICES, most=3) == CHOICES[:3]
+
+
+@given(typed=st.text(max_size=6), texts=st.lists(st.text(max_size=20), max_size=8))
+def test_whatever_is_typed_finds_only_what_holds_it(typed: str, texts: list[str]) -> None:
+    found = best_matches(typed, [(text, number) for number, text in enumerate(texts)])
+    assert all(text in texts for text, _number in found)

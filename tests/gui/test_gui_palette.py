@@ -1,0 +1,66 @@
+"""Everything can be found by a few letters, and every key is on the help page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+
+from cityplanner.gui.actions import action_specs
+from cityplanner.gui.main_window import MainWindow
+from cityplanner.gui.map.measure_tool import MeasureTool
+
+
+def typed(window: MainWindow, text: str) -> list[str]:
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.palette_card.field, text)
+    return [window.palette_card.list.item(row).text() for row in range(window.palette_card.list.count())]
+
+
+def test_a_command_is_found_and_carried_out_by_keys_alone(small_window: MainWindow) -> None:
+    assert typed(small_window, "meas")[0].startswith("Measure")
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Return)
+    assert isinstance(small_window.map.tool, MeasureTool)
+    assert not small_window.palette_card.isVisible()
+
+
+def test_a_neighbourhood_is_found_without_its_accents_and_looked_at(small_window: MainWindow) -> None:
+    assert typed(small_window, "sao jo")[0].startswith("São João")
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Return)
+    assert small_window.study.selection.neighbourhoods == frozenset({"02"})
+    west, _south, east, _north = small_window.map.view.bounds
+    assert east - west < 3000
+
+
+def test_arrows_mark_another_entry_and_escape_closes(small_window: MainWindow) -> None:
+    typed(small_window, "s")
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Down)
+    assert small_window.palette_card.list.currentRow() == 1
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Escape)
+    assert not small_window.palette_card.isVisible()
+
+
+def test_what_nothing_has_is_told(small_window: MainWindow) -> None:
+    assert typed(small_window, "qqqqzzzz") == []
+    assert small_window.palette_card._nothing.isVisible()
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Return)
+    assert small_window.palette_card.isVisible()
+
+
+def test_without_a_project_only_what_makes_sense_is_offered(window: MainWindow) -> None:
+    texts = typed(window, "")
+    assert any(text.startswith("Open the sample city") for text in texts)
+    assert not any(text.startswith("Save") for text in texts)
+
+
+def test_every_act_with_keys_is_on_the_help_page(small_window: MainWindow) -> None:
+    QTest.keyClick(small_window, Qt.Key.Key_F1)
+    page = small_window.help_page
+    assert page.isVisible()
+    shown = " | ".join(page.shown_rows())
+    for spec in action_specs():
+        # Some standard keys are not the same, or not there, on every system.
+        if small_window.findChild(QAction, f"action-{spec.id}").shortcuts():
+            assert spec.text.rstrip(" …").casefold() in shown
+    QTest.keyClicks(page.field, "measure")
+    assert page.shown_rows() == ["measure m"]
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.isVisible()
