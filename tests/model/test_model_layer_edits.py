@@ -10,6 +10,7 @@ from small_city import CRS, small_project
 from cityplanner.model import Edit, History, Layer, Project
 from cityplanner.model.layer_edits import (
     alter_layer,
+    between_groups,
     group_layers,
     move_layers,
     rename_group,
@@ -107,6 +108,11 @@ def test_a_new_group_does_not_tear_another_apart() -> None:
     project = project_of("a(bcd)")
     project.apply(group_layers(project.layers, {"a", "c"}, "H"))
     assert [layer.group for layer in project.layers] == ["G", "G", "H", "H"]
+
+
+def test_a_place_in_a_group_is_moved_above_it() -> None:
+    layers = project_of("a(bc)d").layers
+    assert [between_groups(layers, place) for place in range(5)] == [0, 1, 3, 3, 4]
 
 
 def test_groups_are_renamed_joined_and_dissolved() -> None:

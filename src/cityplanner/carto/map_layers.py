@@ -144,9 +144,9 @@ def layer_swatches(layer: Layer) -> list[tuple[str, Swatch]]:
     if style is None or style.kind in (StyleKind.SINGLE, StyleKind.HATCH) or _dimension(features) is None:
         return []
     looks, swatches = look_classes(layer.role, style, layer.opacity), _swatches(layer)
-    present = np.unique(_codes(features, style))
+    present = _present(features, style)
     if not _sized(layer):
-        return [(looks[code].label, swatches[code]) for code in present.tolist()]
+        return [(looks[code].label, swatches[code]) for code in present]
     if present[-1] < 0:
         return []
     values = [value_of_step(style, layer.frame, step) for step in _STEPS_IN_LEGEND]
@@ -315,6 +315,12 @@ def _points_in(features: _Features, role: str, style: LayerStyle | None, opacity
 @lru_cache(maxsize=64)
 def _codes(features: _Features, style: LayerStyle | None) -> IntArray:
     return class_codes(style, features.frame)
+
+
+@lru_cache(maxsize=64)
+def _present(features: _Features, style: LayerStyle) -> tuple[int, ...]:
+    """The numbers of the looks that are on the map."""
+    return tuple(np.unique(_codes(features, style)).tolist())
 
 
 @lru_cache(maxsize=64)

@@ -64,15 +64,18 @@ def group_layers(layers: Sequence[Layer], ids: Collection[str], name: str) -> Ed
     else:
         highest = max(place for place, layer in enumerate(layers) if layer.id in ids)
         place = sum(layer.id not in ids for layer in layers[:highest])
-        # Not into the middle of another group, which would tear it apart.
-        while (
-            0 < place < len(others)
-            and others[place - 1].group is not None
-            and (others[place - 1].group == others[place].group)
-        ):
-            place += 1
+        place = between_groups(others, place)
     moved = [layer for layer in layers if layer.id in ids]
     return move_layers(layers, ids, place, name, _("Group {layer}").format(layer=_named(moved)))
+
+
+def between_groups(layers: Sequence[Layer], place: int) -> int:
+    """``place``, or the next one above it that does not tear a group apart."""
+    while (
+        0 < place < len(layers) and layers[place].group is not None and layers[place - 1].group == layers[place].group
+    ):
+        place += 1
+    return place
 
 
 def ungroup(layers: Sequence[Layer], name: str) -> Edit:

@@ -27,6 +27,7 @@ from cityplanner.model import (
     Project,
     Severity,
 )
+from cityplanner.model.layer_edits import between_groups
 from cityplanner.people.from_areas import people_from_areas, people_from_centroids
 from cityplanner.people.from_points import people_from_points
 
@@ -193,7 +194,7 @@ def _place(project: Project, layer: Layer) -> int:
         return value if isinstance(value, int) else 0
 
     below = [index for index, other in enumerate(project.layers) if order(other.role) <= order(layer.role)]
-    return below[-1] + 1 if below else 0
+    return between_groups(project.layers, below[-1] + 1 if below else 0)
 
 
 def summary(edit: Edit) -> str:

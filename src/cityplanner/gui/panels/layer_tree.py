@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap, QStandardItem
+from PySide6.QtGui import QAction, QIcon, QStandardItem
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,13 +20,12 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from cityplanner.carto.display_list import Mark, PageItem
 from cityplanner.carto.families import family_name, family_symbol
-from cityplanner.carto.legend import SQUARE_HEIGHT_PX, square_items, swatch_items
-from cityplanner.carto.map_layers import Swatch, layer_swatch, layer_swatches
-from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, mode_name
+from cityplanner.carto.map_layers import layer_swatch, layer_swatches
+from cityplanner.carto.neighbourhood_colours import MapMode, mode_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
+from cityplanner.gui.panels.legend_rows import class_item, fix, legend_labels, square_item, swatch_icon
 from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Edit, Family, Layer
@@ -39,9 +38,7 @@ from cityplanner.model.layer_edits import (
     step_layers,
     ungroup,
 )
-from cityplanner.render.painter import paint_page
 
-_SQUARE_WIDTH_PX = 170
 _FILTER_FROM = 13
 """With so many layers one looks for them by name."""
 
@@ -128,7 +125,7 @@ class LayerTree(QWidget):
     def _on_figures_changed(self) -> None:
         """The legend has what is on the map; it seldom changes while a device moves."""
         assert self._study is not None
-        if self._shown_classes != _legend_labels(self._study.colours):
+        if self._shown_classes != legend_labels(self._study.colours):
             self._fill()
 
     def _on_mode(self) -> None:
@@ -150,7 +147,7 @@ class LayerTree(QWidget):
         self._filling = True
         self._model.clear()
         for item in (self._devices_item(), self._ranges_item(), self._served_item(), self._names_item()):
-            _fix(item)
+            fix(item)
             self._model.appendRow(item)
         layers = self._study.project.layers
         for group, members in groupby(reversed(layers), key=lambda layer: layer.group):
@@ -206,7 +203,7 @@ class LayerTree(QWidget):
         for family in Family:
             if family not in counts:
                 continue
-            item = QStandardItem(_swatch([Mark(9, 9, family_symbol(family, size_px=12))]), "")
+            item = QStandardItem(swatch_icon(family_symbol(family, size_px=12)), "")
             item.setText(f"{family_name(family)}  {format_number(counts[family])}")
             self._make_checkable(item, family.value)
             parent.appendRow(item)
@@ -220,15 +217,15 @@ class LayerTree(QWidget):
         """What the colours of the neighbourhoods mean."""
         assert self._study is not None
         colours = self._study.colours
-        self._shown_classes = _legend_labels(colours)
+        self._shown_classes = legend_labels(colours)
         self.mode.setCurrentIndex(self.mode.findData(self._study.mode))
         parent = QStandardItem(colours.title)
         self._make_checkable(parent, "served")
         if colours.square is not None:
-            parent.appendRow(_square_item(colours))
+            parent.appendRow(square_item(colours))
         for entry in colours.shown_classes:
             if colours.square is None or entry not in colours.classes[:9]:
-                parent.appendRow(_class_item(entry.label, entry.style))
+                parent.appendRow(class_item(entry.label, entry.style))
         if colours.note:
             parent.setToolTip(colours.note)
         return parent
@@ -264,14 +261,14 @@ class LayerTree(QWidget):
 
     def _layer_item(self, layer: Layer) -> QStandardItem:
         swatch = layer_swatch(layer)
-        item = QStandardItem(QIcon() if swatch is None else _swatch_icon(swatch), layer.name)
+        item = QStandardItem(QIcon() if swatch is None else swatch_icon(swatch), layer.name)
         item.setCheckable(True)
         item.setCheckState(Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
         item.setData(f"layer {layer.id}", WHAT)
         item.setData(layer.id, LAYER)
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
         for label, style in layer_swatches(layer):
-            item.appendRow(_class_item(label, style))
+            item.appendRow(class_item(label, style))
         source = layer.source
         item.setToolTip(
             "\n".join(
@@ -490,35 +487,6 @@ class LayerTree(QWidget):
         return found[0].index() if found else QModelIndex()
 
 
-def _legend_labels(colours: NeighbourhoodColours) -> list[str]:
-    return [colours.title, *(entry.label for entry in colours.shown_classes)]
-
-
-def _square_item(colours: NeighbourhoodColours) -> QStandardItem:
-    """Nine cells in one picture; hovering over them tells what the corners mean."""
-    assert colours.square is not None
-    items = square_items([entry.style for entry in colours.classes[:9]], colours.square, 0, 0)
-    item = QStandardItem()
-    item.setData(_picture(items, _SQUARE_WIDTH_PX, round(SQUARE_HEIGHT_PX)), Qt.ItemDataRole.DecorationRole)
-    item.setToolTip("\n".join(entry.label for entry in reversed(colours.classes[:9])))
-    item.setSelectable(False)
-    return item
-
-
-def _class_item(label: str, style: Swatch) -> QStandardItem:
-    """A class in the legend, which only tells."""
-    item = QStandardItem(_swatch_icon(style), label)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-    return item
-
-
-def _fix(item: QStandardItem) -> None:
-    """Rows that stay where they are, with the name they have."""
-    flags = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemIsEditable
-    for one in (item, *(item.child(number) for number in range(item.rowCount()))):
-        one.setFlags(one.flags() & ~flags)
-
-
 def _act(menu: QMenu, picture: str | None, text: str, run, keys: str = "") -> QAction:
     """An act of the menu; ``keys`` tell what does the same without it."""
     action = QAction(f"{text}\t{keys}" if keys else text, menu)
@@ -527,28 +495,3 @@ def _act(menu: QMenu, picture: str | None, text: str, run, keys: str = "") -> QA
     action.triggered.connect(lambda _checked=False: run())
     menu.addAction(action)
     return action
-
-
-def _swatch_icon(style: Swatch) -> QIcon:
-    return _swatch(swatch_items(style, 1, 3, 16, 12))
-
-
-def _swatch(items: list[PageItem]) -> QIcon:
-    result = QIcon()
-    for ratio in (1.0, 2.0):
-        picture = _picture(items, 18, 18, ratio)
-        result.addPixmap(picture)
-        # A selected row must not tint the colour that the legend tells.
-        result.addPixmap(picture, QIcon.Mode.Selected)
-    return result
-
-
-def _picture(items: list[PageItem], width: int, height: int, ratio: float = 1.0) -> QPixmap:
-    picture = QPixmap(round(width * ratio), round(height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_page(painter, items)
-    painter.end()
-    return picture
