@@ -13,6 +13,7 @@ CHOICES = [
     ("Place Public Wi-Fi access point", 4),
     ("Places", 5),
     ("Measure", 6),
+    ("Select and move", 7),
 ]
 
 
@@ -25,6 +26,7 @@ CHOICES = [
         ("SWC", "Show the whole city"),
         ("ppw", "Place Public Wi-Fi access point"),
         ("place", "Places"),
+        ("san", "San Cristóbal"),
     ],
 )
 def test_the_best_comes_first(typed: str, first: str) -> None:

@@ -10,7 +10,7 @@ T = TypeVar("T")
 def best_matches(typed: str, choices: Iterable[tuple[str, T]], most: int = 12) -> list[tuple[str, T]]:
     """The ``choices`` (text, anything) that hold the letters of ``typed`` in this order, the best first.
 
-    Letters at the beginnings of words count most, then letters that follow each other, then short texts; accents and
+    Letters that follow each other and letters at the beginnings of words count most, then short texts; accents and
     case do not count. Without letters, the first choices.
     """
     letters = _plain(typed).replace(" ", "")
@@ -31,7 +31,7 @@ def _score(letters: str, text: str) -> float | None:
         at = follows if follows >= 0 else starts[0] if starts else text.find(letter, place)
         if at < 0:
             return None
-        score += 3.0 if at in starts else 2.0 if at == follows else 0.5
+        score += 3.2 if at == follows else 3.0 if at in starts else 0.5
         before, place = at, at + 1
     return score
 

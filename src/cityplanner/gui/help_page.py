@@ -66,6 +66,7 @@ class HelpPage(QFrame):
         head.addWidget(self.field)
         head.addWidget(close)
         self._body = QWidget()
+        self._body.setProperty("role", "panel")
         self._grid = QGridLayout(self._body)
         self._grid.setContentsMargins(0, 0, 12, 0)
         self._grid.setHorizontalSpacing(24)
