@@ -10,6 +10,7 @@ from cityplanner.carto.classification import (
     MOST_CLASSES,
     class_of_category,
     class_of_number,
+    count_values,
     find_breaks,
     find_categories,
     holds_numbers,
@@ -115,6 +116,15 @@ def test_numbers_and_dates_can_be_categories() -> None:
     empty = find_categories(pd.Series([None, None]))
     assert empty.values == ()
     assert "empty" in empty.notes[0]
+
+
+def test_lists_and_the_like_are_categories_too() -> None:
+    column = pd.Series([["a", 1], ["a", 1], {"b": 2}, None], dtype=object)
+    assert find_categories(column).values == ("['a', 1]", "{'b': 2}")
+    assert class_of_category(column, ["{'b': 2}"]).tolist() == [1, 1, 0, 2]
+    assert count_values(column) == 2
+    arrays = pd.Series([np.array([1, 2]), np.array([1, 2]), None, "x"], dtype=object)
+    assert find_categories(arrays).values == ("[1 2]", "x")
 
 
 def test_labels_have_the_decimals_that_tell_them_apart() -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import geopandas as gpd
 import pytest
 import shapely
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSlider
 from small_city import CRS, SOUTH, WEST, small_project
@@ -91,6 +92,22 @@ def test_layers_are_dragged_into_another_order(tree: LayerTree) -> None:
     # Onto the fixed rows at the top: above all layers.
     assert drop(tree, "Layer 2", before="Ground within range")
     assert order(tree) == "1342"
+
+
+def test_the_mouse_lets_go_between_two_rows(tree: LayerTree) -> None:
+    data = tree.view.model().mimeData([tree.index_of("Layer 1")])
+    row = tree.view.visualRect(tree.index_of("Layer 3"))
+    at, left, none = QPointF(row.center().x(), row.top() + 1), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move = Qt.DropAction.MoveAction
+    for event in (
+        QDragEnterEvent(at.toPoint(), move, data, left, none),
+        QDragMoveEvent(at.toPoint(), move, data, left, none),
+        QDropEvent(at, move, data, left, none),
+    ):
+        QApplication.sendEvent(tree.view.viewport(), event)
+    QApplication.processEvents()
+    assert order(tree) == "2314"
+    assert tree.index_of("Layer 1").row() == tree.index_of("Layer 3").row() - 1
 
 
 def test_layers_are_dragged_into_a_group_and_out_of_it(tree: LayerTree) -> None:

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 from typing import Any
 
@@ -163,23 +164,28 @@ def find_categories(column: "pd.Series[Any]", most: int = MOST_CLASSES) -> Categ
     if not len(texts):
         return Categories((), (), 0, (_("The field is empty, so there is nothing to tell apart; choose another."),))
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
-    order = sorted(range(len(texts)), key=lambda number: (-counts[number], texts[number]))
     most = min(max(most, 1), MOST_CLASSES)
-    shown, rest = order[:most], order[most:]
+    shown = nsmallest(most, range(len(texts)), key=lambda number: (-counts[number], texts[number]))
+    rest = len(texts) - len(shown)
     notes = []
     if rest:
         sentence = ngettext(
             "The field has {count} different values; the {most} most frequent have a colour, the other one is “other”.",
             "The field has {count} different values; the {most} most frequent have a colour, the others are “other”.",
-            len(rest),
+            rest,
         )
         notes.append(sentence.format(count=format_number(len(texts)), most=most))
     return Categories(
         tuple(texts[number] for number in shown),
         tuple(int(counts[number]) for number in shown),
-        int(counts[rest].sum()) if rest else 0,
+        int(counts.sum() - counts[shown].sum()),
         tuple(notes),
     )
+
+
+def count_values(column: "pd.Series[Any]") -> int:
+    """How many different values the column has, those that are missing left out."""
+    return len(_texts(column)[1])
 
 
 def class_of_category(column: "pd.Series[Any]", values: Sequence[str]) -> IntArray:
@@ -192,7 +198,13 @@ def class_of_category(column: "pd.Series[Any]", values: Sequence[str]) -> IntArr
 
 def _texts(column: "pd.Series[Any]") -> tuple[IntArray, list[str]]:
     """(n,) numbers of texts, −1 where there is none, and the texts."""
-    codes, different = pd.factorize(column)
+    try:
+        codes, different = pd.factorize(column)
+    except TypeError:
+        # Lists and the like, which some files hold, cannot be compared as they are.
+        codes, different = pd.factorize(
+            column.map(lambda value: as_text(value) if np.isscalar(value) else str(value), na_action="ignore")
+        )
     words = [as_text(value) for value in different]
     texts = list(dict.fromkeys(word for word in words if word))
     place = {text: number for number, text in enumerate(texts)}

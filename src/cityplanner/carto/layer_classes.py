@@ -8,6 +8,7 @@ import numpy as np
 
 from cityplanner.carto.classification import (
     MOST_CLASSES,
+    count_values,
     find_breaks,
     find_categories,
     holds_numbers,
@@ -35,7 +36,7 @@ def usual_field(frame: gpd.GeoDataFrame, kind: StyleKind) -> str | None:
     fields = fields_for(frame, kind)
     if kind is StyleKind.CATEGORISED:
         for name in fields:
-            if 1 < frame[name].nunique() <= min(MOST_CLASSES, len(frame) - 1):
+            if 1 < count_values(frame[name]) <= min(MOST_CLASSES, len(frame) - 1):
                 return name
     return fields[0] if fields else None
 
