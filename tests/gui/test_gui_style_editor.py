@@ -277,6 +277,31 @@ def test_a_layer_that_goes_away_takes_the_card_with_it(window: MainWindow, edito
     assert style(editor).kind is StyleKind.GRADUATED
 
 
+def test_the_other_layers_of_a_kind_look_alike_in_the_same_step(window: MainWindow, settle) -> None:
+    project = small_project()
+    taller = replace(blocks("taller", height=np.arange(40) * 1000.0), opacity=0.2)
+    water = replace(blocks("water"), role="water")
+    project.layers = [blocks(), taller, water]
+    window.show_project(project)
+    settle()
+    editor = window.style_editor
+    editor.edit("blocks")
+    choose(editor.kind, StyleKind.GRADUATED)
+    editor.findChild(QPushButton, "styleKeep").click()
+    first, other, untouched = window.study.project.layers
+    assert (other.style.kind, other.style.classes[-1].key, other.opacity) == (StyleKind.GRADUATED, 39_000, 1.0)
+    assert first.style.classes[-1].colour == other.style.classes[-1].colour
+    assert untouched is water
+    assert "new ones too" in window.messages.text
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert [(layer.style, layer.opacity) for layer in window.study.project.layers] == [
+        (None, 1.0),
+        (None, 0.2),
+        (None, 1.0),
+    ]
+    settle()
+
+
 def test_new_layers_of_a_kind_look_as_it_was_kept(editor: StyleEditor) -> None:
     choose(editor.kind, StyleKind.GRADUATED)
     editor.opacity.setValue(70)

@@ -11,7 +11,7 @@ from platformdirs import user_config_path
 from cityplanner.carto.layer_classes import with_classes
 from cityplanner.io.atomic import atomic_write
 from cityplanner.io.layer_styles import style_from_json, style_to_json
-from cityplanner.model import BreakMethod, Edit, Layer, LayerChange, StyleKind
+from cityplanner.model import BreakMethod, Edit, Layer, LayerChange, LayerStyle, StyleKind
 
 
 def _file() -> Path:
@@ -47,7 +47,7 @@ def dressed(edit: Edit) -> Edit:
     """``edit``, the layers that it adds looking as it was asked for their role."""
     entries = _entries()
     changes = tuple(
-        replace(change, after=_dress(change.after, entries.get(change.after.role)))
+        replace(change, after=_as_kept(change.after, entries.get(change.after.role)))
         if isinstance(change, LayerChange) and change.before is None and change.after is not None
         else change
         for change in edit.changes
@@ -55,14 +55,24 @@ def dressed(edit: Edit) -> Edit:
     return replace(edit, changes=changes)
 
 
-def _dress(layer: Layer, entry: object) -> Layer:
+def with_look_of(layer: Layer, pattern: Layer) -> Layer:
+    """``layer`` looking like ``pattern``, as far as its fields allow."""
+    return replace(layer, style=_fitted(pattern.style, layer), opacity=pattern.opacity)
+
+
+def _as_kept(layer: Layer, entry: object) -> Layer:
     """``layer`` as ``entry`` has it, as far as its fields allow; breaks that were found are found anew."""
     if not isinstance(entry, dict):
         return layer
-    style, opacity = style_from_json(entry.get("style")), entry.get("opacity", 1.0)
-    if style is not None and style.field is not None and style.field not in layer.frame.columns:
-        style = None
-    if style is not None and style.kind is StyleKind.GRADUATED and style.method is not BreakMethod.MANUAL:
-        style, _notes = with_classes(style, layer.frame, len(style.classes))
+    opacity = entry.get("opacity", 1.0)
     fits = isinstance(opacity, int | float) and 0 <= opacity <= 1
-    return replace(layer, style=style, opacity=float(opacity) if fits else 1.0)
+    style = style_from_json(entry.get("style"))
+    return replace(layer, style=_fitted(style, layer), opacity=float(opacity) if fits else 1.0)
+
+
+def _fitted(style: LayerStyle | None, layer: Layer) -> LayerStyle | None:
+    if style is None or (style.field is not None and style.field not in layer.frame.columns):
+        return None
+    if style.kind is StyleKind.GRADUATED and style.method is not BreakMethod.MANUAL:
+        return with_classes(style, layer.frame, len(style.classes))[0]
+    return style

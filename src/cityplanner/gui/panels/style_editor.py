@@ -45,11 +45,11 @@ from cityplanner.gui.panels.style_controls import (
     palettes_of,
     verdict,
 )
-from cityplanner.gui.role_styles import remember_look
+from cityplanner.gui.role_styles import remember_look, with_look_of
 from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_share
 from cityplanner.io.layer_roles import load_roles
-from cityplanner.model import BreakMethod, Changed, Layer, LayerStyle, StyleKind
+from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerChange, LayerStyle, StyleKind
 from cityplanner.model.layer_edits import alter_layer
 
 _WIDTH_PX, _LABEL_PX, _GAP_PX = 324, 64, 12
@@ -159,7 +159,7 @@ class StyleEditor(QFrame):
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(body)
-        self._keep = QPushButton(objectName="styleKeep")
+        self._keep = QPushButton(_("Use for all layers of this kind"), objectName="styleKeep")
         self._keep.setProperty("kind", "link")
         self._keep.clicked.connect(self._on_keep)
         self._usual = QPushButton(_("Back to the usual look"), objectName="styleUsual")
@@ -281,14 +281,22 @@ class StyleEditor(QFrame):
         elif self._id in changed.layers:
             self._show_layer()
 
+    @property
+    def _key(self) -> str:
+        """All that is done from opening to closing is one step."""
+        return f"look {self._id} {self._run}"
+
     def _do(self, after: Layer) -> None:
         layer = self._layer
-        if self._study is None or layer is None:
+        if self._study is not None and layer is not None:
+            label = _("Look of {layer}").format(layer=layer.name)
+            self._carry_out(alter_layer(self._study.project.layers, layer, after, label, self._key))
+
+    def _carry_out(self, edit: Edit) -> None:
+        if self._study is None or not edit.changes:
             return
         self._doing = True
-        label = _("Look of {layer}").format(layer=layer.name)
-        key = f"look {self._id} {self._run}"
-        self._study.do(alter_layer(self._study.project.layers, layer, after, label, key))
+        self._study.do(edit)
         self._doing = False
         self._on_top = True
         self._show_layer()
@@ -407,13 +415,21 @@ class StyleEditor(QFrame):
             self._do(replace(layer, style=None, opacity=1.0))
 
     def _on_keep(self) -> None:
-        layer = self._layer
-        if layer is not None:
-            role = load_roles()[layer.role].title
-            if remember_look(layer):
-                self._tell(_("New layers of the kind “{role}” will look like this one.").format(role=role))
-            else:
-                self._tell(_("The look could not be kept: your settings folder cannot be written."))
+        """For the layers of this kind that there are, and for those to come."""
+        layer, study = self._layer, self._study
+        if layer is None or study is None:
+            return
+        layers, role = study.project.layers, load_roles()[layer.role].title
+        changes = tuple(
+            LayerChange(other, with_look_of(other, layer), place)
+            for place, other in enumerate(layers)
+            if other.role == layer.role and other is not layer
+        )
+        self._carry_out(Edit(_("Look of all layers of the kind “{role}”").format(role=role), changes, self._key))
+        if remember_look(layer):
+            self._tell(_("All layers of the kind “{role}” look like this one now, new ones too.").format(role=role))
+        else:
+            self._tell(_("The look could not be kept for new layers: your settings folder cannot be written."))
 
     # Showing
 
@@ -443,7 +459,6 @@ class StyleEditor(QFrame):
         self._opacity_figure.setText(format_share(layer.opacity, 0))
         notes = self._notes if len(frame) else (_("The layer is empty; there is nothing on the map to see."),)
         self._note.setText("\n".join(notes))
-        self._keep.setText(_("Use for new layers of this kind"))
         self._usual.setEnabled(layer.style is not None or layer.opacity < 1)
         self._show_rows(style)
 
