@@ -22,7 +22,6 @@ class ClassHistogram(QWidget):
 
     breaks_moved = Signal(object)
     """All upper ends, the last included."""
-    released = Signal()
 
     def __init__(self) -> None:
         super().__init__(objectName="classHistogram", mouseTracking=True, focusPolicy=Qt.FocusPolicy.StrongFocus)
@@ -37,10 +36,6 @@ class ClassHistogram(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(240, 108)
-
-    @property
-    def uppers(self) -> list[float]:
-        return self._uppers
 
     def show_values(self, values: npt.NDArray[np.float64], uppers: Sequence[float], colours: Sequence[str]) -> None:
         """(n,) values, NaN left out; the upper end and the colour of each class."""
@@ -149,7 +144,6 @@ class ClassHistogram(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._held is not None:
             self._held = None
-            self.released.emit()
             self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -188,9 +188,9 @@ def verdict(colours: Sequence[str]) -> str:
     if Vision.USUAL in confused:
         return _("Some classes look alike; take fewer classes or another palette.")
     if Vision.DEUTERANOPIA in confused or Vision.PROTANOPIA in confused:
-        return _("With red-green weakness (below) some classes look alike; take another palette.")
+        return _("With red-green weakness (below) some classes look alike; take another palette or fewer classes.")
     if confused:
-        return _("With blue-yellow weakness some classes look alike; take another palette.")
+        return _("With blue-yellow weakness some classes look alike; take another palette or fewer classes.")
     return _("Everybody can tell the classes apart; below, as seen with red-green weakness.")
 
 

@@ -52,7 +52,7 @@ from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerChange, LayerStyle, StyleKind
 from cityplanner.model.layer_edits import alter_layer
 
-_WIDTH_PX, _LABEL_PX, _GAP_PX = 324, 64, 12
+_WIDTH_PX, _LABEL_PX, _GAP_PX = 348, 64, 12
 _COUNTED = (StyleKind.GRADUATED, StyleKind.PROPORTIONAL)
 _CLASSED = (StyleKind.CATEGORISED, StyleKind.GRADUATED)
 
@@ -92,6 +92,8 @@ class StyleEditor(QFrame):
         self.palette_box.activated.connect(self._on_palette)
         self.reverse = QToolButton(text="⇄", checkable=True, objectName="styleReverse", toolTip=_("Turn round"))
         self.reverse.setAccessibleName(_("Turn the palette round"))
+        self.reverse.setFixedSize(28, 28)
+        self.reverse.setStyleSheet("QToolButton { padding: 0; }")
         self.reverse.clicked.connect(self._on_palette)
         palette_row = QWidget()
         row = QHBoxLayout(palette_row)
@@ -450,8 +452,7 @@ class StyleEditor(QFrame):
         self._verdict.setText(verdict(colours) if len(colours) > 1 else "")
         if style.kind is StyleKind.GRADUATED and style.field in frame.columns:
             uppers = [float(one.key) for one in style.classes]
-            if self.histogram.uppers != uppers or not self._doing:
-                self.histogram.show_values(numbers_of(frame[style.field]), uppers, colours)
+            self.histogram.show_values(numbers_of(frame[style.field]), uppers, colours)
         self._show_sizes(layer, style)
         self.opacity.blockSignals(True)
         self.opacity.setValue(round(layer.opacity * 100))
