@@ -1,5 +1,6 @@
 """Starts the window."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -22,17 +23,22 @@ def make_application() -> "QApplication":
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from cityplanner.gui.settings import read_appearance
     from cityplanner.gui.theme import apply_theme
 
     set_language()
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
+    appearance = read_appearance()
+    if appearance.scale_percent != 100:
+        # Qt reads this once, when the application begins.
+        os.environ.setdefault("QT_SCALE_FACTOR", str(appearance.scale_percent / 100))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("CityPlanner")
     app.setDesktopFileName("cityplanner")
     app.setWindowIcon(QIcon(str(data_folder("resources") / "icons" / "app.svg")))
-    apply_theme(app)
+    apply_theme(app, appearance.theme)
     return app
 
 

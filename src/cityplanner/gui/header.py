@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from cityplanner.gui.icons import icon
 from cityplanner.gui.recent_files import recent_files
+from cityplanner.gui.settings import SCALES_PERCENT, read_appearance
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT
+from cityplanner.gui.theme import Theme, theme_name
 from cityplanner.i18n import _
 
 
@@ -19,6 +20,8 @@ class Header(QFrame):
 
     scenario_wanted = Signal(str)
     file_wanted = Signal(Path)
+    theme_wanted = Signal(object)
+    scale_wanted = Signal(int)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="header")
@@ -46,7 +49,7 @@ class Header(QFrame):
         row.addWidget(self._tabs)
         row.addStretch(1)
         find = QPushButton(
-            icon("search", LIGHT.second_text), _("Find a place, a device, a command"), objectName="findButton"
+            icon("search", "second_text"), _("Find a place, a device, a command"), objectName="findButton"
         )
         find.setToolTip("Ctrl+K")
         find.clicked.connect(actions["palette"].trigger)
@@ -54,7 +57,7 @@ class Header(QFrame):
         row.addSpacing(8)
         for id_ in ("undo", "redo"):
             row.addWidget(self._icon_button(id_))
-        self._share = QPushButton(icon("export", LIGHT.panel), _("Share"), objectName="share-button")
+        self._share = QPushButton(icon("export", "on_accent"), _("Share"), objectName="share-button")
         self._share.setProperty("kind", "primary")
         menu = QMenu(self._share)
         for id_ in ("export-map", "export-table", "export-web"):
@@ -96,11 +99,34 @@ class Header(QFrame):
         menu.addSeparator()
         menu.addMenu(edit)
         menu.addMenu(view)
+        menu.addMenu(self._appearance_menu(menu))
         menu.addSeparator()
         for id_ in ("palette", "help"):
             menu.addAction(self._actions[id_])
         menu.addSeparator()
         for id_ in ("close", "quit"):
+            menu.addAction(self._actions[id_])
+        return menu
+
+    def _appearance_menu(self, parent: QMenu) -> QMenu:
+        menu = QMenu(_("Appearance"), parent)
+        appearance = read_appearance()
+        themes, scales = QActionGroup(menu), QActionGroup(menu)
+        for theme in Theme:
+            action = menu.addAction(theme_name(theme))
+            action.setCheckable(True)
+            action.setChecked(theme is appearance.theme)
+            action.triggered.connect(lambda _checked=False, theme=theme: self.theme_wanted.emit(theme))
+            themes.addAction(action)
+        menu.addSection(_("Size, from the next start"))
+        for percent in SCALES_PERCENT:
+            action = menu.addAction(f"{percent}\N{NO-BREAK SPACE}%")
+            action.setCheckable(True)
+            action.setChecked(percent == appearance.scale_percent)
+            action.triggered.connect(lambda _checked=False, percent=percent: self.scale_wanted.emit(percent))
+            scales.addAction(action)
+        menu.addSeparator()
+        for id_ in ("theme", "projector"):
             menu.addAction(self._actions[id_])
         return menu
 

@@ -1,6 +1,7 @@
 """The one window: header, layers, map, figures, table, status."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -49,7 +51,9 @@ from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS, PlaceBar
 from cityplanner.gui.panels.style_editor import StyleEditor
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
+from cityplanner.gui.settings import read_appearance, write_appearance
 from cityplanner.gui.study import ApartEngine, Study, prepared
+from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription
@@ -79,6 +83,8 @@ class MainWindow(QMainWindow):
         self.header = Header(self._actions)
         self.header.scenario_wanted.connect(self._on_scenario_wanted)
         self.header.file_wanted.connect(self.open_file)
+        self.header.theme_wanted.connect(self.use_theme)
+        self.header.scale_wanted.connect(self._on_scale)
         self.welcome = Welcome()
         self.welcome.sample_wanted.connect(self.open_sample)
         self.welcome.files_wanted.connect(self._on_new)
@@ -247,6 +253,8 @@ class MainWindow(QMainWindow):
             "view-forward": lambda: self.map.look_forward(),
             "palette": lambda: self.palette_card.open(),
             "help": lambda: self.help_page.open(),
+            "theme": self._on_next_theme,
+            "projector": lambda: self.map.use_projector(not self.map.projector),
         }
 
     def _palette_entries(self) -> Iterator[Entry]:
@@ -712,6 +720,32 @@ class MainWindow(QMainWindow):
             lambda _result: self.messages.tell(_("Saved {file}.").format(file=path.name)),
             _("Writing {file} …").format(file=path.name),
         )
+
+    # Appearance
+
+    def use_theme(self, theme: Theme) -> None:
+        """Show the window in ``theme`` from now on."""
+        write_appearance(replace(read_appearance(), theme=theme))
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        self.welcome.retint()
+        if self.study is not None:
+            self.figures.refresh()
+            self.equity.refresh()
+            self.inspector.refresh()
+            self.layers.retint()
+
+    def _on_next_theme(self) -> None:
+        themes = [Theme.LIGHT, Theme.DARK, Theme.CONTRAST]
+        now = read_appearance().theme
+        theme = themes[(themes.index(now) + 1) % len(themes)] if now in themes else Theme.LIGHT
+        self.use_theme(theme)
+        self.messages.tell(_("Theme: {name}").format(name=theme_name(theme)))
+
+    def _on_scale(self, percent: int) -> None:
+        write_appearance(replace(read_appearance(), scale_percent=percent))
+        self.messages.tell(_("CityPlanner will be shown at {percent} % from the next start.").format(percent=percent))
 
     # Telling
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cityplanner.gui.icons import icon, pixmap
-from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
 from cityplanner.model import Severity
 
@@ -25,7 +24,7 @@ class MessageBar(QFrame):
         self._progress = QProgressBar(textVisible=False, minimumWidth=120)
         self._action = QPushButton(objectName="messageAction")
         self._action.clicked.connect(self._on_action)
-        self._close = QToolButton(icon=icon("close", LIGHT.panel), toolTip=_("Close"), objectName="messageClose")
+        self._close = QToolButton(icon=icon("close", "panel"), toolTip=_("Close"), objectName="messageClose")
         self._close.setAccessibleName(_("Close the message"))
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -68,7 +67,7 @@ class MessageBar(QFrame):
         self.setProperty("severity", severity.value)
         self.style().unpolish(self)
         self.style().polish(self)
-        self._icon.setPixmap(pixmap(severity.value, 20, LIGHT.panel))
+        self._icon.setPixmap(pixmap(severity.value, 20, "panel"))
         self._text.setText(text)
         self._act = act
         self._action.setVisible(action is not None)

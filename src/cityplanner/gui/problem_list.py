@@ -7,11 +7,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from cityplanner.gui.icons import icon
-from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
 from cityplanner.model import Problem, Severity
 
-_COLOURS = {Severity.INFO: LIGHT.accent, Severity.WARNING: "#8A5A00", Severity.ERROR: LIGHT.negative}
+_COLOURS = {Severity.INFO: "accent", Severity.WARNING: "warning", Severity.ERROR: "negative"}
 
 
 class ProblemList(QDialog):

@@ -1,11 +1,18 @@
 """Colours, spacing and type of the whole window, in one place: a Fusion palette and a style sheet from tokens."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
 
+import platformdirs
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from cityplanner.data_files import data_folder
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+from cityplanner.io.atomic import atomic_write
 from cityplanner.render.fonts import ensure_fonts
 
 RADIUS_PX = 6
@@ -17,25 +24,113 @@ BIG_PX = 28
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Roles, not shades: a dark theme is another set of the same names."""
+    """Roles, not shades: another theme is another set of the same names.
+
+    ``on_*`` stand on a ground of that colour, and ``inverse_*`` on a ground of ``text``.
+    """
 
     window: str = "#F5F7F9"
     panel: str = "#FFFFFF"
     text: str = "#1B2733"
     second_text: str = "#51606F"
+    disabled: str = "#98A3AE"
     line: str = "#D9DEE4"
     accent: str = "#0B6E99"
+    accent_strong: str = "#095A7D"
+    on_accent: str = "#FFFFFF"
     accent_pale: str = "#E3F0F6"
     hover: str = "#EDF1F4"
+    handle: str = "#C3CBD3"
     positive: str = "#1B7F5C"
+    warning: str = "#8A5A00"
     negative: str = "#B3452C"
+    on_negative: str = "#FFFFFF"
+    inverse_link: str = "#BFE3F2"
+    inverse_hover: str = "#33414F"
 
 
 LIGHT = Tokens()
+DARK = Tokens(
+    window="#12171C",
+    panel="#1B2229",
+    text="#E8EDF2",
+    second_text="#AAB6C2",
+    disabled="#6C7A88",
+    line="#36424E",
+    accent="#62BDE6",
+    accent_strong="#8ED2F0",
+    on_accent="#0B1217",
+    accent_pale="#1D3948",
+    hover="#27313B",
+    handle="#4A5865",
+    positive="#63CBA0",
+    warning="#E6B455",
+    negative="#F29078",
+    on_negative="#1A0D09",
+    inverse_link="#0B5578",
+    inverse_hover="#C9D3DC",
+)
+CONTRAST = Tokens(
+    window="#000000",
+    panel="#000000",
+    text="#FFFFFF",
+    second_text="#F0F0F0",
+    disabled="#9A9A9A",
+    line="#FFFFFF",
+    accent="#FFD83D",
+    accent_strong="#FFE985",
+    on_accent="#000000",
+    accent_pale="#3B3300",
+    hover="#2B2B2B",
+    handle="#FFFFFF",
+    positive="#7DFFB4",
+    warning="#FFD83D",
+    negative="#FF9E8A",
+    on_negative="#000000",
+    inverse_link="#003E73",
+    inverse_hover="#D0D0D0",
+)
 
 
-def apply_theme(app: QApplication, tokens: Tokens = LIGHT) -> None:
-    """Give the application our palette, font and style sheet."""
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+def theme_name(theme: Theme) -> str:
+    """The theme in words."""
+    return {
+        Theme.SYSTEM: _("As the system"),
+        Theme.LIGHT: _("Light"),
+        Theme.DARK: _("Dark"),
+        Theme.CONTRAST: _("High contrast"),
+    }[theme]
+
+
+class _InUse:
+    """The tokens of the theme in use, whichever that is when they are asked for."""
+
+    tokens = LIGHT
+
+    def __getattr__(self, name: str) -> str:
+        return str(getattr(self.tokens, name))
+
+
+_in_use = _InUse()
+COLOURS = cast(Tokens, _in_use)
+"""For widgets that paint themselves: ask when painting, keep nothing. The map itself is paper and stays light."""
+
+
+def apply_theme(app: QApplication, theme: Theme = Theme.LIGHT) -> None:
+    """Give the application our palette, font and style sheet; what is open changes at once."""
+    if theme is Theme.SYSTEM:
+        dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        tokens = DARK if dark else LIGHT
+    else:
+        tokens = {Theme.LIGHT: LIGHT, Theme.DARK: DARK, Theme.CONTRAST: CONTRAST}[theme]
+    _in_use.tokens = tokens
     app.setStyle("Fusion")
     font = QFont(ensure_fonts())
     font.setPixelSize(BASE_PX)
@@ -58,19 +153,32 @@ def _palette(tokens: Tokens) -> QPalette:
         QPalette.ColorRole.ToolTipText: tokens.panel,
         QPalette.ColorRole.PlaceholderText: tokens.second_text,
         QPalette.ColorRole.Highlight: tokens.accent,
-        QPalette.ColorRole.HighlightedText: tokens.panel,
+        QPalette.ColorRole.HighlightedText: tokens.on_accent,
         QPalette.ColorRole.Link: tokens.accent,
     }
     for role, colour in roles.items():
         palette.setColor(role, QColor(colour))
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#98A3AE"))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.disabled))
     return palette
 
 
-def _picture(name: str) -> str:
-    """The path of an icon as a style sheet wants it."""
-    return (data_folder("resources") / "icons" / f"{name}.svg").as_posix()
+def _picture(name: str, colour: str) -> str:
+    """The path of an icon in ``colour``, as a style sheet wants it: it knows files only, and tints none.
+
+    The tinted drawing is kept in the user's cache folder; where that cannot be written the icon stays black.
+    """
+    drawing = data_folder("resources") / "icons" / f"{name}.svg"
+    tinted = platformdirs.user_cache_path("cityplanner", appauthor=False) / "icons" / f"{name}-{colour[1:]}.svg"
+    try:
+        if not tinted.exists():
+            tinted.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(tinted) as temporary:
+                text = drawing.read_text(encoding="utf-8").replace("currentColor", colour)
+                temporary.write_text(text, encoding="utf-8")
+    except (OSError, InputError):
+        return drawing.as_posix()
+    return tinted.as_posix()
 
 
 def _style_sheet(t: Tokens) -> str:
@@ -82,6 +190,8 @@ QLabel[role="title"] {{ font-size: {TITLE_PX}px; font-weight: 600; }}
 QLabel[role="section"] {{ font-size: {SMALL_PX}px; font-weight: 600; color: {t.second_text}; }}
 QLabel[role="second"] {{ color: {t.second_text}; }}
 QLabel[role="small"] {{ font-size: {SMALL_PX}px; color: {t.second_text}; }}
+QLabel[role="lead"] {{ font-size: {TITLE_PX}px; color: {t.second_text}; }}
+QFrame[role="divider"] {{ color: {t.line}; }}
 QLabel[role="headline"] {{ font-size: {TITLE_PX}px; }}
 QLabel[role="figure"] {{ font-size: {BIG_PX}px; font-weight: 600; }}
 QLabel[change="up"] {{ color: {t.positive}; font-weight: 600; }}
@@ -98,8 +208,8 @@ QToolButton:checked {{ background: {t.accent_pale}; border-color: {t.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QToolButton[popupMode="1"] {{ padding-right: 16px; }}
 QToolButton::menu-button {{ border: none; width: 14px; }}
-QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.panel}; padding: 4px 16px; font-weight: 600; }}
-QPushButton[kind="primary"]:hover {{ background: #095A7D; }}
+QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.on_accent}; padding: 4px 16px; font-weight: 600; }}
+QPushButton[kind="primary"]:hover {{ background: {t.accent_strong}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.line}; color: {t.second_text}; }}
 QPushButton[kind="outline"] {{ border-color: {t.line}; background: {t.panel}; padding: 4px 12px; }}
 QPushButton[kind="outline"]:hover {{ background: {t.hover}; }}
@@ -108,19 +218,19 @@ QPushButton[kind="link"] {{ color: {t.accent}; padding: 0 2px; min-height: 18px;
 
 QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox {{
     background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_PX}px;
-    padding: 3px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.panel};
+    padding: 3px 8px; min-height: 20px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
 QComboBox:focus, QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {t.accent}; }}
 QAbstractSpinBox {{ padding-left: 4px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url("{_picture("chevron-down")}"); width: 16px; height: 16px; }}
+QComboBox::down-arrow {{ image: url("{_picture("chevron-down", t.text)}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line}; outline: none; padding: 4px; }}
 
 QMenu {{ background: {t.panel}; border: 1px solid {t.line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {t.accent_pale}; color: {t.text}; }}
-QMenu::item:disabled {{ color: #98A3AE; }}
+QMenu::item:disabled {{ color: {t.disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
 
@@ -132,6 +242,13 @@ QTreeView {{ padding-left: 8px; }}
 QTreeView::item {{ min-height: 26px; border: none; }}
 QTreeView::item:hover {{ background: {t.hover}; }}
 QTreeView::item:selected {{ background: {t.accent_pale}; color: {t.text}; }}
+QTreeView::indicator, QListView::indicator, QCheckBox::indicator {{
+    width: 13px; height: 13px; border: 1px solid {t.second_text}; border-radius: 3px; background: {t.panel};
+}}
+QTreeView::indicator:checked, QListView::indicator:checked, QCheckBox::indicator:checked {{
+    background: {t.accent}; border-color: {t.accent}; image: url("{_picture("check", t.on_accent)}");
+}}
+QTreeView::indicator:indeterminate {{ background: {t.accent_pale}; border-color: {t.accent}; }}
 QTreeView::branch {{ background: transparent; }}
 QTableView {{ gridline-color: transparent; }}
 QTableView::item {{ border-bottom: 1px solid {t.hover}; padding: 0 8px; }}
@@ -143,8 +260,8 @@ QHeaderView::section {{
 }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: #C3CBD3; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}
-QScrollBar::handle:hover {{ background: #98A3AE; }}
+QScrollBar::handle {{ background: {t.handle}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}
+QScrollBar::handle:hover {{ background: {t.disabled}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea {{ background: {t.panel}; border: none; }}
@@ -164,10 +281,10 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #placeBar QToolButton {{ min-width: 26px; min-height: 28px; padding: 3px 5px; }}
 #messageBar {{ background: {t.text}; border-radius: {RADIUS_PX}px; }}
 #messageBar QLabel {{ color: {t.panel}; }}
-#messageBar QPushButton, #messageBar QToolButton {{ color: #BFE3F2; font-weight: 600; }}
-#messageBar QPushButton:hover, #messageBar QToolButton:hover {{ background: #33414F; }}
+#messageBar QPushButton, #messageBar QToolButton {{ color: {t.inverse_link}; font-weight: 600; }}
+#messageBar QPushButton:hover, #messageBar QToolButton:hover {{ background: {t.inverse_hover}; }}
 #messageBar[severity="error"] {{ background: {t.negative}; }}
-#messageBar[severity="error"] QPushButton {{ color: {t.panel}; }}
+#messageBar[severity="error"] QLabel, #messageBar[severity="error"] QPushButton {{ color: {t.on_negative}; }}
 #card {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #card:hover, #card:focus {{ border-color: {t.accent}; }}
 #directionQuestion, #styleEditor {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from cityplanner.gui.icons import icon, pixmap
 from cityplanner.gui.recent_files import recent_files
-from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
 
 _RECENT_SHOWN = 4
@@ -26,8 +25,9 @@ class Card(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
-        art = QLabel()
-        art.setPixmap(pixmap(picture, 48, LIGHT.accent))
+        self._picture = picture
+        self._art = QLabel()
+        self.retint()
         heading = QLabel(title)
         heading.setProperty("role", "title")
         text = QLabel(sentence, wordWrap=True)
@@ -36,10 +36,14 @@ class Card(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(8)
-        column.addWidget(art)
+        column.addWidget(self._art)
         column.addSpacing(4)
         column.addWidget(heading)
         column.addWidget(text, 1)
+
+    def retint(self) -> None:
+        """Draw the picture in the theme's colour."""
+        self._art.setPixmap(pixmap(self._picture, 48, "accent"))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -67,7 +71,7 @@ class Welcome(QWidget):
         subtitle = QLabel(
             _("Place public Wi-Fi, lights, sensors and services on the map, and see at once whom they reach.")
         )
-        subtitle.setStyleSheet(f"font-size: 15px; color: {LIGHT.second_text};")
+        subtitle.setProperty("role", "lead")
         self.sample = Card(
             "city",
             _("Open the sample city"),
@@ -114,6 +118,11 @@ class Welcome(QWidget):
         outer.addStretch(3)
         self.refresh()
 
+    def retint(self) -> None:
+        """The theme is another."""
+        for card in self.findChildren(Card):
+            card.retint()
+
     def refresh(self) -> None:
         """List the recent projects as they are now."""
         while self._recent.count():
@@ -123,7 +132,7 @@ class Welcome(QWidget):
         files = recent_files()[:_RECENT_SHOWN]
         self._recent_title.setVisible(bool(files))
         for file in files:
-            button = QPushButton(icon("file", LIGHT.accent), f"{file.stem}   ·   {file.parent.name}")
+            button = QPushButton(icon("file", "accent"), f"{file.stem}   ·   {file.parent.name}")
             button.setIconSize(QSize(18, 18))
             button.setToolTip(str(file))
             button.setStyleSheet("text-align: left;")

@@ -41,6 +41,8 @@ from cityplanner.render.painter import paint_world
 
 _BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES, _NAMES = "below", "coverage", "above", "ranges", "devices", "names"
 _STACK = (_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES, _NAMES)
+_PROJECTOR = 1.6
+"""How much larger lines, symbols and names are on the map for a projector."""
 _CATCH_PX = 9.0
 _WHEEL_STEP = 1.25
 _SETTLE_MS = 60
@@ -81,6 +83,7 @@ class MapCanvas(QWidget):
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._in_hand: frozenset[str] = frozenset()
+        self.projector = False
         self._painted: tuple[Viewport, float] | None = None
         self._painted_pictures: list[Picture] = []
         self._joined: QImage | None = None
@@ -156,7 +159,7 @@ class MapCanvas(QWidget):
         if self._colours is None or not colours.same_as(self._colours):
             self._colours = colours
             self._painter.forget((_COVERAGE,))
-            self._pictures[_COVERAGE] = paint_picture(self._shares(), self.view, self.devicePixelRatioF())
+            self._pictures[_COVERAGE] = paint_picture(self._shares(), *self._paper())
         self.update()
 
     # Pictures
@@ -165,12 +168,13 @@ class MapCanvas(QWidget):
         if self.study is None or not self._fitted:
             return
         for name in names:
-            self._painter.request(name, self._gatherer(name), self.view, self.devicePixelRatioF())
+            self._painter.request(name, self._gatherer(name), *self._paper())
 
     def _gatherer(self, name: str) -> Callable[[], Content]:
         """What makes the content of a picture on the worker, out of data that no edit changes meanwhile."""
         assert self.study is not None
-        study, scale = self.study, self.view.metres_per_pixel
+        study, (paper, _ratio) = self.study, self._paper()
+        scale = paper.metres_per_pixel
         hidden = study.hidden
         if name in (_BELOW, _ABOVE, _NAMES):
             project = replace(study.project, layers=list(study.project.layers))
@@ -179,7 +183,7 @@ class MapCanvas(QWidget):
             if name == _ABOVE:
                 return lambda: base_above(project, scale, names=False)
             # Names stand over everything, ranges and symbols too.
-            around = picture_viewport(self.view)
+            around = picture_viewport(paper)
             return lambda: [] if "names" in hidden else map_names(project, around)
         if name == _COVERAGE:
             shares = self._shares()
@@ -190,6 +194,28 @@ class MapCanvas(QWidget):
             return lambda: ranges
         types, size_px = dict(study.project.device_types), self._symbol_px()
         return lambda: [device_symbols(kept, types, size_px=size_px)]
+
+    def _paper(self) -> tuple[Viewport, float]:
+        """The view as pictures are painted for, and device pixels to a pixel of theirs.
+
+        For the projector the picture is smaller and its pixels are larger, and with them lines, symbols and names.
+        """
+        factor = _PROJECTOR if self.projector else 1.0
+        view = self.view
+        paper = replace(
+            view,
+            metres_per_pixel=view.metres_per_pixel * factor,
+            width_px=view.width_px / factor,
+            height_px=view.height_px / factor,
+        )
+        return paper, self.devicePixelRatioF() * factor
+
+    def use_projector(self, on: bool) -> None:
+        """Larger symbols, lines and names, for people at the back of a room."""
+        self.projector = on
+        self._pictures.clear()
+        self._request(_STACK)
+        self.update()
 
     def _shares(self) -> list[WorldItem]:
         """The neighbourhoods in the colours of their classes."""
@@ -523,7 +549,11 @@ class MapCanvas(QWidget):
         """Devices that are being moved or placed, with the ground that they reach."""
         assert self.study is not None
         paint_ranges_over(painter, self._ranges(devices), self.view)
-        symbols = device_symbols(devices, self.study.project.device_types, size_px=self._symbol_px() + 3)
+        symbols = device_symbols(
+            devices,
+            self.study.project.device_types,
+            size_px=(self._symbol_px() + 3) * (_PROJECTOR if self.projector else 1.0),
+        )
         paint_world(painter, [symbols], self.view)
 
     def _paint_selected_neighbourhoods(self, painter: QPainter) -> None:

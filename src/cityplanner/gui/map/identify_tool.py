@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from cityplanner.carto.map_layers import drawn_layers
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT
+from cityplanner.gui.theme import COLOURS, LIGHT
 from cityplanner.i18n import _, format_number, format_share
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class IdentifyCard(QFrame):
     def show_facts(self, facts: list[Fact], at: QPointF) -> None:
         """Tell ``facts`` beside the pixel ``at``."""
         rows = [
-            f"<b>{_escaped(what)}</b><br><span style='color: {LIGHT.second_text}'>{_escaped(more)}</span>"
+            f"<b>{_escaped(what)}</b><br><span style='color: {COLOURS.second_text}'>{_escaped(more)}</span>"
             if more
             else f"<b>{_escaped(what)}</b>"
             for what, more in facts

@@ -15,7 +15,6 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Family
 from cityplanner.model.type_edits import set_parameter
@@ -113,7 +112,7 @@ class CoveragePanel(QWidget):
         if absent and self.focus.count():
             self.focus.insertSeparator(self.focus.count())
         for item in absent:
-            self.focus.addItem(icon(item.icon, LIGHT.second_text), item.name, item.id)
+            self.focus.addItem(icon(item.icon, "second_text"), item.name, item.id)
         self._filling = False
         self._show_focus()
 

@@ -132,6 +132,10 @@ class LayerTree(QWidget):
         if self._study is not None:
             self._study.show_mode(self.mode.currentData())
 
+    def retint(self) -> None:
+        """The theme is another: draw the swatches anew."""
+        self._fill()
+
     # Filling
 
     def _fill(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cityplanner.equity import Curve
-from cityplanner.gui.theme import LIGHT, SMALL_PX
+from cityplanner.gui.theme import COLOURS, SMALL_PX
 from cityplanner.i18n import _, format_share
 
 _LEFT_PX, _TOP_PX, _RIGHT_PX, _BOTTOM_PX = 40.0, 6.0, 8.0, 34.0
@@ -73,35 +73,35 @@ class LorenzChart(QWidget):
         self._paint_axes(painter, frame)
         content = self._content
         if content is None or not len(content.lorenz.people):
-            painter.setPen(QColor(LIGHT.second_text))
+            painter.setPen(QColor(COLOURS.second_text))
             words = "" if content is None else content.empty
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
             return
         if content.before is not None:
-            painter.setPen(QPen(QColor(LIGHT.second_text), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(COLOURS.second_text), 1, Qt.PenStyle.DashLine))
             painter.drawPolyline(_line(content.before, frame))
         if content.by_deprivation is not None:
             painter.setPen(QPen(QColor(_BY_DEPRIVATION), 1.5))
             painter.drawPolyline(_line(content.by_deprivation, frame))
         curve = _line(content.lorenz, frame)
-        shade = QColor(LIGHT.accent)
+        shade = QColor(COLOURS.accent)
         shade.setAlpha(26)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
         painter.drawPolygon(curve)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(LIGHT.accent), 2))
+        painter.setPen(QPen(QColor(COLOURS.accent), 2))
         painter.drawPolyline(curve)
-        painter.setPen(QPen(QColor(LIGHT.text), 4))
+        painter.setPen(QPen(QColor(COLOURS.text), 4))
         for place, id_ in enumerate(content.order):
             if id_ in self._selected:
                 painter.drawLine(curve.at(place), curve.at(place + 1))
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
-        painter.setPen(QPen(QColor(LIGHT.line), 1))
+        painter.setPen(QPen(QColor(COLOURS.line), 1))
         painter.drawRect(frame)
         painter.drawLine(frame.bottomLeft(), frame.topRight())
-        painter.setPen(QColor(LIGHT.second_text))
+        painter.setPen(QColor(COLOURS.second_text))
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
         for share in (0.0, 0.5, 1.0):
             y = frame.bottom() - share * frame.height()

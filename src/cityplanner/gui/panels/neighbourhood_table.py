@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from cityplanner.carto.share_classes import SHARE_CLASSES, class_of
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT
+from cityplanner.gui.theme import COLOURS
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.people.groups import group_label
 
@@ -143,7 +143,7 @@ class NeighbourhoodModel(QAbstractTableModel):
         if np.isnan(value):
             return None
         entry = SHARE_CLASSES[int(self._class[index.row()])]
-        return value, entry.style.fill or LIGHT.line
+        return value, entry.style.fill or COLOURS.line
 
 
 def _changed_rows(before: list[np.ndarray], after: list[np.ndarray]) -> list[int]:
@@ -168,7 +168,7 @@ class _ShareBar(QStyledItemDelegate):
         area = QRectF(option.rect).adjusted(8, option.rect.height() - 5, -8, -2)
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(LIGHT.hover))
+        painter.setBrush(QColor(COLOURS.hover))
         painter.drawRoundedRect(area, 1.5, 1.5)
         area.setWidth(area.width() * min(value, 1.0))
         painter.setBrush(QColor(colour))

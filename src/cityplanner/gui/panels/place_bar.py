@@ -8,7 +8,6 @@ from cityplanner.carto.families import FAMILY_COLOURS, family_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.tools import TOOL_NAMES
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
 from cityplanner.model import Family
 
@@ -45,7 +44,7 @@ class PlaceBar(QFrame):
             self._tools[name] = button
             row.addWidget(button)
         divider = QFrame(frameShape=QFrame.Shape.VLine)
-        divider.setStyleSheet(f"color: {LIGHT.line};")
+        divider.setProperty("role", "divider")
         row.addWidget(divider)
         for family in Family:
             button = self._button(family.value, "", f"family-{family.value}", FAMILY_COLOURS[family])
@@ -54,7 +53,7 @@ class PlaceBar(QFrame):
             self._families[family] = button
             row.addWidget(button)
 
-    def _button(self, picture: str, tip: str, name: str, colour: str = LIGHT.text) -> QToolButton:
+    def _button(self, picture: str, tip: str, name: str, colour: str = "text") -> QToolButton:
         button = QToolButton(checkable=True, toolTip=tip, objectName=name, iconSize=QSize(20, 20))
         button.setIcon(icon(picture, colour))
         button.setAccessibleName(tip)

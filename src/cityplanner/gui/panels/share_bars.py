@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cityplanner.gui.theme import LIGHT, SMALL_PX
+from cityplanner.gui.theme import COLOURS, SMALL_PX
 from cityplanner.i18n import format_share
 
 _ROW_PX = 32
@@ -33,7 +33,7 @@ class ShareBars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rows: Sequence[BarRow] = ()
         self._city: float | None = None
-        self._colour = LIGHT.accent
+        self._colour = COLOURS.accent
         self._selected: frozenset[str] = frozenset()
         self._current = 0
         self._clickable = clickable
@@ -105,11 +105,11 @@ class ShareBars(QWidget):
     def _paint_row(self, painter: QPainter, index: int, row: BarRow) -> None:
         top, width = index * _ROW_PX, float(self.width())
         if self._clickable and (row.key in self._selected or (self.hasFocus() and index == self._current)):
-            painter.setPen(QColor(LIGHT.accent) if self.hasFocus() and index == self._current else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(LIGHT.accent_pale) if row.key in self._selected else Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(COLOURS.accent) if self.hasFocus() and index == self._current else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(COLOURS.accent_pale) if row.key in self._selected else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(-3.5, top - 0.5, width + 7, _ROW_PX - 2), 4, 4)
         figure_px = 60
-        painter.setPen(QColor(LIGHT.text))
+        painter.setPen(QColor(COLOURS.text))
         name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, int(width) - figure_px)
         painter.drawText(QRectF(0, top, width - figure_px, 18), Qt.AlignmentFlag.AlignVCenter, name)
         painter.drawText(
@@ -118,18 +118,18 @@ class ShareBars(QWidget):
             format_share(row.share),
         )
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(LIGHT.hover))
+        painter.setBrush(QColor(COLOURS.hover))
         painter.drawRoundedRect(QRectF(0, top + 19, width, 6), 3, 3)
         painter.setBrush(QColor(self._colour))
         painter.drawRoundedRect(QRectF(0, top + 19, max(width * min(row.share, 1), 2), 6), 3, 3)
         if row.before is not None and row.before < row.share:
             lighter = QColor(self._colour)
             lighter.setAlpha(120)
-            painter.setBrush(QColor(LIGHT.panel))
+            painter.setBrush(QColor(COLOURS.panel))
             start, end = width * row.before, width * min(row.share, 1)
             painter.drawRect(QRectF(start, top + 19, end - start, 6))
             painter.setBrush(lighter)
             painter.drawRect(QRectF(start, top + 19, end - start, 6))
         if self._city is not None:
-            painter.setBrush(QColor(LIGHT.text))
+            painter.setBrush(QColor(COLOURS.text))
             painter.drawRect(QRectF(min(max(width * self._city, 1), width - 1) - 1, top + 17, 2, 10))

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, 
 
 from cityplanner.equity.targets import TargetResult, target_outcome, target_title
 from cityplanner.gui.icons import pixmap
-from cityplanner.gui.theme import LIGHT
+from cityplanner.gui.theme import COLOURS
 from cityplanner.i18n import _
 from cityplanner.model import Target, TargetKind
 
 _LOOK = {
-    True: ("check", LIGHT.positive),
-    False: ("close", LIGHT.negative),
-    None: ("help", LIGHT.second_text),
+    True: ("check", "positive"),
+    False: ("close", "negative"),
+    None: ("help", "second_text"),
 }
 
 
@@ -79,6 +79,8 @@ class _TargetRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._result: TargetResult | None = None
+        self._shown: tuple[bool | None, str] | None = None
+        """The verdict and the theme's colour that the icon was made for."""
         self._filling = False
         self._icon = QLabel()
         self._icon.setFixedWidth(18)
@@ -104,8 +106,8 @@ class _TargetRow(QWidget):
         return None if self._result is None else self._result.met
 
     def show_result(self, result: TargetResult, before: TargetResult | None) -> None:
-        verdict_changed = self._result is None or self._result.met is not result.met
-        self._result = result
+        verdict_changed = self._shown != (result.met, COLOURS.positive)
+        self._result, self._shown = result, (result.met, COLOURS.positive)
         if verdict_changed:
             name, colour = _LOOK[result.met]
             self._icon.setPixmap(pixmap(name, 16, colour))
@@ -114,7 +116,7 @@ class _TargetRow(QWidget):
         if before is not None and before.met is not None and target_outcome(before) != outcome:
             outcome += " · " + _("before: {outcome}").format(outcome=target_outcome(before))
         title = target_title(result.target)
-        self.text.setText(f'{title}<br><span style="color: {LIGHT.second_text}">{outcome}</span>')
+        self.text.setText(f'{title}<br><span style="color: {COLOURS.second_text}">{outcome}</span>')
         self.setCursor(Qt.CursorShape.PointingHandCursor if result.missed else Qt.CursorShape.ArrowCursor)
         self.setToolTip(_("Show the neighbourhoods that miss it") if result.missed else "")
         self._filling = True

@@ -1,0 +1,46 @@
+"""What the person has chosen for the look of the window, kept in the user's settings folder."""
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import platformdirs
+
+from cityplanner.gui.theme import Theme
+from cityplanner.io.atomic import atomic_write
+
+SCALES_PERCENT = (100, 125, 150, 175, 200, 250)
+_SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """``scale_percent`` enlarges everything in the window; it holds from the next start."""
+
+    theme: Theme = Theme.LIGHT
+    scale_percent: int = 100
+
+
+def read_appearance() -> Appearance:
+    """What was chosen last; the defaults where nothing was, or where the file makes no sense."""
+    try:
+        entries = json.loads(_file().read_text(encoding="utf-8"))
+        appearance = Appearance(Theme(entries["theme"]), int(entries["scale_percent"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Appearance()
+    return appearance if appearance.scale_percent in SCALES_PERCENT else Appearance(appearance.theme)
+
+
+def write_appearance(appearance: Appearance) -> None:
+    """Keep the choice. A file that cannot be written is no reason to stop anybody."""
+    file = _file()
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(file) as temporary:
+            entries = {"schema_version": _SCHEMA_VERSION, **asdict(appearance)}
+            temporary.write_text(json.dumps(entries), encoding="utf-8")
+
+
+def _file() -> Path:
+    return platformdirs.user_config_path("cityplanner", appauthor=False) / "appearance.json"
