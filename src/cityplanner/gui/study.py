@@ -147,11 +147,8 @@ class Study:
 
     def shown_devices(self) -> Iterable[Device]:
         """The scenario's devices of the families that are not hidden; a previewed one as it is in the hand."""
-        types = self.project.device_types
-        for device in self.scenario.devices.values():
-            known = types.get(device.type_id)
-            if known is not None and known.family.value not in self.hidden:
-                yield device
+        shown = {item.id for item in self.project.device_types.values() if item.family.value not in self.hidden}
+        return [device for device in self.scenario.devices.values() if device.type_id in shown]
 
     # Figures
 

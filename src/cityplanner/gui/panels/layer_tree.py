@@ -1,5 +1,6 @@
 """What is on the map, top first, and its legend: one tree for both."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import groupby
@@ -197,11 +198,10 @@ class LayerTree(QWidget):
     def _devices_item(self) -> QStandardItem:
         assert self._study is not None
         study, types = self._study, self._study.project.device_types
-        counts: dict[Family, int] = {}
-        for device in study.scenario.devices.values():
-            if device.type_id in types:
-                family = types[device.type_id].family
-                counts[family] = counts.get(family, 0) + 1
+        counts: Counter[Family] = Counter()
+        for type_id, count in Counter(device.type_id for device in study.scenario.devices.values()).items():
+            if type_id in types:
+                counts[types[type_id].family] += count
         parent = QStandardItem(_("Devices"))
         parent.setData("devices", WHAT)
         for family in Family:
