@@ -8,6 +8,8 @@ Each step sends the pointer or the wheel on, and lasts until the map is painted.
 import os
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -48,7 +50,7 @@ def main() -> None:
         while window.busy or not window.settled:
             app.processEvents()
 
-    def frame(act: object) -> float:
+    def frame(act: Callable[[], object]) -> float:
         before, start = painted, time.perf_counter()
         act()
         while painted == before and time.perf_counter() - start < 2:
@@ -63,7 +65,7 @@ def main() -> None:
     pan = []
     for step in rng.normal(0, 8, (_STEPS, 2)):
         at += step
-        pan.append(frame(lambda at=QPoint(*at.astype(int).tolist()): QTest.mouseMove(window.map, at)))
+        pan.append(frame(partial(QTest.mouseMove, window.map, QPoint(*at.astype(int).tolist()))))
     QTest.mouseRelease(window.map, Qt.MouseButton.MiddleButton, pos=QPoint(*at.astype(int).tolist()))
     settle()
 
@@ -80,7 +82,7 @@ def main() -> None:
         )
         app.sendEvent(window.map, event)
 
-    zoom = [frame(lambda turn=turn: wheel(turn)) for turn in [120] * 12 + [-120] * 12 for _again in range(4)]
+    zoom = [frame(partial(wheel, turn)) for turn in [120] * 12 + [-120] * 12 for _again in range(4)]
     window.study.history.mark_saved()
     settle()
     window.close()
