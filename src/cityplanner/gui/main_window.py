@@ -37,10 +37,11 @@ from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
 from cityplanner.gui.icons import icon
 from cityplanner.gui.import_sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
+from cityplanner.gui.map.area_tool import AreaTool
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.measure_tool import MeasureTool
-from cityplanner.gui.map.tools import TOOL_NAMES, SelectTool
+from cityplanner.gui.map.tools import TOOL_HINTS, TOOL_NAMES, SelectTool, place_hint
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
 from cityplanner.gui.panels.equity_panel import EquityPanel
@@ -197,6 +198,10 @@ class MainWindow(QMainWindow):
         self._coordinates = QLabel(objectName="coordinates")
         self._scale = QLabel(objectName="scale")
         self._crs = QLabel(objectName="crs")
+        self._hint = QLabel(objectName="toolHint")
+        self.map.tool_changed.connect(
+            lambda name: self._hint.setText(TOOL_HINTS[name]() if name in TOOL_HINTS else place_hint())
+        )
         self._problems = QPushButton(icon("info"), "", objectName="problems", flat=True)
         self._problems.clicked.connect(self._show_problems)
         status = self.statusBar()
@@ -204,6 +209,7 @@ class MainWindow(QMainWindow):
         status.setFixedHeight(26)
         for widget in (self._coordinates, self._scale, self._crs):
             status.addWidget(widget)
+        status.addPermanentWidget(self._hint)
         status.addPermanentWidget(self._problems)
         status.hide()
 
@@ -234,6 +240,11 @@ class MainWindow(QMainWindow):
             "redo": lambda: self.study and self.study.history.redo(),
             "delete": self._on_delete,
             "duplicate": self._on_duplicate,
+            "turn-right": lambda: self.map.turn(5),
+            "turn-left": lambda: self.map.turn(-5),
+            "turn-right-little": lambda: self.map.turn(1),
+            "turn-left-little": lambda: self.map.turn(-1),
+            "snapping": self._on_snapping,
             "select-all": self._on_select_all,
             "new-scenario": self._on_new_scenario,
             "delete-scenario": self._on_delete_scenario,
@@ -524,11 +535,20 @@ class MainWindow(QMainWindow):
 
     def _on_delete(self) -> None:
         study = self.study
-        if isinstance(self.map.tool, MeasureTool):
+        if isinstance(self.map.tool, MeasureTool | AreaTool):
             self.map.tool.take_back()
             return
         if study is not None and study.selection.devices:
             study.do(remove_devices(study.scenario, study.selection.devices, study.project.device_types))
+
+    def _on_snapping(self) -> None:
+        self.map.snapping = not self.map.snapping
+        self.map.unsnap()
+        self.messages.tell(
+            _("Devices are caught by lamps, corners and streets.")
+            if self.map.snapping
+            else _("Devices stay exactly where you put them.")
+        )
 
     def _on_duplicate(self) -> None:
         study = self.study
@@ -637,7 +657,7 @@ class MainWindow(QMainWindow):
         study = self.study
         if study is None:
             return
-        dragging = isinstance(self.map.tool, SelectTool) and bool(self.map.tool.moving)
+        dragging = isinstance(self.map.tool, SelectTool) and self.map.tool.busy
         if dragging or (study.previewing and not study.area_is_near):
             self._rest.start()
             return

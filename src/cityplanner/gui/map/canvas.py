@@ -22,15 +22,25 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
-from cityplanner.carto.map_layers import SURROUND, base_above, base_below, map_names, neighbourhood_areas
+from cityplanner.carto.map_layers import (
+    SURROUND,
+    base_above,
+    base_below,
+    drawn_layers,
+    map_names,
+    neighbourhood_areas,
+)
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
+from cityplanner.gui.map.area_tool import AreaTool
 from cityplanner.gui.map.decorations import paint_decorations
 from cityplanner.gui.map.identify_tool import IdentifyCard, IdentifyTool
 from cityplanner.gui.map.lasso_tool import LassoTool
 from cityplanner.gui.map.measure_tool import MeasureTool
 from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture, picture_viewport
-from cityplanner.gui.map.tools import BoxZoomTool, HandTool, PlaceTool, SelectTool, Tool
+from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget, snap_target
+from cityplanner.gui.map.tools import BoxZoomTool, HandTool, PlaceTool, SelectTool, Tool, paint_snap
+from cityplanner.gui.map.turning import can_turn, turn_devices
 from cityplanner.gui.map.view_history import ViewHistory
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import LIGHT
@@ -73,7 +83,7 @@ class MapCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.study: Study | None = None
         self.view = Viewport(0.0, 0.0, 10.0, 100.0, 100.0)
-        self.tool: Tool | MeasureTool | LassoTool | IdentifyTool = SelectTool(self)
+        self.tool: Tool | MeasureTool | LassoTool | IdentifyTool | AreaTool = SelectTool(self)
         self._pictures: dict[str, Picture] = {}
         self._painter = PicturePainter(self)
         self._painter.painted.connect(self._on_painted)
@@ -83,6 +93,10 @@ class MapCanvas(QWidget):
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._in_hand: frozenset[str] = frozenset()
+        self.snapping = True
+        self.snap: SnapTarget | None = None
+        """What the device in the hand is caught by."""
+        self._lamps: Lamps | None = None
         self.projector = False
         self._painted: tuple[Viewport, float] | None = None
         self._painted_pictures: list[Picture] = []
@@ -125,6 +139,7 @@ class MapCanvas(QWidget):
 
     def _read_devices(self) -> None:
         assert self.study is not None
+        self._lamps = None
         devices = [device for device in self.study.shown_devices() if device.id not in self._in_hand]
         self._device_ids = [device.id for device in devices]
         self._device_xy = np.array([(device.x, device.y) for device in devices], dtype=np.float64).reshape(-1, 2)
@@ -315,7 +330,7 @@ class MapCanvas(QWidget):
     # Tools
 
     def use_tool(self, name: str) -> None:
-        """``select``, ``hand``, ``box-zoom``, ``measure``, ``lasso``, ``identify``, or the id of a type to place."""
+        """``select``, ``hand``, ``box-zoom``, ``measure``, ``lasso``, ``identify``, ``area``, or the id of a type."""
         self.tool.cancel()
         match name:
             case "select":
@@ -330,6 +345,8 @@ class MapCanvas(QWidget):
                 self.tool = LassoTool(self)
             case "identify":
                 self.tool = IdentifyTool(self)
+            case "area":
+                self.tool = AreaTool(self)
             case type_id:
                 self.tool = PlaceTool(self, type_id)
         self.setCursor(self.tool.cursor)
@@ -394,6 +411,37 @@ class MapCanvas(QWidget):
         devices = {self._device_ids[index] for index in found}
         self.study.selection.select(devices=devices | self.study.selection.devices if add else devices)
 
+    def snapped(
+        self, x: float, y: float, modifiers: Qt.KeyboardModifier, leave_out: frozenset[str] = frozenset()
+    ) -> tuple[float, float]:
+        """Where a device at ``x``, ``y`` in metres is caught: there itself where nothing is near, or with Alt."""
+        self.snap = None
+        if self.study is not None and self.snapping and not modifiers & Qt.KeyboardModifier.AltModifier:
+            if self._lamps is None:
+                self._lamps = Lamps(self.study.scenario.devices.values(), self.study.project.device_types)
+            scale = self.view.metres_per_pixel
+            layers = drawn_layers(self.study.project, scale)
+            self.snap = snap_target(layers, self._lamps, x, y, min(WITHIN_PX * scale, WITHIN_M), leave_out)
+        return (x, y) if self.snap is None else (self.snap.x, self.snap.y)
+
+    def unsnap(self) -> None:
+        """Nothing is in the hand that could be caught."""
+        self.snap = None
+
+    def turn(self, degrees: float) -> None:
+        """Turn the cameras that are selected clockwise; a run of turns is one step."""
+        study = self.study
+        if study is None:
+            return
+        devices, types = study.scenario.devices, study.project.device_types
+        azimuths = {
+            id_: ((devices[id_].azimuth_deg or 0.0) + degrees) % 360
+            for id_ in sorted(study.selection.devices)
+            if can_turn(devices[id_], types)
+        }
+        if azimuths:
+            study.do(turn_devices(study.scenario, azimuths, "turn " + " ".join(azimuths)))
+
     def take_in_hand(self, ids: frozenset[str]) -> None:
         """Paint these devices live, not in the picture, until they are put down."""
         self._in_hand = ids
@@ -439,7 +487,7 @@ class MapCanvas(QWidget):
             self.tool.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if isinstance(self.tool, MeasureTool):
+        if isinstance(self.tool, MeasureTool | AreaTool):
             self.tool.end()
         elif isinstance(self.tool, SelectTool) and self.device_at(event.position()) is None:
             self.zoom_by(2.0, event.position())
@@ -463,7 +511,7 @@ class MapCanvas(QWidget):
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_held = True
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.tool, MeasureTool):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.tool, MeasureTool | AreaTool):
             self.tool.end()
         elif event.key() in _ARROWS:
             self._arrow(_ARROWS[Qt.Key(event.key())], event.modifiers())
@@ -479,11 +527,11 @@ class MapCanvas(QWidget):
 
     def _escape(self) -> None:
         if isinstance(self.tool, SelectTool):
-            if self.tool.moving:
+            if self.tool.busy:
                 self.tool.cancel()
             elif self.study is not None:
                 self.study.selection.clear()
-        elif (isinstance(self.tool, MeasureTool) and self.tool.points) or (
+        elif (isinstance(self.tool, MeasureTool | AreaTool) and self.tool.points) or (
             isinstance(self.tool, IdentifyTool) and self.card.isVisible()
         ):
             self.tool.cancel()
@@ -520,6 +568,8 @@ class MapCanvas(QWidget):
             self.paint_in_hand(painter, self.tool.moving)
         self._paint_selected_devices(painter)
         self.tool.paint(painter)
+        if self.snap is not None:
+            paint_snap(painter, QPointF(*self.view.point_to_screen(self.snap.x, self.snap.y)), self.snap.name)
         paint_decorations(painter, self.view, self.study.north_deg)
 
     def _paint_pictures(self, painter: QPainter) -> None:

@@ -1,15 +1,14 @@
 """Tells what lies under a click, topmost first."""
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from cityplanner.carto.map_layers import drawn_layers
+from cityplanner.gui.map.feature_tree import feature_tree
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import COLOURS, LIGHT
@@ -137,7 +136,7 @@ def feature_facts(study: Study, x: float, y: float, within_m: float, metres_per_
     around = shapely.Point(x, y).buffer(within_m)
     for layer in reversed(drawn_layers(study.project, metres_per_pixel)):
         frame = layer.frame
-        tree = _tree(_ById(frame))
+        tree = feature_tree(frame)
         nearest = sorted(tree.query(around, predicate="intersects").tolist())
         for row in nearest[: _MOST_FEATURES - len(facts)]:
             cells = frame.iloc[row]
@@ -149,21 +148,3 @@ def feature_facts(study: Study, x: float, y: float, within_m: float, metres_per_
 
 def _known(value: object) -> bool:
     return value is not None and value == value and str(value) != ""
-
-
-class _ById:
-    """A layer's features, the same as long as they are the same frame."""
-
-    def __init__(self, frame: gpd.GeoDataFrame) -> None:
-        self.frame = frame
-
-    def __hash__(self) -> int:
-        return id(self.frame)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.frame is self.frame
-
-
-@lru_cache(maxsize=16)
-def _tree(features: _ById) -> shapely.STRtree:
-    return shapely.STRtree(features.frame.geometry.array)

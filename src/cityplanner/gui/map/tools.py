@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 
+from cityplanner.gui.map.turning import angle_text, azimuth_towards, can_turn, handle_offset, turn_devices
 from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import Device, DeviceStatus
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
 
 _DRAG_STARTS_AFTER_PX = 4
+_HANDLE_CATCH_PX = 9
 
 
 class HandTool:
@@ -54,6 +56,7 @@ class SelectTool:
         self._pressed_at: QPointF | None = None
         self._pressed_device: Device | None = None
         self._moving: list[Device] = []
+        self._turning: Device | None = None
         self._box: QRectF | None = None
 
     @property
@@ -61,26 +64,64 @@ class SelectTool:
         """The devices in the hand, where they are now."""
         return self._moving
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is in the hand that can be dropped."""
+        return bool(self._moving) or self._turning is not None
+
     def press(self, event: QMouseEvent) -> None:
+        device = self._with_handle()
+        if device is not None and self._on_handle(device, event.position()):
+            self._turning = device
+            return
         self._pressed_at = event.position()
         self._pressed_device = self._canvas.device_at(event.position())
 
     def move(self, event: QMouseEvent) -> None:
+        if self._turning is not None:
+            self._turn(self._turning, event.position())
+            return
         if self._pressed_at is None:
-            self._canvas.setCursor(
-                Qt.CursorShape.PointingHandCursor if self._canvas.device_at(event.position()) else self.cursor
-            )
+            device = self._with_handle()
+            handle = device is not None and self._on_handle(device, event.position())
+            found = handle or self._canvas.device_at(event.position()) is not None
+            self._canvas.setCursor(Qt.CursorShape.PointingHandCursor if found else self.cursor)
             return
         way = event.position() - self._pressed_at
         if not self._moving and self._box is None and way.manhattanLength() < _DRAG_STARTS_AFTER_PX:
             return
         if self._pressed_device is not None:
-            self._drag_devices(way)
+            self._drag_devices(way, event.modifiers())
         else:
             self._box = QRectF(self._pressed_at, event.position()).normalized()
             self._canvas.update()
 
-    def _drag_devices(self, way: QPointF) -> None:
+    def _with_handle(self) -> Device | None:
+        """The one device that is selected, as it is in the hand, where it can be turned."""
+        study = self._canvas.study
+        if study is None or len(study.selection.devices) != 1 or self._moving:
+            return None
+        (id_,) = study.selection.devices
+        device = self._turning or study.scenario.devices.get(id_)
+        return device if device is not None and can_turn(device, study.project.device_types) else None
+
+    def _handle(self, device: Device) -> QPointF:
+        centre = QPointF(*self._canvas.view.point_to_screen(device.x, device.y))
+        return centre + QPointF(*handle_offset(device.azimuth_deg or 0.0))
+
+    def _on_handle(self, device: Device, at: QPointF) -> bool:
+        return (at - self._handle(device)).manhattanLength() <= _HANDLE_CATCH_PX
+
+    def _turn(self, device: Device, at: QPointF) -> None:
+        study = self._canvas.study
+        if study is None:
+            return
+        way = at - QPointF(*self._canvas.view.point_to_screen(device.x, device.y))
+        self._turning = replace(device, azimuth_deg=azimuth_towards(way.x(), way.y()))
+        study.preview([self._turning])
+        self._canvas.update()
+
+    def _drag_devices(self, way: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         study, device = self._canvas.study, self._pressed_device
         if study is None or device is None:
             return
@@ -90,14 +131,23 @@ class SelectTool:
             self._canvas.take_in_hand(study.selection.devices)
         scale = self._canvas.view.metres_per_pixel
         devices = study.scenario.devices
+        x, y = self._canvas.snapped(
+            device.x + way.x() * scale, device.y - way.y() * scale, modifiers, study.selection.devices
+        )
         self._moving = [
-            replace(devices[id_], x=devices[id_].x + way.x() * scale, y=devices[id_].y - way.y() * scale)
+            replace(devices[id_], x=devices[id_].x + x - device.x, y=devices[id_].y + y - device.y)
             for id_ in study.selection.devices
         ]
         study.preview(self._moving)
 
     def release(self, event: QMouseEvent) -> None:
         study = self._canvas.study
+        if study is not None and self._turning is not None:
+            device = self._turning
+            self._forget()
+            if device.azimuth_deg is not None:
+                study.do(turn_devices(study.scenario, {device.id: device.azimuth_deg}))
+            return
         if study is None or self._pressed_at is None:
             return
         if self._moving or self._box is not None:
@@ -118,16 +168,35 @@ class SelectTool:
         if study is not None and self._moving:
             study.drop_preview()
             self._canvas.put_down()
+        elif study is not None and self._turning is not None:
+            study.drop_preview()
         self._forget()
         self._canvas.update()
 
     def _forget(self) -> None:
-        self._pressed_at = self._pressed_device = self._box = None
+        self._pressed_at = self._pressed_device = self._box = self._turning = None
         self._moving = []
+        self._canvas.unsnap()
 
     def paint(self, painter: QPainter) -> None:
         if self._box is not None:
             paint_box(painter, self._box)
+        device = self._with_handle()
+        if device is not None:
+            self._paint_handle(painter, device)
+
+    def _paint_handle(self, painter: QPainter, device: Device) -> None:
+        """From the symbol to where the device looks, with the angle beside it; hollow where that is not known."""
+        centre = QPointF(*self._canvas.view.point_to_screen(device.x, device.y))
+        handle = self._handle(device)
+        for width, colour in ((4.5, LIGHT.panel), (2.0, LIGHT.accent)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawLine(centre + (handle - centre) * 0.4, handle)
+        painter.setPen(QPen(QColor(LIGHT.accent), 2.0))
+        painter.setBrush(QColor(LIGHT.panel if device.azimuth_deg is None else LIGHT.accent))
+        painter.drawEllipse(handle, 6, 6)
+        if device.azimuth_deg is not None:
+            paint_tag(painter, handle + QPointF(12, -10), angle_text(device.azimuth_deg))
 
 
 class BoxZoomTool:
@@ -182,25 +251,26 @@ class PlaceTool:
         study = self._canvas.study
         if study is None:
             return
-        self._follow(event.position())
+        self._follow(event)
         if self.ghost is not None:
             ghost, self.ghost = self.ghost, None
+            self._canvas.unsnap()
             study.do(add_devices(study.scenario, [ghost], study.project.device_types))
             study.selection.select(devices=[ghost.id])
 
     def move(self, event: QMouseEvent) -> None:
         if event.buttons() == Qt.MouseButton.NoButton:
-            self._follow(event.position())
+            self._follow(event)
 
     def release(self, event: QMouseEvent) -> None:
-        self._follow(event.position())
+        self._follow(event)
 
-    def _follow(self, at: QPointF) -> None:
+    def _follow(self, event: QMouseEvent) -> None:
         study = self._canvas.study
         if study is None:
             return
-        self._at = at
-        x, y = self._canvas.view.to_world(at.x(), at.y())
+        self._at = event.position()
+        x, y = self._canvas.snapped(*self._canvas.view.to_world(self._at.x(), self._at.y()), event.modifiers())
         if self.ghost is None:
             status = DeviceStatus.EXISTING if study.scenario.id == BASELINE else DeviceStatus.PROPOSED
             id_ = new_device_ids(study.scenario, self.type_id)[0]
@@ -213,6 +283,7 @@ class PlaceTool:
         """The pointer left the map: the ghost no longer counts."""
         if self.ghost is not None and self._canvas.study is not None:
             self.ghost = None
+            self._canvas.unsnap()
             self._canvas.study.drop_preview()
             self._canvas.update()
 
@@ -262,4 +333,29 @@ TOOL_NAMES = {
     "lasso": lambda: _("Select by drawing around"),
     "measure": lambda: _("Measure"),
     "identify": lambda: _("What is here?"),
+    "area": lambda: _("Draw an area"),
 }
+
+TOOL_HINTS = {
+    "select": lambda: _("Click selects, dragging moves; drag on the empty map for a box."),
+    "hand": lambda: _("Drag the map."),
+    "box-zoom": lambda: _("Drag a box to look at it closely."),
+    "lasso": lambda: _("Draw around devices; with Shift they are added."),
+    "measure": lambda: _("Click along the way. Enter ends, Backspace takes a point back, Esc drops it."),
+    "identify": lambda: _("Click to see what is there. Esc closes the card."),
+    "area": lambda: _("Click the corners. Enter closes the area, Backspace takes a corner back, Esc drops it."),
+}
+
+
+def place_hint() -> str:
+    """What to do while a device is being placed."""
+    return _("Click to place. It catches lamps, corners and streets; Alt places it freely. Esc ends.")
+
+
+def paint_snap(painter: QPainter, at: QPointF, name: str) -> None:
+    """A marker around what a device is caught by, and its name above."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for width, colour in ((4.5, LIGHT.panel), (2.0, LIGHT.accent)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawRect(QRectF(at.x() - 8, at.y() - 8, 16, 16))
+    paint_tag(painter, at + QPointF(14, -34), name)

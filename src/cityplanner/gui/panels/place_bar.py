@@ -11,7 +11,7 @@ from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.model import Family
 
-TOOL_KEYS = {"select": "V", "hand": "H", "box-zoom": "Z", "lasso": "Q", "measure": "M", "identify": "I"}
+TOOL_KEYS = {"select": "V", "hand": "H", "box-zoom": "Z", "lasso": "Q", "measure": "M", "identify": "I", "area": "P"}
 FAMILY_KEYS = {
     Family.WIFI: "W",
     Family.LIGHTING: "L",
