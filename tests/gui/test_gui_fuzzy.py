@@ -14,6 +14,7 @@ CHOICES = [
     ("Places", 5),
     ("Measure", 6),
     ("Select and move", 7),
+    ("El Salado", 8),
 ]
 
 
@@ -27,10 +28,15 @@ CHOICES = [
         ("ppw", "Place Public Wi-Fi access point"),
         ("place", "Places"),
         ("san", "San Cristóbal"),
+        ("sa c", "San Cristóbal"),
     ],
 )
 def test_the_best_comes_first(typed: str, first: str) -> None:
     assert best_matches(typed, CHOICES)[0][0] == first
+
+
+def test_beginnings_of_texts_go_before_beginnings_of_words() -> None:
+    assert [text for text, _number in best_matches("sa", CHOICES)[:3]] == ["Save as", "San Cristóbal", "El Salado"]
 
 
 def test_letters_that_are_not_there_find_nothing() -> None:
@@ -45,3 +51,9 @@ def test_without_letters_the_first_are_offered() -> None:
 def test_whatever_is_typed_finds_only_what_holds_it(typed: str, texts: list[str]) -> None:
     found = best_matches(typed, [(text, number) for number, text in enumerate(texts)])
     assert all(text in texts for text, _number in found)
+
+
+@given(typed=st.text("abc", max_size=4), text=st.text("abc ", max_size=12))
+def test_what_holds_the_letters_in_their_order_is_always_found(typed: str, text: str) -> None:
+    rest = iter(text)
+    assert bool(best_matches(typed, [(text, 1)])) == all(letter in rest for letter in typed)

@@ -29,6 +29,7 @@ def test_an_area_becomes_a_layer_with_keys(small_window: MainWindow) -> None:
     QTest.keyClick(window.map, Qt.Key.Key_Return)
     layer = window.study.project.layers[-1]
     assert (layer.id, layer.name, layer.role) == ("area-1", "Area 1", "context")
+    assert layer.style is not None, "without a look of its own it lies under the shares served, where nobody sees it"
     assert layer.frame.crs == window.study.project.city.crs
     assert layer.frame.geometry.area.iloc[0] == pytest.approx(500 * 500 / 2, rel=0.05)
     assert isinstance(window.map.tool, SelectTool)

@@ -1,20 +1,24 @@
 """Measuring, drawing around, asking what is there, and going back to where one was: with mouse and keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import geopandas as gpd
 import pytest
 import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from small_city import SOUTH, WEST
+from small_city import CRS, SOUTH, WEST, small_project
 
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.gui.map.identify_tool import IdentifyTool
+from cityplanner.gui.map.identify_tool import IdentifyTool, feature_facts
 from cityplanner.gui.map.lasso_tool import LassoTool
 from cityplanner.gui.map.measure_tool import MeasureTool, area_text, length_text
 from cityplanner.gui.map.tools import SelectTool
 from cityplanner.gui.map.view_history import ViewHistory
+from cityplanner.gui.study import Study
+from cityplanner.model import Layer
 
 Settle = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -110,6 +114,21 @@ def test_names_in_the_card_are_shown_as_they_are(small_window: MainWindow) -> No
     QTest.mouseClick(small_window.map, LEFT, pos=at(small_window, 3500, 500))
     assert "Parque &lt;Norte&gt;" in small_window.map.card.text
     assert "Nobody lives here." in small_window.map.card.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("lit", "yes", "lit"),
+        ("levels", 4, "4 floors"),
+        ("height_m", 12.4, "12 m high"),
+        ("class", "primary", "primary"),
+    ],
+)
+def test_values_are_told_so_that_they_can_be_read(field: str, value: object, text: str) -> None:
+    frame = gpd.GeoDataFrame({"name": ["It"], field: [value]}, geometry=[shapely.Point(WEST, SOUTH)], crs=CRS)
+    project = replace(small_project(), layers=[Layer("it", "Things", "context", frame)])
+    assert feature_facts(Study(project), WEST, SOUTH, 5, 1) == [("It", f"Things · {text}")]
 
 
 def test_where_nothing_is_that_is_said(small_window: MainWindow) -> None:

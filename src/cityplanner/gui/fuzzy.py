@@ -10,8 +10,8 @@ T = TypeVar("T")
 def best_matches(typed: str, choices: Iterable[tuple[str, T]], most: int = 12) -> list[tuple[str, T]]:
     """The ``choices`` (text, anything) that hold the letters of ``typed`` in this order, the best first.
 
-    Letters that follow each other and letters at the beginnings of words count most, then short texts; accents and
-    case do not count. Without letters, the first choices.
+    Letters that follow each other and letters at the beginnings of words, the first above all, count most, then short
+    texts; accents and case do not count. Without letters, the first choices.
     """
     letters = _plain(typed).replace(" ", "")
     found = []
@@ -24,16 +24,22 @@ def best_matches(typed: str, choices: Iterable[tuple[str, T]], most: int = 12) -
 
 
 def _score(letters: str, text: str) -> float | None:
-    score, place, before = 0.0, 0, -2
-    for letter in letters:
-        starts = [i for i in range(place, len(text)) if text[i] == letter and (i == 0 or not text[i - 1].isalnum())]
-        follows = before + 1 if 0 <= before + 1 < len(text) and text[before + 1] == letter else -1
-        at = follows if follows >= 0 else starts[0] if starts else text.find(letter, place)
-        if at < 0:
-            return None
-        score += 3.2 if at == follows else 3.0 if at in starts else 0.5
-        before, place = at, at + 1
-    return score
+    """The best of all the ways to find ``letters`` in ``text`` in their order; None where there is none."""
+    # best[i] is the most that the letters so far can count where the last of them is the letter i of the text.
+    best: list[float | None] = [0.0] if not letters else []
+    for number, letter in enumerate(letters):
+        before, best = best, [None] * len(text)
+        reached: float | None = 0.0 if number == 0 else None
+        for i, other in enumerate(text):
+            if other == letter:
+                starts = i == 0 or not text[i - 1].isalnum()
+                ways = [] if reached is None else [reached + (3.1 if i == 0 else 3.0 if starts else 0.5)]
+                if number and i and (follows := before[i - 1]) is not None:
+                    ways.append(follows + 3.2)
+                best[i] = max(ways, default=None)
+            if number and before[i] is not None:
+                reached = max(before[i] if reached is None else reached, before[i])
+    return max((score for score in best if score is not None), default=None)
 
 
 def _plain(text: str) -> str:

@@ -32,6 +32,9 @@ def map_habits() -> tuple[Row, ...]:
         (_("Select"), _("Click; with Shift or Ctrl, more")),
         (_("Select devices in a box"), _("Drag on the empty map")),
         (_("Move a device"), _("Drag it; arrow keys nudge by a metre, with Shift by ten")),
+        (_("Place or move without being caught"), _("Hold Alt")),
+        (_("Turn a camera"), _("Drag its handle")),
+        (_("Back to the view before, and forward again"), _("The side buttons of the mouse")),
         (_("Drop what is in the hand"), _("Esc")),
     )
 

@@ -12,11 +12,14 @@ from cityplanner.gui.map.tools import paint_tag
 from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
 from cityplanner.model import Edit, Layer, LayerChange, Project
+from cityplanner.model.layer_style import LayerStyle, StyleKind
 
 if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
 
 _FEWEST_CORNERS = 3
+_COLOUR = "#7A3E9D"
+"""Hatched in a colour that no share served has, so that the area is seen and what lies below it too."""
 
 
 class AreaTool:
@@ -92,5 +95,5 @@ def draw_area(project: Project, area: shapely.Polygon) -> Edit:
         number += 1
     name = _("Area {number}").format(number=number)
     frame = gpd.GeoDataFrame({"name": [name]}, geometry=[area], crs=project.city.crs)
-    layer = Layer(f"area-{number}", name, "context", frame)
+    layer = Layer(f"area-{number}", name, "context", frame, style=LayerStyle(StyleKind.HATCH, colour=_COLOUR))
     return Edit(_("Draw {name}").format(name=name), (LayerChange(None, layer, len(project.layers)),))

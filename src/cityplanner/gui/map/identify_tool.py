@@ -1,5 +1,6 @@
 """Tells what lies under a click, topmost first."""
 
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import shapely
@@ -12,7 +13,7 @@ from cityplanner.gui.map.feature_tree import feature_tree
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import COLOURS, LIGHT
-from cityplanner.i18n import _, format_number, format_share
+from cityplanner.i18n import _, format_number, format_share, ngettext
 
 if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
@@ -140,10 +141,22 @@ def feature_facts(study: Study, x: float, y: float, within_m: float, metres_per_
         nearest = sorted(tree.query(around, predicate="intersects").tolist())
         for row in nearest[: _MOST_FEATURES - len(facts)]:
             cells = frame.iloc[row]
-            told = [str(cells[field]) for field in _TOLD if field in frame and _known(cells[field])]
+            told = [_told(field, cells[field]) for field in _TOLD if field in frame and _known(cells[field])]
             name = str(cells["name"]) if "name" in frame and _known(cells["name"]) else layer.name
             facts.append((name, " · ".join([*([layer.name] if name != layer.name else []), *told])))
     return facts
+
+
+def _told(field: str, value: object) -> str:
+    """A value that can be read without the name of its field."""
+    match field, value:
+        case "height_m", Real():
+            return _("{height} m high").format(height=format_number(value))
+        case "levels", Real():
+            return ngettext("{count} floor", "{count} floors", round(value)).format(count=format_number(value))
+        case "lit", "yes" | "no":
+            return _("lit") if value == "yes" else _("not lit")
+    return str(value)
 
 
 def _known(value: object) -> bool:

@@ -7,7 +7,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 
-from cityplanner.gui.map.tools import paint_tag
+from cityplanner.gui.map.tools import paint_tag, tag_size
 from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _, format_number
 
@@ -100,7 +100,14 @@ class MeasureTool:
         text = length_text(self.length_m)
         if area is not None:
             text += "   " + _("inside {area}").format(area=area_text(area))
-        paint_tag(painter, screen[-1] + QPointF(14, 14), text)
+        paint_tag(painter, screen[-1] + _beyond(painter, screen, text), text)
+
+
+def _beyond(painter: QPainter, line: list[QPointF], text: str) -> QPointF:
+    """From the end of ``line`` to where a tag hides none of its last leg."""
+    way = line[-1] - line[-2] if len(line) > 1 else QPointF(1, 1)
+    size = tag_size(painter, text)
+    return QPointF(14 if way.x() >= 0 else -14 - size.width(), 14 if way.y() >= 0 else -14 - size.height())
 
 
 def length_text(metres: float) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 
 from cityplanner.gui.map.turning import angle_text, azimuth_towards, can_turn, handle_offset, turn_devices
@@ -315,10 +315,15 @@ def paint_box(painter: QPainter, box: QRectF) -> None:
     painter.drawRoundedRect(box, 2, 2)
 
 
+def tag_size(painter: QPainter, text: str) -> QSizeF:
+    """How much room a label takes."""
+    metrics = painter.fontMetrics()
+    return QSizeF(metrics.horizontalAdvance(text) + 16, metrics.height() + 8)
+
+
 def paint_tag(painter: QPainter, at: QPointF, text: str) -> None:
     """A small dark label beside the pointer."""
-    metrics = painter.fontMetrics()
-    box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(text) + 16, metrics.height() + 8)
+    box = QRectF(at, tag_size(painter, text))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(LIGHT.text))
     painter.drawRoundedRect(box, 4, 4)
