@@ -114,7 +114,16 @@ class Label:
     angle_deg: float = 0.0
 
 
-WorldItem = Areas | Lines | Symbols | Label
+@dataclass(frozen=True, eq=False, slots=True)
+class Raster:
+    """A picture that fills ``bounds``: ``rgba`` (h, w, 4) bytes, the first row in the north."""
+
+    bounds: tuple[float, float, float, float]
+    rgba: npt.NDArray[np.uint8]
+    opacity: float = 1.0
+
+
+WorldItem = Areas | Lines | Symbols | Label | Raster
 
 # Page items
 

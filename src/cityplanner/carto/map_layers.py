@@ -8,8 +8,19 @@ import numpy.typing as npt
 import shapely
 
 from cityplanner.carto.classification import decimals_for
-from cityplanner.carto.display_list import Areas, AreaStyle, Label, Lines, LineStyle, Symbols, SymbolStyle, WorldItem
+from cityplanner.carto.display_list import (
+    Areas,
+    AreaStyle,
+    Label,
+    Lines,
+    LineStyle,
+    Raster,
+    Symbols,
+    SymbolStyle,
+    WorldItem,
+)
 from cityplanner.carto.geometry import areas_from, lines_from
+from cityplanner.carto.hillshade import hillshade, shade_picture
 from cityplanner.carto.labels import Place, place_labels
 from cityplanner.carto.layer_style import (
     class_codes,
@@ -25,13 +36,16 @@ from cityplanner.carto.ragged import IntArray, take
 from cityplanner.carto.street_names import NamedStreets, named_streets, street_names
 from cityplanner.carto.streets import STREET_CLASSES, shown_streets, street_rank
 from cityplanner.carto.viewport import Viewport
+from cityplanner.errors import InputError
 from cityplanner.i18n import format_number
+from cityplanner.io.raster import read_heights, read_picture
 from cityplanner.model import City, Layer, LayerStyle, Project, StyleKind
 
 __all__ = [
     "SURROUND",
     "base_above",
     "base_below",
+    "base_rasters",
     "drawn_layers",
     "layer_swatch",
     "layer_swatches",
@@ -40,6 +54,7 @@ __all__ = [
     "neighbourhood_names",
 ]
 
+_WIDEST_RASTER_PX = 4_000
 _NOT_DRAWN = {"boundary", "neighbourhoods", "people", "elevation", "basemap"}
 _OVER_SHARES = {"water", "public-space", "hazard"}
 """Painted over the shares: nobody lives on water and in parks, and a hazard must not be hidden. So is what a planner
@@ -57,15 +72,36 @@ _STEPS_IN_LEGEND = (3, 7, 15)
 Swatch = AreaStyle | LineStyle | SymbolStyle
 
 
-def base_below(project: Project, metres_per_pixel: float) -> list[WorldItem]:
-    """Land and buildings: what the shares are laid over, bottom first."""
+def base_below(project: Project, metres_per_pixel: float, viewport: Viewport | None = None) -> list[WorldItem]:
+    """Land, rasters and buildings: what the shares are laid over, bottom first. Rasters need the ``viewport``."""
     drawn = drawn_layers(project, metres_per_pixel)
     areas = [
         _plain(_areas(layer)) if layer.role == "buildings" and metres_per_pixel > _BUILDING_TONE_TO_M else _areas(layer)
         for layer in drawn
         if not _over_shares(layer)
     ]
-    return [_land(project.city), *(item for item in areas if len(item.xy))]
+    rasters = [] if viewport is None else base_rasters(project, viewport)
+    return [_land(project.city), *rasters, *(item for item in areas if len(item.xy))]
+
+
+def base_rasters(project: Project, viewport: Viewport) -> list[Raster]:
+    """Base maps and the light and shade of the ground, as far as they lie in ``viewport`` and can be read."""
+    width, height = (min(max(round(size), 1), _WIDEST_RASTER_PX) for size in (viewport.width_px, viewport.height_px))
+    rasters = []
+    for layer in project.layers:
+        if not layer.visible or layer.raster is None:
+            continue
+        try:
+            if layer.role == "elevation":
+                heights = read_heights(layer.raster, project.city.crs, viewport.bounds, width, height)
+                picture = shade_picture(hillshade(heights, (viewport.bounds[2] - viewport.bounds[0]) / width))
+            else:
+                picture = read_picture(layer.raster, project.city.crs, viewport.bounds, width, height)
+        except InputError:
+            # What is wrong with the file was told when the project was opened; the map goes on without it.
+            continue
+        rasters.append(Raster(viewport.bounds, picture, layer.opacity))
+    return rasters
 
 
 def base_above(project: Project, metres_per_pixel: float, *, names: bool = True) -> list[WorldItem]:

@@ -12,6 +12,7 @@ from cityplanner.io.crs import crs_name, horizontal_crs
 from cityplanner.io.fields import choose_columns
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.project_file import is_project
+from cityplanner.io.raster import RASTER_FORMATS, describe_raster, is_raster
 from cityplanner.io.read_features import FORMATS, feature_layers
 from cityplanner.io.read_layer import RawFeatures, interpret, read_raw
 from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
@@ -53,6 +54,9 @@ def describe_file(path: Path | str, *, layer: str | None = None) -> FileDescript
     description = FileDescription(path.name, format_)
     try:
         check_file(path)
+        if is_raster(path):
+            role, crs = describe_raster(path)
+            return replace(description, format=RASTER_FORMATS[ending], geometry=("raster",), crs=crs, role=role)
         if ending == ".gpkg" and is_project(path):
             return replace(description, is_project=True, layers=feature_layers(path))
         if ending in TABLE_FORMATS:

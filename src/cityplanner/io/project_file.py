@@ -26,6 +26,7 @@ from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of
 from cityplanner.io.layer_styles import style_from_json, style_to_json
+from cityplanner.io.raster import keep_beside, raster_beside
 from cityplanner.model import (
     DEFAULT_TARGETS,
     City,
@@ -73,6 +74,7 @@ def save_project(project: Project, path: Path | str) -> None:
         _write(temporary, "scenarios", _scenarios_frame(project.scenarios.values()))
         _write(temporary, "device_types", _types_frame(project.device_types.values()))
         _write_meta(temporary, _meta(project, tables))
+    keep_beside(path.parent, project.layers)
 
 
 def open_project(path: Path | str) -> Project:
@@ -288,6 +290,9 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
         deprivation_confirmed=meta.get("deprivation_confirmed", False),
         sources=tuple(_source_from_json(source) for source in meta["sources"]),
     )
+    frames = [_read_frame(path, entry["table"]) for entry in meta["layers"]]
+    told = [(entry["name"], raster_beside(path, frame)[1]) for entry, frame in zip(meta["layers"], frames, strict=True)]
+    lost = [Problem(Severity.WARNING, name, sentence) for name, sentence in told if sentence is not None]
     return Project(
         city=city,
         people=_read_people(path, meta),
@@ -297,7 +302,8 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
                 id=entry["id"],
                 name=entry["name"],
                 role=entry["role"],
-                frame=_read_frame(path, entry["table"]),
+                frame=frame,
+                raster=raster_beside(path, frame)[0],
                 source=None if entry["source"] is None else _source_from_json(entry["source"]),
                 visible=entry["visible"],
                 guesses=entry["guesses"],
@@ -305,10 +311,13 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
                 opacity=entry.get("opacity", 1.0),
                 group=entry.get("group"),
             )
-            for entry in meta["layers"]
+            for entry, frame in zip(meta["layers"], frames, strict=True)
         ],
         scenarios=_read_scenarios(path),
-        problems=[Problem(Severity(item["severity"]), item["where"], item["message"]) for item in meta["problems"]],
+        problems=[
+            *(Problem(Severity(item["severity"]), item["where"], item["message"]) for item in meta["problems"]),
+            *lost,
+        ],
         targets=_read_targets(meta),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import geopandas as gpd
 
@@ -67,3 +68,6 @@ class Layer:
     style: LayerStyle | None = None
     opacity: float = 1.0
     group: str | None = None
+    raster: Path | None = None
+    """A raster that the frame's one row is the outline of. It stays a file of its own, beside the project's, under
+    the bare name that the row has as ``raster_file``."""

@@ -11,6 +11,7 @@ from cityplanner.io import build_city, devices_from_layer, layer_for_city, read_
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import BASE_MAP, is_osm
+from cityplanner.io.raster import is_raster, raster_layer
 from cityplanner.model import (
     BASELINE,
     Change,
@@ -92,6 +93,10 @@ def add_file(
     options = options or ReadOptions()
     if role == "neighbourhoods":
         raise InputError(_("Neighbourhoods cannot be added to a project; make a new project from them."))
+    if is_raster(path):
+        raster = raster_layer(path, role, project.city)
+        changes, _none = _layer(project, raster, name)
+        return Edit(_("Add {file}").format(file=path.name), tuple(changes))
     if role == "basemap" and is_osm(path):
         return _base_map(project, path)
     layer, problems = read_layer(
@@ -203,6 +208,8 @@ def summary(edit: Edit) -> str:
     if devices:
         return ngettext("{count} device was added.", "{count} devices were added.", devices).format(count=devices)
     layers = [change.after for change in edit.changes if isinstance(change, LayerChange) and change.after is not None]
+    if any(layer.raster is not None for layer in layers):
+        return _("The raster was added; it stays beside the project.")
     if layers:
         count = sum(len(layer.frame) for layer in layers)
         text = ngettext("{count} feature was added.", "{count} features were added.", count)

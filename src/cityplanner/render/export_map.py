@@ -114,7 +114,7 @@ class _MapContent:
     def draw(self, viewport: Viewport) -> tuple[list[WorldItem], Legend]:
         scale = viewport.metres_per_pixel
         items: list[WorldItem] = [
-            *base_below(self._project, scale),
+            *base_below(self._project, scale, viewport),
             neighbourhood_areas(self._project.city, self._colours),
             *base_above(self._project, scale, names=False),
             device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px(scale)),

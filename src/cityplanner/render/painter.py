@@ -37,6 +37,7 @@ from cityplanner.carto.display_list import (
     Mark,
     Outline,
     PageItem,
+    Raster,
     Stroke,
     Symbols,
     SymbolStyle,
@@ -74,6 +75,8 @@ def paint_world(painter: QPainter, items: Iterable[WorldItem], viewport: Viewpor
                 _paint_lines(painter, item, viewport)
             case Symbols():
                 _paint_symbols(painter, item, viewport)
+            case Raster():
+                _paint_raster(painter, item, viewport)
             case Label():
                 x, y = viewport.point_to_screen(item.x, item.y)
                 _paint_label(painter, item, x, y)
@@ -106,6 +109,20 @@ def paint_page(painter: QPainter, items: Iterable[PageItem]) -> None:
                 painter.setClipRect(QRectF(0, 0, viewport.width_px, viewport.height_px))
                 paint_world(painter, world, viewport)
                 painter.restore()
+    painter.restore()
+
+
+def _paint_raster(painter: QPainter, raster: Raster, viewport: Viewport) -> None:
+    west, south, east, north = raster.bounds
+    left, top = viewport.point_to_screen(west, north)
+    right, bottom = viewport.point_to_screen(east, south)
+    pixels = np.ascontiguousarray(raster.rgba)
+    height, width = pixels.shape[:2]
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setOpacity(raster.opacity)
+    painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
     painter.restore()
 
 

@@ -56,6 +56,8 @@ _PROJECTOR = 1.6
 _CATCH_PX = 9.0
 _WHEEL_STEP = 1.25
 _SETTLE_MS = 60
+_RUN_MS = 600
+"""So long after a turn of the wheel the next one still belongs to the same step back."""
 _BAR_PX = 64
 """What the place bar takes of the map's lower edge."""
 _NUDGE_M, _BIG_NUDGE_M = 1.0, 10.0
@@ -90,6 +92,8 @@ class MapCanvas(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
         self._views = ViewHistory()
+        self._run = QTimer(self, singleShot=True, interval=_RUN_MS)
+        self._run.timeout.connect(self._visit)
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._in_hand: frozenset[str] = frozenset()
@@ -194,7 +198,8 @@ class MapCanvas(QWidget):
         if name in (_BELOW, _ABOVE, _NAMES):
             project = replace(study.project, layers=list(study.project.layers))
             if name == _BELOW:
-                return lambda: base_below(project, scale)
+                around = picture_viewport(paper)
+                return lambda: base_below(project, scale, around)
             if name == _ABOVE:
                 return lambda: base_above(project, scale, names=False)
             # Names stand over everything, ranges and symbols too.
@@ -284,11 +289,18 @@ class MapCanvas(QWidget):
 
     def _on_settled(self) -> None:
         self._request(_STACK)
+        if self._pan_from is None and not self._run.isActive():
+            self._visit()
+
+    def _visit(self) -> None:
+        """Remember where the map has come to rest; a run of the wheel or a drag is one place."""
+        self._run.stop()
         if self._fitted:
             self._views.visit(self.view)
 
     def look_back(self) -> None:
         """Go to the view before this one."""
+        self._visit()
         self._look_again(self._views.back())
 
     def look_forward(self) -> None:
@@ -354,6 +366,8 @@ class MapCanvas(QWidget):
         self.tool_changed.emit(name)
 
     def begin_pan(self, at: QPointF) -> None:
+        if self._run.isActive():
+            self._visit()
         self._pan_from = at
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
@@ -482,6 +496,7 @@ class MapCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None:
             self._pan_from = None
+            self._visit()
             self.setCursor(self.tool.cursor)
         elif event.button() == Qt.MouseButton.LeftButton and self.study is not None:
             self.tool.release(event)
@@ -497,6 +512,7 @@ class MapCanvas(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         if steps:
+            self._run.start()
             self.zoom_by(_WHEEL_STEP**steps, event.position())
         event.accept()
 

@@ -1,0 +1,214 @@
+"""Pictures of the ground and grids of heights (GeoTIFF, SRTM, MBTiles), read for the part and the size that is seen."""
+
+import filecmp
+import shutil
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import rasterio
+import shapely
+from rasterio.enums import ColorInterp, Resampling
+from rasterio.errors import RasterioError
+from rasterio.transform import from_bounds
+from rasterio.vrt import WarpedVRT
+from rasterio.warp import transform_geom
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+from cityplanner.io.source_file import check_file, source_of
+from cityplanner.model import City, Layer
+
+RASTER_FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".mbtiles": "MBTiles"}
+"""File ending -> name of the format."""
+RASTER_ROLES = ("basemap", "elevation")
+
+Bounds = tuple[float, float, float, float]
+Picture = npt.NDArray[np.uint8]
+
+
+def is_raster(path: Path) -> bool:
+    """Whether ``path`` is a raster by its ending."""
+    return path.suffix.lower() in RASTER_FORMATS
+
+
+def raster_layer(path: Path, role: str, city: City) -> Layer:
+    """The raster at ``path`` as a layer of ``city``: its frame has one row, the outline, and the file's bare name.
+
+    Raises :class:`InputError` where it cannot be read, has no place on the earth or lies elsewhere, or where heights
+    are asked for and it holds a picture.
+    """
+    check_file(path)
+    if role not in RASTER_ROLES:
+        raise InputError(
+            _("{file} is a raster and can be added as: {roles}.").format(file=path.name, roles=", ".join(RASTER_ROLES))
+        )
+    with _opened(path) as raster:
+        if role == "elevation" and raster.count != 1:
+            raise InputError(_("{file} holds a picture and no heights; add it as a basemap.").format(file=path.name))
+        outline = _outline(raster, path, city.crs)
+    west, south, east, north = city.neighbourhoods.total_bounds.tolist()
+    if not outline.intersects(shapely.box(west, south, east, north)):
+        raise InputError(_("{file} is of another place: it lies outside the city altogether.").format(file=path.name))
+    frame = gpd.GeoDataFrame({"raster_file": [path.name]}, geometry=[outline], crs=city.crs)
+    name = path.stem.replace("_", " ").strip()
+    return Layer(id=role, name=name, role=role, frame=frame, source=source_of(path, role), raster=path)
+
+
+def describe_raster(path: Path) -> tuple[str, str | None]:
+    """The role that the raster fits, and its CRS as a code where it has one.
+
+    Raises :class:`InputError` where it cannot be read or has no place on the earth.
+    """
+    with _opened(path) as raster:
+        heights = raster.count == 1 and raster.colorinterp[0] is not ColorInterp.palette and raster.dtypes[0] != "uint8"
+        _check_placed(raster, path)
+        code = raster.crs.to_epsg()
+        return "elevation" if heights else "basemap", f"EPSG:{code}" if code else None
+
+
+def read_picture(path: Path, crs: str, bounds: Bounds, width: int, height: int) -> Picture:
+    """(height, width, 4) red, green, blue and alpha, 0 to 255, of ``bounds`` (west, south, east, north) in ``crs``.
+
+    Where the raster has nothing alpha is 0. A single band is grey, or in its own palette; figures beyond a byte are
+    stretched between the 2nd and the 98th percentile of what is seen. Raises :class:`InputError` where it cannot be
+    read.
+    """
+    with _opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
+        mask = view.dataset_mask()
+        if raster.count >= 3:
+            bands = np.stack([_as_bytes(view.read(band), mask) for band in (1, 2, 3)], axis=-1)
+            if raster.count >= 4 and raster.colorinterp[3] is ColorInterp.alpha:
+                mask = np.minimum(mask, view.read(4))
+        else:
+            band = view.read(1)
+            if raster.colorinterp[0] is ColorInterp.palette:
+                table = np.zeros((256, 3), dtype=np.uint8)
+                for index, colour in raster.colormap(1).items():
+                    table[index % 256] = colour[:3]
+                bands = table[np.clip(band, 0, 255).astype(np.uint8)]
+            else:
+                bands = np.repeat(_as_bytes(band, mask)[..., None], 3, axis=-1)
+    return np.dstack([bands, mask]).astype(np.uint8)
+
+
+def read_heights(path: Path, crs: str, bounds: Bounds, width: int, height: int) -> npt.NDArray[np.float64]:
+    """(height, width) metres above the sea of ``bounds`` in ``crs``; NaN where there is none."""
+    with _opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
+        heights = view.read(1).astype(np.float64)
+        heights[view.dataset_mask() == 0] = np.nan
+    return np.where(np.isfinite(heights), heights, np.nan)
+
+
+def keep_beside(folder: Path, layers: Iterable[Layer]) -> None:
+    """Copy the rasters of ``layers`` into ``folder``, where the project file that names them lies.
+
+    Raises :class:`InputError` where one cannot be copied, or another file of its name is there already.
+    """
+    for layer in layers:
+        if layer.raster is None or not layer.raster.exists():
+            continue
+        place = folder / layer.raster.name
+        if place.exists():
+            same = place.samefile(layer.raster) or filecmp.cmp(place, layer.raster, shallow=False)
+            if not same:
+                raise InputError(
+                    _("There is another file {file} beside the project; rename the one or the other.").format(
+                        file=place.name
+                    )
+                )
+            continue
+        try:
+            shutil.copy2(layer.raster, place)
+        except OSError as error:
+            raise InputError(
+                _("{file} could not be copied to the folder of the project: {reason}.").format(
+                    file=place.name, reason=error.strerror
+                )
+            ) from error
+
+
+def raster_beside(project: Path, frame: gpd.GeoDataFrame) -> tuple[Path | None, str | None]:
+    """The raster that a layer's ``frame`` names, in the folder of ``project``; or None and what is wrong.
+
+    A name that leads out of the folder is not followed: a project from elsewhere must not open files of this computer.
+    """
+    if "raster_file" not in frame or not len(frame):
+        return None, None
+    name = str(frame["raster_file"].iloc[0])
+    if Path(name).name != name or name in ("", ".", ".."):
+        return None, _("The project names a raster outside its folder; it is not opened.")
+    place = project.parent / name
+    if not place.is_file():
+        return None, _("The raster {file} is not beside the project; copy it there to see it.").format(file=name)
+    return place, None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The raster, with what GDAL says of a bad one as a sentence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with rasterio.open(path) as raster:
+                if not raster.count:
+                    raise InputError(_("{file} has no bands; choose another file.").format(file=path.name))
+                yield raster
+    except (RasterioError, OSError, ValueError, MemoryError) as error:
+        raise InputError(
+            _("{file} cannot be read as a raster; it may be damaged or only partly copied.").format(file=path.name)
+        ) from error
+
+
+def _check_placed(raster: Any, path: Path) -> None:
+    if raster.crs is None or raster.transform.is_identity:
+        raise InputError(
+            _("{file} does not say where on the earth it lies; save it as a GeoTIFF with its coordinates.").format(
+                file=path.name
+            )
+        )
+
+
+def _outline(raster: Any, path: Path, crs: str) -> shapely.Geometry:
+    """The raster's corners and edges in the city's CRS."""
+    _check_placed(raster, path)
+    corners = [(0, 0), (raster.width, 0), (raster.width, raster.height), (0, raster.height)]
+    to = raster.transform
+    ring = shapely.Polygon([(to.c + x * to.a + y * to.b, to.f + x * to.d + y * to.e) for x, y in corners])
+    edges = shapely.segmentize(ring, ring.length / 32)
+    placed = transform_geom(raster.crs, pyproj.CRS(crs).to_wkt(), shapely.geometry.mapping(edges))
+    shape = shapely.geometry.shape(placed)
+    if not shape.is_valid or not np.isfinite(shape.bounds).all():
+        raise InputError(_("{file} cannot be laid over the city: it is too large.").format(file=path.name))
+    return shape
+
+
+def _warped(raster: Any, crs: str, bounds: Bounds, width: int, height: int) -> Any:
+    """The part of the raster that is seen, in the city's CRS and at the size of the screen."""
+    return WarpedVRT(
+        raster,
+        crs=pyproj.CRS(crs).to_wkt(),
+        transform=from_bounds(*bounds, width, height),
+        width=width,
+        height=height,
+        resampling=Resampling.nearest if raster.colorinterp[0] is ColorInterp.palette else Resampling.bilinear,
+        # Without it, what lies outside a raster that has no mask of its own would be black.
+        add_alpha=raster.nodata is None and ColorInterp.alpha not in raster.colorinterp,
+    )
+
+
+def _as_bytes(band: npt.NDArray[Any], mask: npt.NDArray[Any]) -> Picture:
+    if band.dtype == np.uint8:
+        return np.asarray(band, dtype=np.uint8)
+    known = band[(mask > 0) & np.isfinite(band)]
+    if not len(known):
+        return np.zeros(band.shape, dtype=np.uint8)
+    low, high = np.percentile(known, [2, 98])
+    stretched = (np.nan_to_num(band.astype(np.float64), nan=low) - low) / max(high - low, 1e-9) * 255
+    return np.asarray(np.clip(stretched, 0, 255), dtype=np.uint8)

@@ -1,0 +1,157 @@
+"""Rasters are read for the part that is seen, whatever their bands; bad ones are refused in a sentence."""
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import from_origin
+from small_city import CRS, SOUTH, WEST, small_city, small_project
+
+from cityplanner.errors import InputError
+from cityplanner.io import describe_file, open_project, save_project
+from cityplanner.io.raster import raster_layer, read_heights, read_picture
+from cityplanner.model import History
+from cityplanner.people.intake import add_file
+
+BOUNDS = (WEST, SOUTH, WEST + 4000.0, SOUTH + 1000.0)
+
+
+@pytest.fixture(autouse=True)
+def _unplaced_is_meant() -> Iterator[None]:
+    """A raster without a place on the earth is made here on purpose."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+        yield
+
+
+def write(file: Path, bands: np.ndarray, *, crs: str | None = CRS, west: float = WEST, **options) -> Path:
+    """``bands`` (n, h, w) over the small city, 4 km by 1 km."""
+    count, height, width = bands.shape
+    placed = (
+        {} if crs is None else {"crs": crs, "transform": from_origin(west, SOUTH + 1000, 4000 / width, 1000 / height)}
+    )
+    with rasterio.open(
+        file, "w", driver="GTiff", width=width, height=height, count=count, dtype=bands.dtype, **placed, **options
+    ) as raster:
+        raster.write(bands)
+    return file
+
+
+def test_a_picture_is_where_it_belongs(tmp_path: Path) -> None:
+    bands = np.zeros((3, 50, 200), dtype=np.uint8)
+    bands[0, :, :100], bands[2, :, 100:] = 200, 220
+    seen = read_picture(write(tmp_path / "photo.tif", bands), CRS, BOUNDS, 80, 20)
+    assert seen.shape == (20, 80, 4)
+    assert seen[10, 10].tolist() == [200, 0, 0, 255]
+    assert seen[10, 70].tolist() == [0, 0, 220, 255]
+
+
+def test_outside_the_raster_there_is_nothing(tmp_path: Path) -> None:
+    file = write(tmp_path / "photo.tif", np.full((3, 10, 40), 9, dtype=np.uint8))
+    west, south, east, north = BOUNDS
+    seen = read_picture(file, CRS, (west - 4000, south, east - 4000, north), 40, 10)
+    assert seen[5, 10, 3] == 0
+    south_of = read_picture(file, CRS, (west, south - 2000, east, south - 1000), 40, 10)
+    assert (south_of[..., 3] == 0).all()
+
+
+def test_another_coordinate_system_is_warped(tmp_path: Path) -> None:
+    file = write(tmp_path / "photo.tif", np.full((1, 20, 80), 77, dtype=np.uint8))
+    with rasterio.open(file) as source, rasterio.vrt.WarpedVRT(source, crs="EPSG:4326") as warped:
+        profile = {**warped.profile, "driver": "GTiff"}
+        with rasterio.open(tmp_path / "degrees.tif", "w", **profile) as target:
+            target.write(warped.read())
+    seen = read_picture(tmp_path / "degrees.tif", CRS, BOUNDS, 40, 10)
+    assert seen[5, 20].tolist() == [77, 77, 77, 255]
+
+
+def test_figures_beyond_a_byte_are_stretched_and_palettes_are_kept(tmp_path: Path) -> None:
+    ramp = np.linspace(0, 40_000, 200, dtype=np.uint16)[None, None, :].repeat(50, axis=1)
+    seen = read_picture(write(tmp_path / "ramp.tif", ramp), CRS, BOUNDS, 80, 20)
+    assert seen[10, 2, 0] < 20
+    assert seen[10, 77, 0] > 235
+    file = write(tmp_path / "classes.tif", np.full((1, 50, 200), 3, dtype=np.uint8), photometric="palette")
+    with rasterio.open(file, "r+") as raster:
+        raster.write_colormap(1, {3: (10, 20, 30, 255)})
+    assert read_picture(file, CRS, BOUNDS, 8, 2)[1, 4].tolist() == [10, 20, 30, 255]
+
+
+def test_heights_that_are_not_there_are_nan(tmp_path: Path) -> None:
+    heights = np.full((1, 50, 200), 500, dtype=np.int16)
+    heights[0, :, :100] = -32768
+    seen = read_heights(write(tmp_path / "dem.tif", heights, nodata=-32768), CRS, BOUNDS, 80, 20)
+    assert np.isnan(seen[10, 10])
+    assert seen[10, 70] == 500
+
+
+@pytest.mark.parametrize(
+    ("bands", "options", "role", "words"),
+    [
+        (1, {"crs": None}, "basemap", "where on the earth"),
+        (1, {"west": WEST + 90_000}, "basemap", "another place"),
+        (3, {}, "elevation", "no heights"),
+        (1, {}, "streets", "basemap, elevation"),
+    ],
+)
+def test_what_cannot_be_used_is_told(tmp_path: Path, bands: int, options: dict, role: str, words: str) -> None:
+    file = write(tmp_path / "bad.tif", np.ones((bands, 10, 40), dtype=np.int16), **options)
+    with pytest.raises(InputError, match=words):
+        raster_layer(file, role, small_city())
+
+
+@pytest.mark.parametrize("content", [b"", b"II*\0 this is no tiff", b"\x89PNG"])
+@pytest.mark.parametrize("ending", [".tif", ".mbtiles", ".hgt"])
+def test_a_broken_file_is_refused_in_a_sentence(tmp_path: Path, content: bytes, ending: str) -> None:
+    file = tmp_path / f"N00E000{ending}"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match="N00E000"):
+        raster_layer(file, "basemap", small_city())
+    (problem,) = describe_file(file).problems
+    assert "N00E000" in problem.message
+
+
+def test_a_file_says_what_it_is(tmp_path: Path) -> None:
+    photo = describe_file(write(tmp_path / "photo.tif", np.ones((3, 4, 4), dtype=np.uint8)))
+    dem = describe_file(write(tmp_path / "dem.tif", np.ones((1, 4, 4), dtype=np.float32)))
+    assert [(one.format, one.role, one.crs) for one in (photo, dem)] == [
+        ("GeoTIFF", "basemap", CRS),
+        ("GeoTIFF", "elevation", CRS),
+    ]
+
+
+def test_a_raster_is_kept_beside_the_project_and_found_again(tmp_path: Path) -> None:
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "study").mkdir()
+    file = write(tmp_path / "downloads" / "dem.tif", np.ones((1, 10, 40), dtype=np.float32))
+    project = small_project()
+    History(project).do(add_file(project, file, "elevation"))
+    save_project(project, tmp_path / "study" / "city.gpkg")
+    file.unlink()
+    again = open_project(tmp_path / "study" / "city.gpkg")
+    (layer,) = [one for one in again.layers if one.role == "elevation"]
+    assert layer.raster == tmp_path / "study" / "dem.tif"
+    layer.raster.unlink()
+    without = open_project(tmp_path / "study" / "city.gpkg")
+    assert any("dem.tif is not beside the project" in problem.message for problem in without.problems)
+
+
+@pytest.mark.parametrize("name", ["../secret.tif", "/etc/secret.tif", "..", ""])
+def test_a_project_does_not_open_files_elsewhere(tmp_path: Path, name: str) -> None:
+    file = write(tmp_path / "dem.tif", np.ones((1, 10, 40), dtype=np.float32))
+    project = small_project()
+    History(project).do(add_file(project, file, "elevation"))
+    project.layers[0].frame["raster_file"] = name
+    (tmp_path / "study").mkdir()
+    save_project(project, tmp_path / "study" / "city.gpkg")
+    again = open_project(tmp_path / "study" / "city.gpkg")
+    assert all(layer.raster is None for layer in again.layers)
+
+
+def test_every_real_raster_is_described_or_refused(shared_data: Path) -> None:
+    files = [file for file in shared_data.rglob("*") if file.suffix.lower() in (".tif", ".hgt", ".mbtiles")]
+    assert len(files) > 20
+    described = [describe_file(file) for file in files]
+    assert all(one.geometry == ("raster",) or one.problems for one in described)
