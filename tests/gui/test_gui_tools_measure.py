@@ -6,8 +6,10 @@ from dataclasses import replace
 import geopandas as gpd
 import pytest
 import shapely
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from small_city import CRS, SOUTH, WEST, small_project
 
 from cityplanner.carto.viewport import Viewport
@@ -150,6 +152,40 @@ def test_back_and_forward_through_what_was_looked_at(small_window: MainWindow, s
     settle()
     QTest.keyClick(small_window.map, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert small_window.map.view == closer
+
+
+def test_a_slow_run_of_the_wheel_is_one_step_back_and_so_is_a_slow_drag(
+    small_window: MainWindow, settle: Settle
+) -> None:
+    canvas = small_window.map
+    settle()
+    first = canvas.view
+    middle = QPointF(canvas.rect().center())
+    for _count in range(3):
+        wheel = QWheelEvent(
+            middle,
+            canvas.mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(canvas, wheel)
+        settle()
+    closer = canvas.view
+    assert closer.metres_per_pixel < first.metres_per_pixel / 1.9
+    QTest.mousePress(canvas, Qt.MouseButton.MiddleButton, pos=middle.toPoint())
+    for way in (20, 40, 60):
+        QTest.mouseMove(canvas, middle.toPoint() + QPoint(way, 0))
+        settle()
+    QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, pos=middle.toPoint() + QPoint(60, 0))
+    QTest.mouseClick(canvas, Qt.MouseButton.BackButton)
+    assert canvas.view == closer
+    settle()
+    QTest.mouseClick(canvas, Qt.MouseButton.BackButton)
+    assert canvas.view == first
 
 
 def test_a_view_history_forgets_what_lay_ahead() -> None:
