@@ -1,5 +1,6 @@
 """Finds what is meant from a few letters."""
 
+import math
 import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
@@ -25,21 +26,24 @@ def best_matches(typed: str, choices: Iterable[tuple[str, T]], most: int = 12) -
 
 def _score(letters: str, text: str) -> float | None:
     """The best of all the ways to find ``letters`` in ``text`` in their order; None where there is none."""
+    if not letters:
+        return 0.0
+    never = -math.inf
     # best[i] is the most that the letters so far can count where the last of them is the letter i of the text.
-    best: list[float | None] = [0.0] if not letters else []
+    best = [never] * len(text)
     for number, letter in enumerate(letters):
-        before, best = best, [None] * len(text)
-        reached: float | None = 0.0 if number == 0 else None
+        before, best = best, [never] * len(text)
+        reached = 0.0 if number == 0 else never
         for i, other in enumerate(text):
             if other == letter:
                 starts = i == 0 or not text[i - 1].isalnum()
-                ways = [] if reached is None else [reached + (3.1 if i == 0 else 3.0 if starts else 0.5)]
-                if number and i and (follows := before[i - 1]) is not None:
-                    ways.append(follows + 3.2)
-                best[i] = max(ways, default=None)
-            if number and before[i] is not None:
-                reached = max(before[i] if reached is None else reached, before[i])
-    return max((score for score in best if score is not None), default=None)
+                best[i] = reached + (3.1 if i == 0 else 3.0 if starts else 0.5)
+                if number and i:
+                    best[i] = max(best[i], before[i - 1] + 3.2)
+            if number:
+                reached = max(reached, before[i])
+    most = max(best, default=never)
+    return most if most > never else None
 
 
 def _plain(text: str) -> str:
