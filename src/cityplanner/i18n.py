@@ -42,6 +42,14 @@ def set_language(tag: str | None = None) -> Locale:
     return _locale
 
 
+def language_tag() -> str:
+    """The language of the sentences as BCP 47 writes it: ``es``, ``pt-BR``; ``en`` where they are not translated.
+
+    For the ``lang`` of a page. It may differ from the locale that figures follow.
+    """
+    return _translation.info().get("language", "en").replace("_", "-")
+
+
 def format_number(value: float, decimals: int = 0) -> str:
     """``12345.6`` as ``12,346`` in English, ``12.346`` in Spanish."""
     # Rounded first, and never to a negative 0.

@@ -1,10 +1,13 @@
 """Shares in words."""
 
+import math
+
 import pytest
+from coverage_tables import coverage_table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.report.headline import in_words, share_sentence
+from cityplanner.report.headline import headline, in_words, known_share, share_sentence
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,20 @@ def test_the_fraction_is_near_the_share(share):
     part, whole = in_words(share)
     assert 0 < part < whole
     assert abs(part / whole - share) <= min(0.05, 0.15 * share + 0.01)
+
+
+@pytest.mark.parametrize(
+    ("people", "served", "sentence"),
+    [
+        ([100.0, math.nan], [50.0, math.nan], "1 in 2 residents is served."),
+        ([0.0, 0.0], [0.0, 0.0], "Nobody lives here."),
+        ([math.nan, math.nan], [math.nan, math.nan], "It is not known how many people live here."),
+        ([100.0, 0.0], [0.0, 0.0], "No resident is served."),
+    ],
+)
+def test_nobody_served_nobody_there_and_not_known_are_three_things(people, served, sentence):
+    assert headline(coverage_table(people, served)) == sentence
+
+
+def test_a_share_that_is_not_known_is_said_so():
+    assert [known_share(share) for share in (0.0, math.nan)] == ["0.0\N{NO-BREAK SPACE}%", "not known"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from small_city import SOUTH, WEST, small_people, small_project
+from small_city import SOUTH, WEST, small_people, small_project, unknown
 
 from cityplanner.equity import gini
 from cityplanner.errors import CancelledError, InputError
@@ -228,3 +228,13 @@ def test_a_city_of_many_neighbourhoods_shows_the_worst_served() -> None:
     text = statistics_text(study_statistics(project, "baseline"))
     assert "20 worst served of 120" in text
     assert text.count("São João") < 30
+
+
+def test_without_residents_the_worst_are_those_with_least_ground_in_range() -> None:
+    project = unknown(small_project(), range(4))
+    frame = project.city.neighbourhoods
+    many = frame.loc[np.arange(120) % 4].reset_index(drop=True).assign(id=[str(number) for number in range(120)])
+    project.city = replace(project.city, neighbourhoods=many)
+    text = statistics_text(study_statistics(project, "baseline"))
+    assert "It is not known how many people live here." in text
+    assert text.count("l'Eixample") + text.count("Parque <Norte>") == 20

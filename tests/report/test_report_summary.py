@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import typst
 from coverage_tables import coverage_table
-from small_city import small_city, small_project
+from small_city import small_city, small_project, unknown
 
 from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
@@ -99,9 +99,41 @@ def test_a_city_without_people_groups_or_ground_is_told_as_it_is(tmp_path):
     content = _content(project, BASELINE, WIFI, table, DAY)
     assert content["share"] == "–"
     assert content["groups"] == content["worst"] == []
-    assert content["sentences"] == ["It is not known how many people live here."]
+    assert content["sentences"] == ["Nobody lives here."]
     assert "Ground served" not in dict(content["figures"])
     assert pages(written(project, tmp_path / "summary.pdf", table)) == 1
+
+
+def test_a_study_without_residents_tells_of_the_ground(tmp_path):
+    project = unknown(small_project(), range(4))
+    content = _content(project, BASELINE, WIFI, table_of(project), DAY)
+    assert content["share"] == "2.4\N{NO-BREAK SPACE}%"
+    assert content["sentences"] == [
+        "It is not known how many people live here.",
+        "2.4\N{NO-BREAK SPACE}% of the ground is in range.",
+    ]
+    assert dict(content["figures"])["Residents"] == "–"
+    assert [(row["name"], row["residents"]) for row in content["worst"]][:3] == [
+        ("l'Eixample", "–"),
+        ("Parque <Norte>", "–"),
+        ("São João", "–"),
+    ]
+    assert content["words"]["worst"] == "Where least ground is in range"
+    assert {row["label"] for row in content["classes"]}.isdisjoint({"No residents", "No one served"})
+    assert sum(int(row["neighbourhoods"]) for row in content["classes"]) == 4
+    assert "residents" not in " ".join((content["how"][-1], content["map_alt"]))
+    assert pages(written(project, tmp_path / "summary.pdf")) == 1
+
+
+def test_where_the_residents_are_not_known_is_not_where_nobody_lives():
+    project = unknown(small_project(), [1])
+    content = _content(project, BASELINE, WIFI, table_of(project), DAY)
+    assert [tuple(row.values()) for row in content["classes"]][-4:] == [
+        ("Up to 20\N{NO-BREAK SPACE}%", "1", "1,000"),
+        ("No one served", "1", "250"),
+        ("No residents", "1", "0"),
+        ("Not known", "1", "–"),
+    ]
 
 
 def test_figures_are_those_of_the_table():
@@ -112,10 +144,10 @@ def test_figures_are_those_of_the_table():
     assert content["share"].replace("\N{NO-BREAK SPACE}", " ") == f"{served / 1750:.1%}".replace("%", " %")
     assert dict(content["figures"])["Residents"] == "1,750"
     assert [row["name"] for row in content["worst"]] == ["l'Eixample", "São João", "La Loma"]
-    assert [(row["neighbourhoods"], row["residents"]) for row in content["classes"]][-3:] == [
-        ("2", "1,500"),
-        ("1", "250"),
-        ("1", "–"),
+    assert [tuple(row.values()) for row in content["classes"]][-3:] == [
+        ("Up to 20\N{NO-BREAK SPACE}%", "2", "1,500"),
+        ("No one served", "1", "250"),
+        ("No residents", "1", "0"),
     ]
     (group,) = content["groups"]
     assert group["label"] == "Aged 65 and over"

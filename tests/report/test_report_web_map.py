@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from small_city import CRS, SOUTH, WEST, small_project
+from small_city import CRS, SOUTH, WEST, small_project, unknown
 
 from cityplanner.coverage.engine import Engine
 from cityplanner.errors import InputError
@@ -60,7 +60,7 @@ class Page(HTMLParser):
 def page_of(project: Project, folder: Path, focus: str = WIFI) -> tuple[Page, str]:
     engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)
     file = folder / "map.html"
-    write_web_map(project, BASELINE, focus, engine.table(focus), file, day=date(2026, 11, 23))
+    write_web_map(project, BASELINE, focus, engine.table(focus, area=True), file, day=date(2026, 11, 23))
     assert list(folder.iterdir()) == [file]
     text = file.read_text(encoding="utf-8")
     return Page(text), text
@@ -107,13 +107,56 @@ def test_neighbourhoods_have_the_classes_of_their_shares_and_lie_where_they_are(
     project = small_project()
     page, _text = page_of(project, tmp_path)
     features = collections(page)[0]["features"]
-    assert [feature["properties"]["class"] for feature in features] == [1, 1, 0, 6]
+    # Up to 20 %, up to 20 %, no one served, and no residents, as the map in the window numbers them.
+    assert [feature["properties"]["class"] for feature in features] == [3, 3, 2, 1]
     expected = gpd.GeoSeries(project.city.neighbourhoods.geometry).to_crs(4326)
     for feature, shape in zip(features, expected, strict=True):
         made = shapely.geometry.shape(feature["geometry"])
         assert made.symmetric_difference(shape).area < 1e-3 * shape.area
         for place in shapely.get_coordinates(made).ravel():
             assert round(place, 6) == place
+
+
+def test_what_is_not_known_is_neither_nobody_nor_nothing(tmp_path):
+    page, _text = page_of(unknown(small_project(), [1]), tmp_path)
+    features = collections(page)[0]["features"]
+    assert [feature["properties"]["f1"] for feature in features] == [
+        "10.0\N{NO-BREAK SPACE}%",
+        "not known",
+        "0.0\N{NO-BREAK SPACE}%",
+        "nobody lives here",
+    ]
+    assert [feature["properties"]["f2"] for feature in features] == ["1,000", "not known", "250", "0"]
+    words = " ".join(" ".join(page.texts).split())
+    assert "Not known" in words
+    assert "São João not known not known" in words
+
+
+def test_a_study_without_residents_shows_the_ground_in_range(tmp_path):
+    page, _text = page_of(unknown(small_project(), range(4)), tmp_path)
+    features = collections(page)[0]["features"]
+    assert [feature["properties"]["f1"] for feature in features] == [
+        f"{share}\N{NO-BREAK SPACE}%" for share in ("6.3", "3.1", "0.0", "0.0")
+    ]
+    assert {feature["properties"]["f2"] for feature in features} == {"not known"}
+    words = " ".join(" ".join(page.texts).split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "nobody lives here" not in words
+    assert "2.4 % It is not known how many people live here. 2.4 % of the ground is in range. Ground in range" in words
+    assert "Neighbourhood Ground in range Residents" in words
+    assert "La Loma 6.3 % not known" in words
+
+
+def test_a_group_of_which_nobody_lives_somewhere_does_not_empty_the_place(tmp_path):
+    project = small_project()
+    weights = project.people.weights.copy()
+    weights[project.people.neighbourhood == 0, 1] = 0.0
+    project.people = replace(project.people, weights=weights)
+    frame = project.city.neighbourhoods.assign(age_65_plus=[0.0, 100.0, 50.0, 0.0])
+    project.city = replace(project.city, neighbourhoods=frame)
+    page, _text = page_of(project, tmp_path)
+    told = [feature["properties"]["f4"] for feature in collections(page)[0]["features"]]
+    assert told[0] == "nobody"
+    assert told[1].endswith("%")
 
 
 @pytest.mark.parametrize("where", ["neighbourhood", "city", "device", "group", "scenario", "credit"])

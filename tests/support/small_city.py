@@ -1,5 +1,7 @@
 """A city small enough to reckon by hand: four squares of 1 km, with 1,000, 500, 250 and 0 residents."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -88,3 +90,17 @@ def small_project() -> Project:
         layers=[Layer("streets", "Streets", "streets", street)],
         scenarios={BASELINE: Scenario(BASELINE, "Baseline", None, {device.id: device for device in devices})},
     )
+
+
+def unknown(project: Project, rows: Iterable[int]) -> Project:
+    """``project`` with no figures of the people of the neighbourhoods in ``rows``, as if they came without."""
+    chosen = list(rows)
+    frame = project.city.neighbourhoods.copy()
+    frame.loc[chosen, ["population", "age_65_plus"]] = np.nan
+    project.city = replace(project.city, neighbourhoods=frame)
+    kept = ~np.isin(project.people.neighbourhood, chosen)
+    people = project.people
+    project.people = replace(
+        people, xy=people.xy[kept], weights=people.weights[kept], neighbourhood=people.neighbourhood[kept]
+    )
+    return project

@@ -6,7 +6,7 @@ from cityplanner import __version__
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.i18n import _, format_date, format_number, format_share
 from cityplanner.model import Project, Scenario
-from cityplanner.report.headline import headline
+from cityplanner.report.headline import ground_sentence, headline
 from cityplanner.report.measured import measured_name, served_when
 
 
@@ -27,6 +27,8 @@ def about_rows(
             (_("Residents"), format_number(people)),
             (_("Residents served"), f"{format_number(served)} ({format_share(served / people)})"),
         ]
+    if ground := ground_sentence(table):
+        rows.append((_("Ground"), ground))
     rows += [(_("Who counts as served"), sentence) for sentence in served_when(project, scenario, focus)]
     if project.people.method:
         rows.append((_("Where people live"), project.people.method))

@@ -1,8 +1,10 @@
 """Shares in words: what a planner says out loud."""
 
+import math
+
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import equity_basis, equity_profile
-from cityplanner.i18n import _, format_number
+from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import City
 
 _PLAIN = [(1, whole) for whole in range(2, 9)] + [
@@ -23,9 +25,22 @@ _NEARLY = 0.975
 def headline(table: CoverageTable) -> str:
     """``1 in 3 residents is served.``, or why that cannot be said."""
     residents, served = float(table.city_people[0]), float(table.city_served[0])
-    if not residents > 0:
+    if math.isnan(residents):
         return _("It is not known how many people live here.")
+    if residents == 0:
+        return _("Nobody lives here.")
     return share_sentence(served / residents)
+
+
+def ground_sentence(table: CoverageTable) -> str | None:
+    """How much of the city's ground is in range; None while it has not been worked out."""
+    share = table.city_area_share
+    return None if share is None else _("{share} of the ground is in range.").format(share=format_share(share))
+
+
+def known_share(share: float) -> str:
+    """``share`` as a percentage, or that it is not known where it is NaN."""
+    return _("not known") if math.isnan(share) else format_share(share)
 
 
 def share_sentence(share: float) -> str:

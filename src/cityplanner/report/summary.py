@@ -11,17 +11,17 @@ import typst
 from cityplanner import __version__
 from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.carto.font_files import last_resort_fonts
-from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
+from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
 from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, format_date, format_number, format_share
+from cityplanner.i18n import _, format_date, format_number, format_share, language_tag
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import Project
 from cityplanner.people.groups import group_label
 from cityplanner.report.credits import credit_line
-from cityplanner.report.headline import headline, poorest_fifth_sentence
+from cityplanner.report.headline import ground_sentence, headline, poorest_fifth_sentence
 from cityplanner.report.measured import measured_family, measured_name, scenario_of, served_when
 
 _WORST = 5
@@ -68,38 +68,40 @@ def _content(project: Project, scenario_id: str, focus: str, table: CoverageTabl
     city, scenario = project.city, scenario_of(project, scenario_id)
     what = measured_name(focus, project.device_types)
     heading = _("{what}: who is served").format(what=what)
-    poorest = poorest_fifth_sentence(table, city)
+    colours = neighbourhood_colours(MapMode.SHARE, table, city)
+    share, second = table.city_share[0], poorest_fifth_sentence(table, city)
+    if colours.ground:
+        share, second = table.city_area_share, ground_sentence(table)
     return {
         "title": f"{heading} – {city.name}",
         "heading": heading,
         "subtitle": " · ".join((city.name, _("Scenario: {name}").format(name=scenario.name), format_date(day))),
         "program": f"CityPlanner {__version__}",
         "day": {"year": day.year, "month": day.month, "day": day.day},
-        "language": "en",
-        "share": _share(table.city_served[0], table.city_people[0]),
-        "sentences": [headline(table), *([poorest] if poorest else [])],
+        "language": language_tag().split("-")[0],
+        "share": _share(share),
+        "sentences": [headline(table), *([second] if second else [])],
         "figures": _figures(project, table),
         "colour": FAMILY_COLOURS[measured_family(focus, project.device_types)],
         "groups": _groups(table),
-        "worst": _worst(table),
-        "classes": _classes(table),
-        "how": _how(project, scenario_id, focus),
+        "worst": _worst(table, colours),
+        "classes": _classes(table, colours),
+        "how": _how(project, scenario_id, focus, colours),
         "notes": [
             credit_line(project),
             _("Coordinate system: {crs}. Written by CityPlanner {version} on {date}.").format(
                 crs=city.crs, version=__version__, date=format_date(day)
             ),
         ],
-        "map_alt": _("Map of {city}: the share of residents served in each neighbourhood, and the devices.").format(
-            city=city.name
-        ),
+        "map_alt": _map_alt(colours).format(city=city.name),
         "words": {
             "figure": _("Figure"),
             "value": _("Value"),
             "groups": _("By group"),
             "group": _("Group"),
             "share": _("Served"),
-            "worst": _("Where fewest are served"),
+            "measured": _("In range") if colours.ground else _("Served"),
+            "worst": _("Where least ground is in range") if colours.ground else _("Where fewest are served"),
             "neighbourhood": _("Neighbourhood"),
             "residents": _("Residents"),
             "classes": _("How the neighbourhoods stand"),
@@ -117,8 +119,8 @@ def _figures(project: Project, table: CoverageTable) -> list[tuple[str, str]]:
         (_("Residents served"), _number(served)),
         (_("Devices"), format_number(table.devices)),
     ]
-    if table.area_served_m2 is not None:
-        rows.append((_("Ground served"), _share(table.area_served_m2.sum(), table.area_m2.sum())))
+    if table.city_area_share is not None:
+        rows.append((_("Ground served"), format_share(table.city_area_share)))
     if equity.min_share is not None and equity.max_share is not None:
         shares = f"{format_share(equity.min_share)} – {format_share(equity.max_share)}"
         rows.append((_("Least and most served neighbourhood"), shares))
@@ -134,15 +136,17 @@ def _groups(table: CoverageTable) -> list[dict[str, Any]]:
         {
             "label": group_label(table.groups[number]),
             "part": float(served[number] / people[number]),
-            "share": _share(served[number], people[number]),
+            "share": format_share(served[number] / people[number]),
         }
         for number in known
     ]
 
 
-def _worst(table: CoverageTable) -> list[dict[str, str]]:
+def _worst(table: CoverageTable, colours: NeighbourhoodColours) -> list[dict[str, str]]:
     """Where the smallest share is served; of equals the one with most residents."""
     share, residents = table.share, table.people[:, 0]
+    if colours.ground and table.area_share is not None:
+        share = table.area_share
     known = np.flatnonzero(~np.isnan(share))
     order = known[np.lexsort((-residents[known], share[known]))][:_WORST]
     return [
@@ -151,25 +155,31 @@ def _worst(table: CoverageTable) -> list[dict[str, str]]:
     ]
 
 
-def _classes(table: CoverageTable) -> list[dict[str, str]]:
+def _classes(table: CoverageTable, colours: NeighbourhoodColours) -> list[dict[str, str]]:
     """The classes of the map, the highest first, with how many neighbourhoods and residents are in each."""
-    classes = class_of(table.share)
     rows = []
-    for number in reversed(range(len(SHARE_CLASSES))):
-        chosen = classes == number
-        rows.append((SHARE_CLASSES[number].label, int(chosen.sum()), float(table.people[chosen, 0].sum())))
-    empty = int((classes == len(SHARE_CLASSES)).sum())
-    told = [
-        {"label": label, "neighbourhoods": format_number(count), "residents": format_number(people)}
-        for label, count, people in rows
-    ]
-    if empty:
-        told.append({"label": NO_RESIDENTS.label, "neighbourhoods": format_number(empty), "residents": _UNKNOWN})
-    return told
+    for shown in colours.shown_classes:
+        chosen = colours.codes == colours.classes.index(shown)
+        rows.append(
+            {
+                "label": shown.label,
+                "neighbourhoods": format_number(int(chosen.sum())),
+                "residents": _number(table.people[chosen, 0].sum()),
+            }
+        )
+    return rows
 
 
-def _how(project: Project, scenario_id: str, focus: str) -> list[str]:
+def _map_alt(colours: NeighbourhoodColours) -> str:
+    if colours.ground:
+        return _("Map of {city}: the share of the ground in range in each neighbourhood, and the devices.")
+    return _("Map of {city}: the share of residents served in each neighbourhood, and the devices.")
+
+
+def _how(project: Project, scenario_id: str, focus: str, colours: NeighbourhoodColours) -> list[str]:
     sentences = served_when(project, project.scenarios[scenario_id], focus)
+    if colours.ground:
+        return [*sentences, _("The share is the ground in range divided by all the ground.")]
     if project.people.method:
         sentences.append(project.people.method)
     sentences.append(_("The share is the number of residents served divided by the number of residents."))
@@ -180,5 +190,5 @@ def _number(value: float) -> str:
     return _UNKNOWN if np.isnan(value) else format_number(float(value))
 
 
-def _share(part: float, whole: float) -> str:
-    return format_share(float(part / whole)) if whole > 0 else _UNKNOWN
+def _share(value: float | None) -> str:
+    return _UNKNOWN if value is None or np.isnan(value) else format_share(float(value))

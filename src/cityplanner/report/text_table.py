@@ -11,7 +11,7 @@ from cityplanner.equity.targets import TargetResult, target_outcome, target_titl
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Problem
 from cityplanner.people.groups import group_label
-from cityplanner.report.headline import fifth_sentence, headline
+from cityplanner.report.headline import fifth_sentence, ground_sentence, headline
 from cityplanner.report.statistics import ServiceStatistics, Statistics
 
 _MANY = 100
@@ -85,8 +85,8 @@ def _result(result: ServiceStatistics, *, targets: bool) -> str:
                 alone=_count(table.city_by_one[0]),
             )
         )
-    if table.city_area_share is not None:
-        lines.append(_("{share} of the ground is in range.").format(share=_share(table.city_area_share)))
+    if ground := ground_sentence(table):
+        lines.append(ground)
     groups = [
         [
             group_label(group),
@@ -187,7 +187,10 @@ def _neighbourhoods(table: CoverageTable) -> list[str]:
     rows = list(range(len(table.ids)))
     note = []
     if len(rows) > _MANY:
-        rows = np.lexsort((-table.people[:, 0], table.share))[:_WORST].tolist()
+        residents, order = table.people[:, 0], table.share
+        if np.isnan(residents).all() and table.area_share is not None:
+            order = table.area_share
+        rows = np.lexsort((-residents, order))[:_WORST].tolist()
         text = _("These are the {shown} worst served of {count} neighbourhoods; `cityplanner export table` has all.")
         note = [text.format(shown=format_number(_WORST), count=format_number(len(table.ids)))]
     share, area_share = table.share, table.area_share

@@ -19,23 +19,23 @@ import xstatic.pkg.leaflet
 from folium.template import Template
 
 from cityplanner import __version__
-from cityplanner.carto.display_list import SymbolStyle
+from cityplanner.carto.display_list import AreaStyle, SymbolStyle
 from cityplanner.carto.families import device_symbols
 from cityplanner.carto.layer_style import area_style, line_style
-from cityplanner.carto.legend import colour_entries, device_entries
-from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
+from cityplanner.carto.legend import LegendGroup, colour_entries, device_entries
+from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
 from cityplanner.carto.palette import SURROUND
-from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
+from cityplanner.carto.share_classes import SHARE_CLASSES
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
 from cityplanner.coverage.engine import types_of
-from cityplanner.coverage.table import CoverageTable
+from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, format_date, format_number, format_share
+from cityplanner.i18n import _, format_date, format_number, format_share, language_tag
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import Device, DeviceStatus, DeviceType, Layer, Project, Scenario
 from cityplanner.people.groups import group_label
 from cityplanner.report.credits import credit_line
-from cityplanner.report.headline import headline, poorest_fifth_sentence
+from cityplanner.report.headline import ground_sentence, headline, known_share, poorest_fifth_sentence
 from cityplanner.report.measured import measured_name, scenario_of, served_when
 from cityplanner.report.templates import fill_html
 
@@ -66,6 +66,7 @@ def write_web_map(
 
 
 def _page(project: Project, scenario: Scenario, focus: str, table: CoverageTable, day: date) -> str:
+    colours = neighbourhood_colours(MapMode.SHARE, table, project.city)
     measured = set(types_of(focus, project.device_types))
     devices = [
         device
@@ -76,7 +77,7 @@ def _page(project: Project, scenario: Scenario, focus: str, table: CoverageTable
     web_map.default_js, web_map.default_css = [], []
     root: Any = web_map.get_root()
     root.html.add_child(branca.element.Element(_PANEL_MARK))
-    _neighbourhoods(project, table).add_to(web_map)
+    _neighbourhoods(project, table, colours).add_to(web_map)
     for layer in project.layers:
         if layer.visible and layer.role in ("water", "public-space", "streets"):
             for item in _context(layer, _tolerance_m(project)):
@@ -87,9 +88,9 @@ def _page(project: Project, scenario: Scenario, focus: str, table: CoverageTable
     # Put in after rendering, because branca would take braces in a name for a template.
     title = f"{_title(project, focus)} – {project.city.name}"
     head = f"<title>{escape(title)}</title>\n{_leaflet()}"
-    panel = _panel(project, scenario, focus, table, devices, day)
+    panel = _panel(project, scenario, focus, table, colours, devices, day)
     page = str(root.render()).replace("<head>", f"<head>\n{head}", 1)
-    return page.replace("<html>", '<html lang="en">', 1).replace(_PANEL_MARK, panel, 1)
+    return page.replace("<html>", f'<html lang="{escape(language_tag())}">', 1).replace(_PANEL_MARK, panel, 1)
 
 
 def _title(project: Project, focus: str) -> str:
@@ -104,21 +105,19 @@ def _safe(text: str) -> str:
 # What is on the map
 
 
-def _neighbourhoods(project: Project, table: CoverageTable) -> folium.GeoJson:
+def _neighbourhoods(project: Project, table: CoverageTable, colours: NeighbourhoodColours) -> folium.GeoJson:
     frame = project.city.neighbourhoods
     simple = shapely.coverage_simplify(np.asarray(frame.geometry.array), _tolerance_m(project))
-    classes = class_of(table.share)
-    fields = [_("Neighbourhood"), _("Residents served"), _("Residents"), *map(group_label, table.groups)]
+    fields, rows = _facts(table, colours)
     features = []
     for row, shape in enumerate(_in_degrees(simple, project.city.crs)):
-        values = [str(table.names[row]), *_figures(table, row)]
-        properties = {f"f{number}": _safe(value) for number, value in enumerate(values)}
-        features.append(_feature(shape, {**properties, "class": int(classes[row])}, str(row)))
+        properties = {f"f{number}": _safe(value) for number, value in enumerate(rows[row])}
+        features.append(_feature(shape, {**properties, "class": int(colours.codes[row])}, str(row)))
     keys = [f"f{number}" for number in range(len(fields))]
     labels = [_safe(field) for field in fields]
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
-        style_function=_neighbourhood_style,
+        style_function=lambda feature: _neighbourhood_look(colours.classes[feature["properties"]["class"]].style),
         highlight_function=lambda _feature: {"weight": 3, "color": "#1B2733"},
         tooltip=folium.GeoJsonTooltip(keys[:2], labels[:2]),
         popup=folium.GeoJsonPopup(keys, labels),
@@ -126,17 +125,32 @@ def _neighbourhoods(project: Project, table: CoverageTable) -> folium.GeoJson:
     )
 
 
-def _figures(table: CoverageTable, row: int) -> list[str]:
-    """Share served, residents, and the share of each group, in words where there is no number."""
-    residents = table.people[row, 0]
-    shares = [table.share[row], *table.group_share[row]]
-    told = [_("nobody lives here") if np.isnan(share) else format_share(share) for share in shares]
-    return [told[0], "–" if np.isnan(residents) else format_number(residents), *told[1:]]
+def _facts(table: CoverageTable, colours: NeighbourhoodColours) -> tuple[list[str], list[tuple[str, ...]]]:
+    """What is told of the neighbourhoods: titles, and the values of each, in words where there is no number.
+
+    The name comes first, then what the colours show.
+    """
+    residents, *groups = table.people.T
+    named = (_("Neighbourhood"), list(table.names))
+    served = (_("Residents served"), _shares(table.share, residents, _("nobody lives here")))
+    lived_in = (_("Residents"), [_("not known") if np.isnan(count) else format_number(count) for count in residents])
+    by_group = [
+        (group_label(group), _shares(share, people, _("nobody")))
+        for group, share, people in zip(table.groups, table.group_share.T, groups, strict=True)
+    ]
+    unmeasured = np.full(len(table.ids), np.nan)
+    ground_share = unmeasured if table.area_share is None else table.area_share
+    ground = (_("Ground in range"), [known_share(share) for share in ground_share])
+    facts = [named, *((ground, lived_in) if colours.ground else (served, lived_in, ground)), *by_group]
+    titles, columns = zip(*facts, strict=True)
+    return list(titles), list(zip(*columns, strict=True))
 
 
-def _neighbourhood_style(feature: dict[str, Any]) -> dict[str, Any]:
-    number = feature["properties"]["class"]
-    style = (*SHARE_CLASSES, NO_RESIDENTS)[number].style
+def _shares(shares: FloatArray, people: FloatArray, nobody: str) -> list[str]:
+    return [nobody if count == 0 else known_share(share) for share, count in zip(shares, people, strict=True)]
+
+
+def _neighbourhood_look(style: AreaStyle) -> dict[str, Any]:
     fill = "url(#none-served)" if style.hatch is not None else style.fill
     outline = area_style("neighbourhoods").stroke
     return {"fillColor": fill, "fillOpacity": 1.0, "color": outline, "weight": 0.8, "opacity": 0.9}
@@ -261,22 +275,31 @@ class _FirstView(folium.MacroElement):
 
 
 def _panel(
-    project: Project, scenario: Scenario, focus: str, table: CoverageTable, devices: Sequence[Device], day: date
+    project: Project,
+    scenario: Scenario,
+    focus: str,
+    table: CoverageTable,
+    colours: NeighbourhoodColours,
+    devices: Sequence[Device],
+    day: date,
 ) -> str:
-    people, served = float(table.city_people[0]), float(table.city_served[0])
-    order = sorted(range(len(table.ids)), key=lambda row: (np.nan_to_num(table.share[row], nan=2.0), table.names[row]))
-    figures = [_figures(table, row) for row in range(len(table.ids))]
+    shares = table.area_share if colours.ground and table.area_share is not None else table.share
+    order = sorted(range(len(table.ids)), key=lambda row: (np.nan_to_num(shares[row], nan=2.0), table.names[row]))
+    (_name, what, lived_in, *_others), facts = _facts(table, colours)
+    share = table.city_area_share if colours.ground else float(table.city_share[0])
+    sentences = (headline(table), ground_sentence(table), poorest_fifth_sentence(table, project.city))
     return fill_html(
         "web_map_panel.html",
         surround=SURROUND,
         none_served=SHARE_CLASSES[0].style,
         title=_title(project, focus),
         subtitle=" · ".join((project.city.name, scenario.name, format_date(day))),
-        figure=format_share(served / people) if people > 0 else "–",
-        sentence=" ".join(filter(None, (headline(table), poorest_fifth_sentence(table, project.city)))),
-        shares=colour_entries(neighbourhood_colours(MapMode.SHARE, table, project.city)),
+        figure="–" if share is None or np.isnan(share) else format_share(share),
+        sentence=" ".join(filter(None, sentences)),
+        legend=LegendGroup(colours.title, tuple(colour_entries(colours))),
         devices=device_entries(devices, project.device_types),
-        rows=[{"name": table.names[row], "residents": figures[row][1], "share": figures[row][0]} for row in order],
+        columns=(what, lived_in),
+        rows=[facts[row][:3] for row in order],
         notes=[*served_when(project, scenario, focus), credit_line(project), f"CityPlanner {__version__}"],
     )
 

@@ -1,0 +1,54 @@
+"""Pages say which language their sentences are in."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from small_city import small_project
+
+from cityplanner import i18n
+from cityplanner.coverage.engine import Engine
+from cityplanner.data_files import data_folder
+from cityplanner.i18n import language_tag, set_language
+from cityplanner.model import BASELINE
+from cityplanner.report.summary import write_summary
+from cityplanner.report.web_map import write_web_map
+
+WIFI = "public-wifi-access-point"
+
+
+@pytest.fixture
+def _portuguese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A translation of one sentence into Brazilian Portuguese; the language after the test is what it was."""
+    monkeypatch.setattr(i18n, "_locale", i18n._locale)
+    monkeypatch.setattr(i18n, "_translation", i18n._translation)
+    catalogue = Catalog(locale="pt_BR")
+    catalogue.add("Neighbourhood", "Bairro")
+    file = tmp_path / "translations" / "pt_BR" / "LC_MESSAGES" / "cityplanner.mo"
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as opened:
+        write_mo(opened, catalogue)
+    monkeypatch.setattr(i18n, "data_folder", lambda name: {"resources": tmp_path}.get(name, data_folder(name)))
+
+
+@pytest.mark.usefixtures("_portuguese")
+def test_it_is_the_language_of_the_sentences_and_not_of_the_figures() -> None:
+    found = []
+    for asked in ("en", "pt-BR", "de", "en"):
+        set_language(asked)
+        found.append(language_tag())
+    assert found == ["en", "pt-BR", "en", "en"]
+
+
+@pytest.mark.usefixtures("_portuguese")
+@pytest.mark.parametrize(("asked", "html", "pdf"), [("en", "en", b"(en)"), ("pt_BR", "pt-BR", b"(pt)")])
+def test_the_web_map_and_the_summary_name_it(tmp_path: Path, asked: str, html: str, pdf: bytes) -> None:
+    set_language(asked)
+    project = small_project()
+    table = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types).table(WIFI)
+    write_web_map(project, BASELINE, WIFI, table, tmp_path / "map.html")
+    assert f'<html lang="{html}">' in (tmp_path / "map.html").read_text(encoding="utf-8")
+    map_svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><path d="M0 0h60v40"/></svg>'
+    write_summary(tmp_path / "s.pdf", project=project, scenario_id=BASELINE, focus=WIFI, table=table, map_svg=map_svg)
+    assert b"/Lang" + pdf in (tmp_path / "s.pdf").read_bytes()
