@@ -325,3 +325,10 @@ def test_table_that_unfolds_shows_the_selected_neighbourhood(small_window: MainW
     view = small_window.table.view
     (row,) = view.selectionModel().selectedRows()
     assert view.viewport().rect().contains(view.visualRect(row).center())
+
+
+def test_the_place_bar_leaves_the_scale_bar_free(small_window: MainWindow, settle: Settle) -> None:
+    settle()
+    bar = small_window.place_bar.geometry()
+    assert bar.left() >= 140
+    assert bar.right() <= small_window.map.width() - 8

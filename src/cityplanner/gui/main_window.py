@@ -65,7 +65,8 @@ from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
 from cityplanner.progress import CancelToken, Progress
 
-_LEFT_PX, _RIGHT_PX, _TABLE_PX = 224, 272, 240
+_LEFT_PX, _RIGHT_PX, _SCALE_BAR_PX = 148
+_TABLE_PX = 224, 272, 240
 _REST_MS = 250
 _TALL_ENOUGH_FOR_TABLE_PX = 900
 
@@ -856,9 +857,10 @@ class MainWindow(QMainWindow):
     def _place_overlays(self) -> None:
         """Keep what floats where it belongs."""
         self.place_bar.adjustSize()
-        self.place_bar.move(
-            max((self.map.width() - self.place_bar.width()) // 2, 8), self.map.height() - self.place_bar.height() - 14
-        )
+        room = self.map.width() - self.place_bar.width()
+        # In the middle, or as far to the right as the scale bar asks for.
+        left = max(min(max(room // 2, _SCALE_BAR_PX), room - 8), 8)
+        self.place_bar.move(left, self.map.height() - self.place_bar.height() - 14)
         self.messages.place()
         self.direction.place()
         self.style_editor.place()
