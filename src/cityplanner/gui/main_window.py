@@ -65,8 +65,8 @@ from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
 from cityplanner.progress import CancelToken, Progress
 
-_LEFT_PX, _RIGHT_PX, _SCALE_BAR_PX = 148
-_TABLE_PX = 224, 272, 240
+_LEFT_PX, _RIGHT_PX, _TABLE_PX = 224, 272, 240
+_SCALE_BAR_PX = 148
 _REST_MS = 250
 _TALL_ENOUGH_FOR_TABLE_PX = 900
 
