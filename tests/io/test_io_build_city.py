@@ -129,3 +129,49 @@ def test_a_layer_comes_into_the_citys_coordinates_and_what_is_far_is_told() -> N
         layer_for_city(_layer([shapely.Point(0, 0)], "EPSG:4326"), small_city())
     with pytest.raises(InputError, match="somewhere else"):
         layer_for_city(_layer([shapely.Point(WEST, SOUTH)], "EPSG:32601"), small_city())
+
+
+def _in_degrees(*shapes: shapely.Geometry) -> Layer:
+    ids = [str(number) for number in range(len(shapes))]
+    return _layer(list(shapes), "EPSG:4326", id=ids, population=[100] * len(shapes))
+
+
+@pytest.mark.parametrize(
+    ("shapes", "size"),
+    [
+        ([shapely.box(-180, 40, 180, 50)], "28,307"),  # a band around the Earth
+        ([shapely.Polygon([(-170, 40), (170, 40), (170, 50), (-170, 50)])], "1,573"),
+        ([shapely.box(-175, -85, 175, 85)], "18,904"),
+        ([shapely.box(0, 0, 0.01, 0.01), shapely.box(2.1, 41.3, 2.2, 41.4)], "4,604"),  # one at "null island"
+    ],
+)
+def test_what_is_larger_than_any_city_is_refused(shapes: list[shapely.Geometry], size: str) -> None:
+    sentence = f"squares reach over {size} km, which is too far to measure on one map"
+    with pytest.raises(InputError, match=sentence):
+        build_city("World", _in_degrees(*shapes))
+    with pytest.raises(InputError, match=sentence):
+        build_city("World", _in_degrees(*shapes), crs="EPSG:32631")
+
+
+def test_a_whole_country_in_metres_is_refused_too() -> None:
+    with pytest.raises(InputError, match=r"reach over 1,\d\d\d km"):
+        build_city("Britain", _layer([shapely.box(80_000, 5_000, 655_000, 1_219_000)], "EPSG:27700", population=[1]))
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [shapely.box(179.9, -17, 180, -16.9), shapely.box(-180, -17, -179.9, -16.9)],
+        [shapely.box(179.9, -17, 180, -16.9), shapely.box(180, -17, 180.1, -16.9)],
+        [shapely.Polygon([(179.9, -17), (-179.9, -17), (-179.9, -16.9), (179.9, -16.9)])],
+        [shapely.MultiPolygon([shapely.box(179.9, -17, 180, -16.9), shapely.box(-180, -17, -179.9, -16.9)])],
+    ],
+)
+def test_a_city_on_both_sides_of_the_date_line_is_one(shapes: list[shapely.Geometry]) -> None:
+    city, problems = build_city("Taveuni", _in_degrees(*shapes))
+    assert problems == []
+    assert city.crs in ("EPSG:32701", "EPSG:32760")
+    wide, high = 0.2 * 111_320 * np.cos(np.radians(17)), 0.1 * 110_650
+    assert city.neighbourhoods.area.sum() == pytest.approx(wide * high, rel=0.01)
+    # The zone's grid leans a little against the meridians.
+    assert np.ptp(city.neighbourhoods.total_bounds[[0, 2]]) == pytest.approx(wide, rel=0.03)

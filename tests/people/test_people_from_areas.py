@@ -124,3 +124,26 @@ def test_thousands_of_census_radii_take_a_moment(shared_data: Path) -> None:
     assert np.array_equal(sums, city.neighbourhoods["population"])
     shapes = city.neighbourhoods.geometry.to_numpy()
     assert shapely.contains_xy(shapes[people.neighbourhood], people.xy).all()
+
+
+_BANK = shapely.LineString([(WEST, SOUTH), (WEST + 10_000, SOUTH + 9_000)]).buffer(0.5)
+_ISLANDS = shapely.union_all([shapely.box(x, x, x + 300, x + 300) for x in (400_000, 450_000, 700_000, 900_000)])
+
+
+@pytest.mark.parametrize("shape", [_BANK, _ISLANDS], ids=["bank of a river", "islands far apart"])
+def test_shapes_that_hardly_fill_their_box_have_people_all_over(shape: shapely.Geometry) -> None:
+    people, _problems = people_from_areas(_city([shape], [1024]), spacing_m=1.0 if shape is _BANK else 10.0)
+    assert len(np.unique(people.xy, axis=0)) == len(people.xy) == 1024
+    assert shapely.distance(shape, shapely.points(people.xy)).max() < 1e-6
+    tenths, _edges = np.histogram(people.xy[:, 0], bins=4, range=(shape.bounds[0], shape.bounds[2]))
+    if shape is _BANK:
+        assert tenths == pytest.approx([256] * 4, abs=26)
+    else:
+        nearest = shapely.STRtree(shapely.get_parts(shape)).nearest(shapely.points(people.xy))
+        assert np.bincount(nearest).tolist() == [256] * 4
+
+
+def test_a_thousand_slivers_do_not_hold_up_the_window() -> None:
+    begun = time.perf_counter()
+    people_from_areas(_city([shapely.affinity.translate(_BANK, 10.0 * number) for number in range(1000)], [1] * 1000))
+    assert time.perf_counter() - begun < 5

@@ -11,7 +11,7 @@ import pyproj
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.age_groups import AGE_GROUPS
-from cityplanner.io.crs import metric_crs, parse_crs, to_city_crs
+from cityplanner.io.crs import check_size, city_bounds, metric_crs, parse_crs, to_city_crs
 from cityplanner.io.geometry_repair import kinds_of
 from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role
@@ -56,7 +56,7 @@ def build_city(
     problems += _groups_too_large(frame, groups, where)
     high_is_poor, found = _deprivation_direction(frame, fields, where)
     problems += found
-    code = _crs_code(frame, crs)
+    code = _crs_code(frame, crs, where)
     frame, found = to_city_crs(frame, code, where)
     problems += found
     first = ["id", "name", "population", *groups, *(["deprivation"] if "deprivation" in frame else [])]
@@ -212,11 +212,12 @@ def _count_for_a_rate(frame: gpd.GeoDataFrame, column: str, where: str) -> list[
 # Coordinates
 
 
-def _crs_code(frame: gpd.GeoDataFrame, crs: str | None) -> str:
-    own = pyproj.CRS(frame.crs)
+def _crs_code(frame: gpd.GeoDataFrame, crs: str | None, where: str) -> str:
+    own, bounds = pyproj.CRS(frame.crs), city_bounds(frame)
+    found = metric_crs(own, bounds)
+    check_size(own, bounds, where)
     if crs is None:
-        west, south, east, north = frame.total_bounds.tolist()
-        return metric_crs(own, (west, south, east, north))
+        return found
     wanted = parse_crs(crs)
     west, south, east, north = frame.to_crs(wanted).total_bounds.tolist()
     code = metric_crs(wanted, (west, south, east, north), _TOLERATED)

@@ -22,6 +22,11 @@ _DEGREES = np.array([-360.0, -90.0, 360.0, 90.0])
 _FARTHEST = 1e9
 """No coordinate on Earth is larger, in any unit that is in use."""
 
+_LARGEST_KM = 1000.0
+"""Farther apart than this, lengths in one UTM zone are off by up to 1 %. The longest municipality on Earth, Altamira in
+Brazil, is 750 km long."""
+_KM_PER_DEGREE = 111.2
+
 _Bounds = tuple[float, float, float, float]
 
 
@@ -81,6 +86,7 @@ def metric_crs(crs: pyproj.CRS, bounds: _Bounds, tolerance: float = TRUE_TO_SCAL
     west, south, east, north = bounds
     to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     lon, lat = to_degrees.transform((west + east) / 2, (south + north) / 2)
+    lon = (lon + 180) % 360 - 180
     zones = []
     if -180 <= lon <= 180 and -90 <= lat <= 90:
         area = AreaOfInterest(lon, lat, lon, lat)
@@ -93,6 +99,32 @@ def metric_crs(crs: pyproj.CRS, bounds: _Bounds, tolerance: float = TRUE_TO_SCAL
     if code is not None and _in_metres(crs) and _true_to_scale(crs, lon, lat, tolerance):
         return f"EPSG:{code}"
     return f"EPSG:{zones[0].code}"
+
+
+def city_bounds(frame: gpd.GeoDataFrame) -> _Bounds:
+    """West, south, east and north of ``frame`` in its own system; east is beyond 180° where it crosses that line."""
+    west, south, east, north = frame.total_bounds.tolist()
+    if pyproj.CRS(frame.crs).is_geographic and east - west > 180:
+        eastward = shapely.get_coordinates(frame.geometry.to_numpy())[:, 0] % 360
+        # What winds around the whole Earth is no narrower from here.
+        if 0 < np.ptp(eastward) < east - west:
+            west, east = float(eastward.min()), float(eastward.max())
+    return west, south, east, north
+
+
+def check_size(crs: pyproj.CRS, bounds: _Bounds, where: str) -> None:
+    """Raise :class:`InputError` where ``bounds`` (in ``crs``) are too large for a map on which one can measure."""
+    to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    west, south, east, north = bounds if crs.is_geographic else to_degrees.transform_bounds(*bounds)
+    width = (east - west if east >= west else east - west + 360) * np.cos(np.radians((south + north) / 2))
+    size_km = max(width, north - south) * _KM_PER_DEGREE
+    if size_km > _LARGEST_KM:
+        raise InputError(
+            _(
+                "The neighbourhoods in {file} reach over {size} km, which is too far to measure on one map "
+                "(at most {largest} km); keep those of one city."
+            ).format(file=where, size=format_number(size_km), largest=format_number(_LARGEST_KM))
+        )
 
 
 def _in_metres(crs: pyproj.CRS) -> bool:
