@@ -1,6 +1,8 @@
 """What layers can mean, and which columns of real files are recognised."""
 
+import dataclasses
 import re
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -9,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
 from cityplanner.io.layer_roles import load_roles, match_fields, normalise, role
 from cityplanner.model import LayerField, LayerRole
 
 ROLES = load_roles()
-CHECKS = {"valid-geometry", "unique-id", "positive-population", "inside-boundary"}
-
 each_role = pytest.mark.parametrize("meaning", ROLES.values(), ids=ROLES)
 
 
@@ -57,7 +58,14 @@ def test_a_role_says_what_it_is_in_words(meaning: LayerRole) -> None:
     assert meaning.description.endswith(".")
     assert set(meaning.geometry) <= {"point", "line", "polygon", "raster"}
     assert meaning.geometry
-    assert set(meaning.checks) <= CHECKS
+
+
+@each_role
+def test_nothing_stands_in_a_role_file_that_is_not_read(meaning: LayerRole) -> None:
+    content = tomllib.loads((data_folder("layers") / f"{meaning.id}.toml").read_text(encoding="utf-8"))
+    assert set(content) <= {field.name for field in dataclasses.fields(LayerRole)} - {"id"}
+    for entry in (*content.get("fields", ()), *content.get("groups", ())):
+        assert set(entry) <= {field.name for field in dataclasses.fields(LayerField)}
 
 
 @each_role

@@ -62,7 +62,6 @@ def _read_role(file: Path) -> LayerRole:
         fields=tuple(_read_field(entry) for entry in content.get("fields", ())),
         groups=tuple(_read_field(entry) for entry in content.get("groups", ())),
         style=content.get("style", {}),
-        checks=tuple(content.get("checks", ())),
     )
 
 

@@ -46,7 +46,6 @@ class LayerRole:
     groups: tuple[LayerField, ...] = ()
     """Columns that count people of a group."""
     style: Mapping[str, object] = field(default_factory=dict)
-    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
