@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
-from cityplanner.io.crs import crs_name, metric_crs, parse_crs, settle_crs, to_city_crs
+from cityplanner.io.crs import crs_name, horizontal_crs, metric_crs, parse_crs, settle_crs, to_city_crs
 
 GAUSS_KRUEGER_BUENOS_AIRES = """PROJCS["Argentina_GKBsAs",GEOGCS["Campo Inchauspe",DATUM["Campo_Inchauspe",
 SPHEROID["International 1924",6378388,297]],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]],
@@ -118,3 +118,14 @@ def test_what_the_city_has_no_coordinates_for_is_left_out_and_told() -> None:
     moved, problems = to_city_crs(frame, "EPSG:3035", "a.shp")
     assert np.isfinite(shapely.get_coordinates(moved.geometry.array)).all()
     assert len(moved) + sum("left out" in problem.message for problem in problems) == 2
+
+
+def test_heights_are_left_aside() -> None:
+    flat = horizontal_crs(pyproj.CRS("EPSG:4979"))
+    assert flat is not None
+    assert crs_name(flat) == "EPSG:4326"
+
+
+def test_a_system_without_a_name_is_not_called_unnamed() -> None:
+    plain = "+proj=tmerc +lat_0=0 +lon_0=-71 +k=1 +x_0=200000 +y_0=0 +ellps=GRS80 +units=m"
+    assert crs_name(pyproj.CRS(plain)) == "a system without a name"

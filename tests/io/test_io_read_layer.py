@@ -206,3 +206,20 @@ def test_the_wrong_kind_of_file_is_refused(tmp_path: Path) -> None:
         read_layer(tmp_path / "nowhere.shp")
     with pytest.raises(InputError, match="folder"):
         read_layer(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("wards.dbf", r"wards\.dbf is a part of a Shapefile; choose wards\.shp beside it"),
+        ("wards.PRJ", r"wards\.PRJ is a part of a Shapefile; choose wards\.shp beside it"),
+        ("alone.dbf", r"alone\.dbf is of a kind that cannot be read; use GeoPackage"),
+        ("wards.zip", r"wards\.zip is packed; unpack it and choose a file in it"),
+        ("wards.csv.gz", r"wards\.csv\.gz is packed"),
+    ],
+)
+def test_what_is_beside_or_around_a_file_leads_to_it(tmp_path: Path, name: str, sentence: str) -> None:
+    for file in ("wards.shp", name):
+        (tmp_path / file).write_bytes(b"something")
+    with pytest.raises(InputError, match=sentence):
+        read_layer(tmp_path / name)

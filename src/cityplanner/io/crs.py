@@ -19,6 +19,7 @@ TRUE_TO_SCALE = 0.003
 name, is off by 70 % in Newcastle and by 0.6 % in Medellín."""
 _DEGREES = np.array([-360.0, -90.0, 360.0, 90.0])
 """Degrees lie within: a longitude may be counted on beyond 180, a latitude ends at the pole."""
+_NAMELESS = ("", "unnamed", "unknown")
 _FARTHEST = 1e9
 """No coordinate on Earth is larger, in any unit that is in use."""
 
@@ -52,18 +53,20 @@ def parse_crs(text: str) -> pyproj.CRS:
 
 
 def horizontal_crs(crs: pyproj.CRS | None) -> pyproj.CRS | None:
-    """The part of ``crs`` that says where things are on a map; None where it says nothing about the Earth."""
+    """The part of ``crs`` that says where things are on a map, without heights; None where it says nothing of that."""
     if crs is None:
         return None
     if crs.is_compound:
         return horizontal_crs(crs.sub_crs_list[0])
-    return crs if crs.is_geographic or crs.is_projected else None
+    return crs.to_2d() if crs.is_geographic or crs.is_projected else None
 
 
 def crs_name(crs: pyproj.CRS) -> str:
     """``EPSG:n`` where there is a code, else the system's name."""
     code = _epsg(crs)
-    return f"EPSG:{code}" if code is not None else str(crs.name)
+    if code is not None:
+        return f"EPSG:{code}"
+    return _("a system without a name") if crs.name in _NAMELESS else str(crs.name)
 
 
 def _epsg(crs: pyproj.CRS) -> int | None:

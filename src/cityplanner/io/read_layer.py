@@ -20,6 +20,9 @@ from cityplanner.io.source_file import check_file, source_of
 from cityplanner.io.table_points import features_of_table
 from cityplanner.model import Layer, Problem, Severity
 
+_PARTS_OF_SHAPEFILES = {".dbf", ".shx", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx"}
+_PACKED = {".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz"}
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RawFeatures:
@@ -79,15 +82,25 @@ def read_raw(
         frame, problems = features_of_table(table.frame, path.name, crs, fields or {})
         return RawFeatures(path, frame, (*table.problems, *problems), rows_above=1)
     if ending not in FORMATS:
-        raise InputError(
-            _("{file} is of a kind that cannot be read; use GeoPackage, Shapefile, GeoJSON, FlatGeobuf or CSV.").format(
-                file=path.name
-            )
-        )
+        raise InputError(_why_not(path))
     frame, problems = read_features(path, choose_layer(path, layer))
     if frame.empty:
         raise InputError(_("{file} has no features.").format(file=path.name))
     return RawFeatures(path, frame, tuple(problems), rows_above=0)
+
+
+def _why_not(path: Path) -> str:
+    """Why a file with this ending is not read, and which one might be."""
+    ending, shapes = path.suffix.lower(), path.with_suffix(".shp")
+    if ending in _PARTS_OF_SHAPEFILES and shapes.exists():
+        return _("{file} is a part of a Shapefile; choose {shapes} beside it.").format(
+            file=path.name, shapes=shapes.name
+        )
+    if ending in _PACKED:
+        return _("{file} is packed; unpack it and choose a file in it.").format(file=path.name)
+    return _("{file} is of a kind that cannot be read; use GeoPackage, Shapefile, GeoJSON, FlatGeobuf or CSV.").format(
+        file=path.name
+    )
 
 
 def interpret(
