@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from cityplanner.errors import InputError
+from cityplanner.io import read_layer
 from cityplanner.io.read_table import read_table
 from cityplanner.model import Severity
 
@@ -89,3 +90,58 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         read_table(tmp_path / "nowhere.csv")
     with pytest.raises(InputError, match="folder"):
         read_table(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Population by ward, 2021\n\ncode;name;people\nA;Norte;10\nB;Sur;20\n",
+        "Population by ward, 2021;;\n;;\ncode;name;people\nA;Norte;10\nB;Sur;20\n",
+        "Censo\nFuente: INE\ncode,name,people\nA,Norte,10\nB,Sur,20\n",
+        "Censo\n\ncode;name;people\nA;Norte;1,5\nB;Sur;2,5\n",
+    ],
+)
+def test_titles_above_the_names_are_passed_over_and_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path)
+    assert list(table.frame) == ["code", "name", "people"]
+    assert table.frame["name"].tolist() == ["Norte", "Sur"]
+    assert table.rows_above == 3
+    (problem,) = table.problems
+    assert problem.severity is Severity.INFO
+    assert text.split("\n")[0].rstrip(";") in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("name\nSmith, John\nPerez, Ana\n", ["name"]),
+        ("name\nNorte\nSur\n", ["name"]),
+        ("code;rate;other\nA;1,5;2,5\nB;3,5;4,5\n", ["code", "rate", "other"]),
+        ("code,name\nA,\nB,\n", ["code", "name"]),
+        ("code,name\nA,x,1\nB,y,2\n", ["code", "name"]),
+    ],
+)
+def test_names_are_not_taken_for_titles(tmp_path: Path, text: str, names: list[str]) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path)
+    assert list(table.frame) == names
+    assert len(table.frame) == 2
+
+
+def test_a_workbook_may_have_a_title_too(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    rows = [["Population", None, None], [None] * 3, ["code", "name", "people"], ["A", "Norte", 10], ["B", "Sur", 20]]
+    pd.DataFrame(rows).to_excel(path, header=False, index=False)
+    table = read_table(path)
+    assert list(table.frame) == ["code", "name", "people"]
+    assert table.rows_above == 3
+
+
+def test_rows_are_numbered_as_in_the_file_below_titles(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Sensors\n\nid,lon,lat\na,-74,4\nb,west,4\n", encoding="utf-8")
+    _layer, problems = read_layer(path, "devices")
+    assert any("coordinate that is no number: row 5." in problem.message for problem in problems)

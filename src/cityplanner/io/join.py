@@ -16,7 +16,7 @@ from cityplanner.io.fields import free_name, named_column
 from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields, normalise, role
 from cityplanner.io.numbers import codes, typed
-from cityplanner.io.read_table import read_table, row_label
+from cityplanner.io.read_table import Table, read_table, row_label
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
@@ -62,7 +62,7 @@ def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> Joined:
     table = read_table(path)
     match = _best_match(frame, table.frame, on, path.name)
     rows, problems = _rows(frame, table.frame, match, path.name)
-    given, fields, found = _canonical(table.frame, match, path.name)
+    given, fields, found = _canonical(table, match, path.name)
     unmatched = _unmatched(frame, table.frame, match, rows, given.get("population"), path.name)
     problems = [*table.problems, *problems, *unmatched, *found]
     result = frame.copy()
@@ -278,11 +278,10 @@ def _ages(table: pd.DataFrame) -> tuple[str, ...]:
     return age_columns([str(column) for column in table.columns])
 
 
-def _canonical(
-    table: pd.DataFrame, match: _Match, where: str
-) -> tuple[dict[str, FloatArray], dict[str, str], list[Problem]]:
+def _canonical(read: Table, match: _Match, where: str) -> tuple[dict[str, FloatArray], dict[str, str], list[Problem]]:
     """Canonical name -> figures by row of the table; canonical name -> column; and what is wrong with them."""
-    labels = [text or row_label(row) for row, text in enumerate(codes(table[match.right]))]
+    table = read.frame
+    labels = [text or row_label(row, read.rows_above) for row, text in enumerate(codes(table[match.right]))]
     ages = _ages(table)
     rest = [str(column) for column in table.columns if column not in (*ages, match.right)]
     fields = match_fields(role("neighbourhoods"), rest)

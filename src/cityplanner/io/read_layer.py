@@ -79,8 +79,8 @@ def read_raw(
     ending = path.suffix.lower()
     if ending in TABLE_FORMATS:
         table = read_table(path)
-        frame, problems = features_of_table(table.frame, path.name, crs, fields or {})
-        return RawFeatures(path, frame, (*table.problems, *problems), rows_above=1)
+        frame, problems = features_of_table(table, path.name, crs, fields or {})
+        return RawFeatures(path, frame, (*table.problems, *problems), table.rows_above)
     if ending not in FORMATS:
         raise InputError(_why_not(path))
     frame, problems = read_features(path, choose_layer(path, layer))

@@ -13,7 +13,7 @@ from cityplanner.io.crs import parse_crs
 from cityplanner.io.fields import named_column
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.numbers import parse_numbers, typed
-from cityplanner.io.read_table import row_label
+from cityplanner.io.read_table import Table, row_label
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
@@ -43,25 +43,26 @@ _SHAPE = ("wkt", "the_geom", "geom", "geometry", "geometria", "shape")
 
 
 def features_of_table(
-    table: pd.DataFrame, where: str, crs: str | None, fields: Mapping[str, str]
+    read: Table, where: str, crs: str | None, fields: Mapping[str, str]
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """A feature a row of a text ``table``; its CRS is WGS 84 where the columns are called longitude and latitude.
+    """A feature a row of a table; its CRS is WGS 84 where the columns are called longitude and latitude.
 
     ``fields`` may name the columns ``x`` and ``y``. Without those, and unless ``crs`` is a projected system, columns of
     degrees go before others; shapes in a column of well-known text go before all. Raises :class:`InputError` where
     there are no coordinates.
     """
+    table, rows_above = read.frame, read.rows_above
     columns = [str(column) for column in table.columns]
     shape = _find(columns, _SHAPE)
     if shape is not None and not {"x", "y"} <= set(fields):
         shapes = shapely.from_wkt(table[shape].to_numpy(), on_invalid="ignore")
         if not shapely.is_missing(shapes).all():
-            return _frame(table, [shape], shapes, None), _no_shape(table[shape], shapes, where)
+            return _frame(table, [shape], shapes, None), _no_shape(table[shape], shapes, where, rows_above)
     x, y, of_columns = _coordinate_columns(columns, where, crs, fields)
     read_x, read_y = (parse_numbers(table[column], "decimal") for column in (x, y))
     shapes = shapely.points(read_x.values, read_y.values)
     shapes[np.isnan(read_x.values) | np.isnan(read_y.values)] = None
-    problems = _bad_numbers(sorted({*read_x.bad, *read_y.bad}), where)
+    problems = _bad_numbers(sorted({*read_x.bad, *read_y.bad}), where, rows_above)
     return _frame(table, [x, y], shapes, of_columns), problems
 
 
@@ -109,7 +110,7 @@ def _frame(table: pd.DataFrame, used: Sequence[str], shapes: np.ndarray, crs: st
     return gpd.GeoDataFrame(others, geometry=gpd.GeoSeries(shapes, index=table.index, crs=crs), index=table.index)
 
 
-def _bad_numbers(rows: Sequence[int], where: str) -> list[Problem]:
+def _bad_numbers(rows: Sequence[int], where: str, rows_above: int) -> list[Problem]:
     if not rows:
         return []
     message = ngettext(
@@ -117,11 +118,11 @@ def _bad_numbers(rows: Sequence[int], where: str) -> list[Problem]:
         "{count} rows have a coordinate that is no number: {rows}.",
         len(rows),
     )
-    text = message.format(count=format_number(len(rows)), rows=first_few(row_label(row) for row in rows))
+    text = message.format(count=format_number(len(rows)), rows=first_few(row_label(row, rows_above) for row in rows))
     return [Problem(Severity.WARNING, where, text)]
 
 
-def _no_shape(texts: pd.Series, shapes: np.ndarray, where: str) -> list[Problem]:
+def _no_shape(texts: pd.Series, shapes: np.ndarray, where: str, rows_above: int) -> list[Problem]:
     rows = np.flatnonzero(shapely.is_missing(shapes) & (texts.str.strip() != "").to_numpy()).tolist()
     if not rows:
         return []
@@ -130,5 +131,5 @@ def _no_shape(texts: pd.Series, shapes: np.ndarray, where: str) -> list[Problem]
         "{count} rows have a shape that cannot be understood: {rows}.",
         len(rows),
     )
-    text = message.format(count=format_number(len(rows)), rows=first_few(row_label(row) for row in rows))
+    text = message.format(count=format_number(len(rows)), rows=first_few(row_label(row, rows_above) for row in rows))
     return [Problem(Severity.WARNING, where, text)]
