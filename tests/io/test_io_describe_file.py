@@ -73,3 +73,15 @@ def test_nothing_is_raised_for_a_bad_file(tmp_path: Path, name: str) -> None:
     found = describe_file(tmp_path / name)
     assert [problem.severity for problem in found.problems] == [Severity.ERROR]
     assert (found.features, found.role) == (None, None)
+
+
+def test_neighbourhoods_too_far_apart_for_a_study_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "states.geojson"
+    shapes = [shapely.box(x, 40, x + 5, 45) for x in (-100, -90, -80)]
+    frame = gpd.GeoDataFrame({"code": ["1", "2", "3"], "population": [5, 6, 7]}, geometry=shapes, crs="EPSG:4326")
+    frame.to_file(path)
+    description = describe_file(path)
+    assert description.role == "neighbourhoods"
+    (problem,) = [problem for problem in description.problems if "too far to measure" in problem.message]
+    assert problem.severity is Severity.WARNING
+    assert problem.where == "states.geojson"

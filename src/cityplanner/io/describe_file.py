@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pyproj
 
-from cityplanner.errors import CityPlannerError
+from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _
-from cityplanner.io.crs import crs_name, horizontal_crs
+from cityplanner.io.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.fields import choose_columns
 from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import RASTER_FORMATS, describe_raster, is_raster
 from cityplanner.io.read_features import FORMATS, feature_layers
@@ -19,7 +20,7 @@ from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file
 from cityplanner.io.table_points import has_coordinates
-from cityplanner.model import Problem, Severity
+from cityplanner.model import Layer, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,22 @@ def describe_file(path: Path | str, *, layer: str | None = None) -> FileDescript
             layer = layer or (layers[0] if layers else None)
         raw = read_raw(path, layer=layer)
         description = _described(raw, description)
-        _layer, problems = interpret(raw, description.role)
+        features, problems = interpret(raw, description.role)
+        problems += _too_large(features)
     except CityPlannerError as error:
         return replace(description, problems=(Problem(Severity.ERROR, path.name, str(error)),))
     return replace(description, problems=tuple(problems))
+
+
+def _too_large(layer: Layer) -> list[Problem]:
+    """Told already here where neighbourhoods are too far apart for a study; only a guess says that they are that."""
+    if layer.role != "neighbourhoods":
+        return []
+    try:
+        check_size(pyproj.CRS(layer.frame.crs), city_bounds(layer.frame), file_of(layer))
+    except InputError as error:
+        return [Problem(Severity.WARNING, file_of(layer), str(error))]
+    return []
 
 
 def _described(raw: RawFeatures, description: FileDescription) -> FileDescription:
