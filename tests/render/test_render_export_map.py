@@ -100,13 +100,17 @@ def test_a_map_says_when_somebody_counts_as_served():
     assert served_when(project, scenario, "siren")[0].startswith("Siren: a person is served where the model “radio”")
 
 
-def test_a_city_without_devices_or_people_can_be_printed(tmp_path):
+@pytest.mark.parametrize(
+    ("residents", "words_for_it"),
+    [(0.0, "Nobody lives here."), (np.nan, "It is not known how many people live here.")],
+)
+def test_a_city_without_devices_or_people_can_be_printed(tmp_path, residents, words_for_it):
     project = small_project()
     scenario = project.scenarios[BASELINE]
     scenario.devices = {id_: replace(device, status=DeviceStatus.RETIRED) for id_, device in scenario.devices.items()}
-    project.people = replace(project.people, weights=np.zeros_like(project.people.weights))
+    project.people = replace(project.people, weights=np.full_like(project.people.weights, residents))
     export_map(project, BASELINE, tmp_path / "map.svg", focus=WIFI, day=DAY)
     root = ET.parse(tmp_path / "map.svg").getroot()
     words = " ".join(element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text"))
-    assert "It is not known how many people live here." in words
+    assert words_for_it in words
     assert "–" in words
