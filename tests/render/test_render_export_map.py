@@ -109,6 +109,7 @@ def test_a_city_without_devices_or_people_can_be_printed(tmp_path, residents, wo
     scenario = project.scenarios[BASELINE]
     scenario.devices = {id_: replace(device, status=DeviceStatus.RETIRED) for id_, device in scenario.devices.items()}
     project.people = replace(project.people, weights=np.full_like(project.people.weights, residents))
+    project.city.neighbourhoods["population"] = residents
     export_map(project, BASELINE, tmp_path / "map.svg", focus=WIFI, day=DAY)
     root = ET.parse(tmp_path / "map.svg").getroot()
     words = " ".join(element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text"))
