@@ -43,6 +43,7 @@ def test_the_fraction_is_near_the_share(share):
         ([100.0, math.nan], [50.0, math.nan], "1 in 2 residents is served."),
         ([0.0, 0.0], [0.0, 0.0], "Nobody lives here."),
         ([math.nan, math.nan], [math.nan, math.nan], "It is not known how many people live here."),
+        ([0.0, math.nan], [0.0, math.nan], "It is not known how many people live here."),
         ([100.0, 0.0], [0.0, 0.0], "No resident is served."),
     ],
 )

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.i18n import _, format_number, format_share
@@ -25,11 +27,11 @@ _NEARLY = 0.975
 def headline(table: CoverageTable) -> str:
     """``1 in 3 residents is served.``, or why that cannot be said."""
     residents, served = float(table.city_people[0]), float(table.city_served[0])
-    if math.isnan(residents):
+    if residents > 0:
+        return share_sentence(served / residents)
+    if np.isnan(table.people[:, 0]).any():
         return _("It is not known how many people live here.")
-    if residents == 0:
-        return _("Nobody lives here.")
-    return share_sentence(served / residents)
+    return _("Nobody lives here.")
 
 
 def ground_sentence(table: CoverageTable) -> str | None:
