@@ -29,7 +29,7 @@ def engine_ms(project: Project) -> np.ndarray:
     engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)
     basis = equity_basis(project.city, engine.table(TYPE).people)
     places = rng.uniform(0, SIDE_M, (_MOVES + _WARM, 2)).tolist()
-    ids = rng.choice(list(project.scenarios[BASELINE].devices), _MOVES + _WARM)
+    ids = rng.choice(list(project.scenarios[BASELINE].devices), _MOVES + _WARM).tolist()
     taken = np.empty(len(places))
     for number, (id_, (x, y)) in enumerate(zip(ids, places, strict=True)):
         start = time.perf_counter()

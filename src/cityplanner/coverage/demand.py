@@ -116,6 +116,12 @@ class WeightSums:
         """(m,) how many devices reach the first kind of weight, summed over it."""
         return self.sums[:, -1]
 
+    def copies(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """``served``, ``by_one`` and ``in_reach`` as they are now, whatever is summed later."""
+        kinds = self.sums.shape[1] // 2
+        now = self.sums.copy()
+        return now[:, :kinds], now[:, kinds : 2 * kinds], now[:, -1]
+
     def mark(self, of: Demand, rows: npt.NDArray[np.int64]) -> None:
         """Note that the devices that reach the points ``rows`` have changed."""
         kernels.mark(self.stale, self.stale_blocks, of.neighbourhood, of.block, rows)

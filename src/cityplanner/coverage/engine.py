@@ -111,7 +111,7 @@ class Engine:
         :class:`InputError` where there is no such type or family.
         """
         type_ids = types_of(type_or_family_id, self._types)
-        sums = self._tally.sums(type_or_family_id, type_ids)
+        served, by_one, in_reach = self._tally.sums(type_or_family_id, type_ids).copies()
         if area:
             self._bring_area_up_to_date(type_or_family_id, type_ids, progress, cancel)
         served_m2, estimated = self._area(type_or_family_id, type_ids)
@@ -121,9 +121,9 @@ class Engine:
             groups=self._groups,
             devices=sum(len(self._tally.reach(type_id).places) for type_id in type_ids),
             people=self._people.totals,
-            served=sums.served.copy(),
-            by_one=sums.by_one.copy(),
-            in_reach=sums.in_reach.copy(),
+            served=served,
+            by_one=by_one,
+            in_reach=in_reach,
             area_m2=self._area_m2,
             area_served_m2=served_m2,
             area_is_estimate=estimated,

@@ -78,6 +78,18 @@ def points_in_disc(
 
 
 @compiled
+def at_least(rows: Rows, strengths: Floats, threshold: float) -> Rows:
+    """Those of ``rows`` whose strength is ``threshold`` or more."""
+    kept = np.empty(len(rows), dtype=np.int64)
+    found = 0
+    for i in range(len(rows)):
+        if strengths[i] >= threshold:
+            kept[found] = rows[i]
+            found += 1
+    return kept[:found].copy() if found < len(rows) else kept
+
+
+@compiled
 def count(counts: Counts, rows: Rows, step: int) -> None:
     """Add ``step`` to the counts of the points ``rows``."""
     for row in rows:

@@ -149,8 +149,7 @@ class Reach:
         found = self._model.footprints(devices, self._spec, self._index)
         for device, footprint in zip(devices, found, strict=True):
             if self.totals is None:
-                strong = footprint.strengths >= self._spec.threshold
-                rows = footprint.rows if strong.all() else footprint.rows[strong]
+                rows = kernels.at_least(footprint.rows, footprint.strengths, self._spec.threshold)
             else:
                 rows = footprint.rows
                 amounts = np.rint(np.minimum(footprint.strengths / self._spec.threshold, 1.0) * _WHOLE).astype(np.int64)

@@ -38,13 +38,13 @@ def gini(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
 def theil_t(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """sum s_i ln(x_i / mu), where 0 ln 0 is 0 (Theil 1967): 0 equal, ln n where one of n has everything."""
     goods = _goods(values, weights)
-    return goods.nothing if goods.nothing is not None else kernels.theil_t(goods.x, goods.p, goods.mu)
+    return goods.nothing if goods.nothing is not None else kernels.theil(goods.x, goods.p, goods.mu)[0]
 
 
 def theil_l(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """The mean log deviation, sum p_i ln(mu / x_i) (Theil 1967); infinite where some but not all have 0."""
     goods = _goods(values, weights)
-    return goods.nothing if goods.nothing is not None else kernels.theil_l(goods.x, goods.p, goods.mu)
+    return goods.nothing if goods.nothing is not None else kernels.theil(goods.x, goods.p, goods.mu)[1]
 
 
 class TheilDecomposition(NamedTuple):
