@@ -39,3 +39,10 @@ def test_sao_miguel_from_a_raster(run: Run, shared_data: Path, tmp_path: Path) -
 @pytest.mark.parametrize("where", ["nowhere", "household"])
 def test_a_word_that_is_none_is_a_wrong_command(run: Run, where: str) -> None:
     assert run("people", "a.gpkg", where).exit_code == 2
+
+
+def test_porto_alegre_from_the_middles_of_its_hexagons(run: Run, shared_data: Path, tmp_path: Path) -> None:
+    path, table = tmp_path / "poa.gpkg", shared_data / "cities/porto_alegre/poa_hexgrid.csv"
+    made = run("new", path, "--name", "Porto Alegre", "--neighbourhoods", table)
+    assert "1,227 neighbourhoods with 812,935 residents" in made.stdout
+    assert _residents(path) == 812_935
