@@ -134,6 +134,22 @@ def test_a_hair_line_is_pale_and_not_gone() -> None:
     assert 255 * 0.55 < darkest < 255 * 0.8
 
 
+@pytest.mark.parametrize("far", [1e5, 1e7, 1e9])
+@pytest.mark.parametrize("slope", [0.0, 0.5, -2.0])
+def test_a_line_from_far_away_passes_where_it_should(far: float, slope: float) -> None:
+    middle, way = np.array([1000.0, 1000.0]), np.array([1.0, slope])
+    through = lines_from([shapely.LineString([middle - far * way, middle + far * way])], 0, [LineStyle("#000000", 3.0)])
+    # The same line no longer than the picture needs.
+    near = lines_from([shapely.LineString([middle - 900 * way, middle + 900 * way])], 0, through.styles)
+    assert np.abs(ours([through]) - ours([near])).max() <= 3
+
+
+def test_a_line_that_passes_by_leaves_nothing() -> None:
+    line = lines_from([shapely.LineString([(-1e8, 1e8), (1e8, 1e8 + 5)])], 0, [LineStyle("#000000", 3.0)])
+    corner = lines_from([shapely.LineString([(0, -1e6), (1e6, 0)])], 0, [LineStyle("#000000", 3.0)])
+    assert (ours([line, corner]) == 255).all()
+
+
 def test_dashes_and_hatches_are_left_to_qt() -> None:
     line = lines_from([shapely.LineString([(600, 1000), (1400, 1000)])], 0, [LineStyle("#000000", 2.0, dash=(8, 8))])
     square = areas_from([shapely.box(900, 900, 1100, 1100)], 0, [AreaStyle(fill="#FFEEDD", hatch="#000000")])

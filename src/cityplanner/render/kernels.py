@@ -13,12 +13,15 @@ import numpy.typing as npt
 
 from cityplanner.compiled import compiled
 
+PAD = 8
+"""So many columns are free beside a picture's in the buffers."""
 _FURTHEST_M = 1e15
+_FURTHEST_PX = 1e18
 """What lies beyond is no place, and its square would be no number."""
+_LONG_PX = 10_000.0
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
-Bytes = npt.NDArray[np.uint8]
 Pixels = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int64]
 
@@ -75,29 +78,48 @@ def add_rings(
     north: float,
     scale: float,
 ) -> None:
-    """Add the signed areas of the ``chosen`` features to ``area`` (height, width + 2).
+    """Add the signed areas of the ``chosen`` features to ``area`` (height, width + 8).
 
     Each edge adds, to the pixels it crosses, how much of them lies to its right, and the rest one pixel on; the sum
     along a row is then the exact share of each pixel inside (as the font rasterisers of FreeType and font-rs do).
     Rings that run the other way, holes, take away.
     """
+    height, width = area.shape[0], area.shape[1] - PAD
     for feature in chosen:
         for ring in range(features[feature], features[feature + 1]):
-            for i in range(rings[ring], rings[ring + 1] - 1):
-                _add_edge(
-                    area,
-                    spans,
-                    (xy[i, 0] - west) * scale,
-                    (north - xy[i, 1]) * scale,
-                    (xy[i + 1, 0] - west) * scale,
-                    (north - xy[i + 1, 1]) * scale,
-                )
+            start, end = rings[ring], rings[ring + 1]
+            left, right, top, bottom = _extent(xy, start, end, west, north, scale)
+            if not (left < width and right > 0.0 and top < height and bottom > 0.0):
+                continue
+            first, last = int(max(left, 0.0)), int(min(right, float(width))) + 2
+            for row in range(int(max(top, 0.0)), min(int(bottom) + 1, height)):
+                spans[row, 0] = min(spans[row, 0], first)
+                spans[row, 1] = max(spans[row, 1], last)
+            x0, y0 = (xy[start, 0] - west) * scale, (north - xy[start, 1]) * scale
+            for i in range(start + 1, end):
+                x1, y1 = (xy[i, 0] - west) * scale, (north - xy[i, 1]) * scale
+                _add_edge(area, x0, y0, x1, y1)
+                x0, y0 = x1, y1
 
 
 @compiled
-def _add_edge(area: Singles, spans: Rows, x0: float, y0: float, x1: float, y1: float) -> None:
-    height, width = area.shape[0], area.shape[1] - 2
-    if y0 == y1 or not (y0 == y0 and y1 == y1 and x0 == x0 and x1 == x1):
+def _extent(
+    xy: Floats, start: int, end: int, west: float, north: float, scale: float
+) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom of points ``start`` to ``end`` in pixels; nowhere if one of them is no place."""
+    left, right, top, bottom = math.inf, -math.inf, math.inf, -math.inf
+    for i in range(start, end):
+        x, y = (xy[i, 0] - west) * scale, (north - xy[i, 1]) * scale
+        if not (abs(x) < _FURTHEST_PX and abs(y) < _FURTHEST_PX):
+            return math.inf, -math.inf, math.inf, -math.inf
+        left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+    return left, right, top, bottom
+
+
+@compiled
+def _add_edge(area: Singles, x0: float, y0: float, x1: float, y1: float) -> None:
+    height, width = area.shape[0], area.shape[1] - PAD
+    if y0 == y1:
         return
     direction = 1.0
     if y0 > y1:
@@ -111,67 +133,55 @@ def _add_edge(area: Singles, spans: Rows, x0: float, y0: float, x1: float, y1: f
         x -= y0 * slope
         y0 = 0.0
     y1 = min(y1, float(height))
-    row = int(y0)
-    while row < y1:
-        part = min(row + 1.0, y1) - max(float(row), y0)
-        following = x + slope * part
+    # Rows and columns as numbers without a sign: whether they count from the end need not be asked.
+    row, one, two = np.uint32(y0), np.uint32(1), np.uint32(2)
+    while y0 < y1:
+        below = min(row + 1.0, y1)
+        share = direction * (below - y0)
+        following = x + slope * (below - y0)
         left = min(max(min(x, following), 0.0), float(width))
         right = min(max(max(x, following), 0.0), float(width))
-        share = direction * part
-        first = int(left)
-        last = math.ceil(right)
-        if first < spans[row, 0]:
-            spans[row, 0] = first
-        if last + 1 > spans[row, 1]:
-            spans[row, 1] = last + 1
-        if last <= first + 1:
-            middle = 0.5 * (left + right) - first
-            area[row, first] += share * (1.0 - middle)
-            area[row, first + 1] += share * middle
+        first = np.uint32(left)
+        if right <= first + 1.0:
+            beside = share * (0.5 * (left + right) - first)
+            area[row, first] += share - beside
+            area[row, first + one] += beside
         else:
+            last = np.uint32(math.ceil(right))
             steep = 1.0 / (right - left)
             from_left = left - first
             into_last = right - last + 1.0
             before = 0.5 * steep * (1.0 - from_left) * (1.0 - from_left)
             after = 0.5 * steep * into_last * into_last
             area[row, first] += share * before
-            if last == first + 2:
-                area[row, first + 1] += share * (1.0 - before - after)
+            if last == first + two:
+                area[row, first + one] += share * (1.0 - before - after)
             else:
                 second = steep * (1.5 - from_left)
-                area[row, first + 1] += share * (second - before)
-                for column in range(first + 2, last - 1):
+                area[row, first + one] += share * (second - before)
+                for column in range(first + two, last - one):
                     area[row, column] += share * steep
-                upto = second + (last - first - 3) * steep
-                area[row, last - 1] += share * (1.0 - upto - after)
+                upto = second + (last - first - 3.0) * steep
+                area[row, last - one] += share * (1.0 - upto - after)
             area[row, last] += share * after
-        x = following
-        row += 1
+        x, y0 = following, below
+        row += one
 
 
 @compiled
 def fill_from_area(picture: Pixels, area: Singles, spans: Rows, colour: int, alpha: int) -> None:
     """Blend the opaque ``colour``, made ``alpha`` of 255 strong, where ``area`` says, and leave the buffers empty."""
-    height, width = picture.shape
-    for row in range(height):
+    for row in range(len(area)):
         total = 0.0
-        first, last = spans[row, 0], spans[row, 1]
-        spans[row, 0], spans[row, 1] = width + 2, 0
-        for column in range(first, min(last, width)):
+        for column in range(np.uintp(spans[row, 0]), np.uintp(max(spans[row, 0], spans[row, 1]))):
             total += area[row, column]
-            area[row, column] = 0.0
-            strength = int(min(abs(total), 1.0) * alpha + 0.5)
-            if strength >= 255:
-                picture[row, column] = colour
-            elif strength > 0:
-                picture[row, column] = _mixed(picture[row, column], colour, strength)
-        for column in range(max(first, min(last, width)), min(last + 1, width + 2)):
-            area[row, column] = 0.0
+            area[row, column] = abs(total)
+    _blend(picture, area, spans, colour, float(alpha))
 
 
 @compiled
 def add_lines(
-    cover: Bytes,
+    cover: Singles,
     spans: Rows,
     xy: Floats,
     parts: Rows,
@@ -181,32 +191,90 @@ def add_lines(
     north: float,
     scale: float,
 ) -> None:
-    """Draw the ``chosen`` lines, ``width_px`` wide with round ends and bends, into ``cover`` (height, width) bytes.
+    """Draw the ``chosen`` lines, ``width_px`` wide with round ends and bends, into ``cover`` (height, width + 8).
 
-    A pixel's cover is told from its distance to the line; where lines meet the larger counts, so nothing is seen twice.
-    Lines thinner than a pixel are a pixel wide and paler.
+    A pixel's cover is told from its distance to the line: 1 inside, more further in, and less than 1 at the rim; where
+    lines meet the larger counts, so nothing is seen twice. Lines thinner than a pixel are a pixel wide.
     """
-    strength = min(width_px, 1.0)
-    half = max(width_px, 1.0) / 2.0
+    height, width = cover.shape[0], cover.shape[1] - PAD
+    reach = max(width_px, 1.0) / 2.0 + 0.5
+    flat = cover.reshape(-1)
     for part in chosen:
-        start = parts[part]
-        end = parts[part + 1]
-        if end - start < 2:
+        start, end = parts[part], parts[part + 1]
+        left, right, top, bottom = _extent(xy, start, end, west, north, scale)
+        if not (left < width + reach and right > -reach and top < height + reach and bottom > -reach):
             continue
+        x0, y0 = (xy[start, 0] - west) * scale, (north - xy[start, 1]) * scale
         first = start
         while first < end - 1:
-            last = _straight_until(xy, first, end, scale)
-            _add_segment(
-                cover,
-                spans,
-                (xy[first, 0] - west) * scale,
-                (north - xy[first, 1]) * scale,
-                (xy[last, 0] - west) * scale,
-                (north - xy[last, 1]) * scale,
-                half,
-                strength,
-            )
-            first = last
+            first = _straight_until(xy, first, end, scale)
+            x1, y1 = (xy[first, 0] - west) * scale, (north - xy[first, 1]) * scale
+            _add_segment(flat, spans, width, x0, y0, x1, y1, reach)
+            x0, y0 = x1, y1
+
+
+@compiled
+def _add_segment(
+    flat: Singles, spans: Rows, width: int, x0: float, y0: float, x1: float, y1: float, reach: float
+) -> None:
+    """One straight piece into a picture's rows, one after the other in ``flat``."""
+    height, step = len(spans), width + PAD
+    dx, dy = x1 - x0, y1 - y0
+    length = math.sqrt(dx * dx + dy * dy)
+    if length > _LONG_PX:
+        # What is far outside is left away: distances are told in single precision.
+        from_part, to_part = _part_inside(x0, y0, dx, dy, reach + 2.0, width, height)
+        x1, y1 = x0 + to_part * dx, y0 + to_part * dy
+        x0, y0 = x0 + from_part * dx, y0 + from_part * dy
+        length *= max(to_part - from_part, 0.0)
+    low, high = min(y0, y1) - reach, max(y0, y1) + reach
+    west, east = min(x0, x1) - reach, max(x0, x1) + reach
+    if high <= 0.0 or low >= height or east <= 0.0 or west >= width:
+        return
+    ux, uy = (dx, dy) if length == 0.0 else (dx / math.hypot(dx, dy), dy / math.hypot(dx, dy))
+    # Where the strip to both sides of the line cuts a row.
+    steep = abs(uy) > 1e-6
+    lean, wide = (ux / uy, reach / abs(uy) + 1.0) if steep else (0.0, math.inf)
+    nothing, whole = np.float32(0.0), np.float32(length)
+    along_x, along_y, furthest = np.float32(ux), np.float32(uy), np.float32(reach)
+    for row in range(int(max(low, 0.0)), min(int(high) + 1, height)):
+        py = row + 0.5 - y0
+        middle = x0 + py * lean
+        left, right = max(west, middle - wide, 0.0), min(east, middle + wide, float(width))
+        if right <= left:
+            continue
+        first = int(left)
+        # Whole runs of eight pixels, which a processor reckons at once; beyond the last column there is room.
+        pixels = (int(right) - first + PAD) // PAD * PAD
+        spans[row, 0] = min(spans[row, 0], first)
+        spans[row, 1] = max(spans[row, 1], first + pixels)
+        begin = np.uintp(row * step + first)
+        offset_x, offset_y = np.float32(first + 0.5 - x0), np.float32(py)
+        from_y = offset_y * along_y
+        for pixel in range(pixels):
+            px = offset_x + np.float32(pixel)
+            along = px * along_x + from_y
+            # Written out: min and max look for what is not a number, and then not eight at once.
+            along = along if along > nothing else nothing
+            along = along if along < whole else whole
+            away_x, away_y = px - along * along_x, offset_y - along * along_y
+            inside = furthest - math.sqrt(away_x * away_x + away_y * away_y)
+            before = flat[begin + np.uintp(pixel)]
+            flat[begin + np.uintp(pixel)] = before if before > inside else inside
+
+
+@compiled
+def _part_inside(
+    x: float, y: float, dx: float, dy: float, margin: float, width: int, height: int
+) -> tuple[float, float]:
+    """From which to which part of its way a line from (x, y) is within ``margin`` of the picture (Liang and Barsky)."""
+    first, last = 0.0, 1.0
+    for start, way, end in ((x, dx, float(width)), (y, dy, float(height))):
+        if way == 0.0:
+            continue
+        enter, leave = (-margin - start) / way, (end + margin - start) / way
+        first, last = max(first, min(enter, leave)), min(last, max(enter, leave))
+    return first, last
 
 
 @compiled
@@ -229,79 +297,35 @@ def _straight_until(xy: Floats, first: int, end: int, scale: float) -> int:
 
 
 @compiled
-def _add_segment(
-    cover: Bytes, spans: Rows, x0: float, y0: float, x1: float, y1: float, half: float, strength: float
-) -> None:
-    height, width = cover.shape
-    reach = half + 0.5
-    full = int(strength * 255.0 + 0.5)
-    if not (x0 == x0 and y0 == y0 and x1 == x1 and y1 == y1):
-        return
-    low, high = min(y0, y1) - reach, max(y0, y1) + reach
-    west, east = min(x0, x1) - reach, max(x0, x1) + reach
-    if high <= 0 or low >= height or east <= 0 or west >= width:
-        return
-    dx, dy = x1 - x0, y1 - y0
-    length = math.sqrt(dx * dx + dy * dy)
-    if length > 0:
-        ux, uy = dx / length, dy / length
-    else:
-        ux, uy = 1.0, 0.0
-    low, high = max(low, 0.0), min(high, float(height))
-    for row in range(int(low), math.ceil(high)):
-        y = row + 0.5
-        left, right = west, east
-        if abs(uy) > 1e-6:
-            # The strip to both sides of the line cuts the row here.
-            middle = x0 + (y - y0) * ux / uy
-            wide = reach / abs(uy)
-            left, right = max(left, middle - wide), min(right, middle + wide)
-        left, right = max(left, 0.0), min(right, float(width))
-        first, last = max(int(left - 0.5), 0), min(math.ceil(right + 0.5), width)
-        if last <= first:
-            continue
-        if first < spans[row, 0]:
-            spans[row, 0] = first
-        if last > spans[row, 1]:
-            spans[row, 1] = last
-        for column in range(first, last):
-            if cover[row, column] >= full:
-                continue
-            px, py = column + 0.5 - x0, y - y0
-            along = px * ux + py * uy
-            if along < 0:
-                square = px * px + py * py
-            elif along > length:
-                qx, qy = px - dx, py - dy
-                square = qx * qx + qy * qy
-            else:
-                across = px * uy - py * ux
-                square = across * across
-            if square >= reach * reach:
-                continue
-            value = full
-            if square > (half - 0.5) * (half - 0.5):
-                value = int((reach - math.sqrt(square)) * strength * 255.0 + 0.5)
-            if value > cover[row, column]:
-                cover[row, column] = value
+def fill_from_cover(picture: Pixels, cover: Singles, spans: Rows, colour: int, alpha: int, width_px: float) -> None:
+    """Blend the opaque ``colour``, made ``alpha`` of 255 strong, where ``cover`` says, and leave the buffers empty.
+
+    Lines thinner than a pixel, as ``width_px`` says, are paler by as much.
+    """
+    _blend(picture, cover, spans, colour, alpha * min(width_px, 1.0))
 
 
 @compiled
-def fill_from_cover(picture: Pixels, cover: Bytes, spans: Rows, colour: int, alpha: int) -> None:
-    """Blend the opaque ``colour``, made ``alpha`` of 255 strong, where ``cover`` says, and leave the buffers empty."""
+def _blend(picture: Pixels, share: Singles, spans: Rows, colour: int, strongest: float) -> None:
+    """Blend ``colour``, ``strongest`` of 255 where the ``share`` is 1 or more, and leave the buffers empty.
+
+    Where there is nothing, nothing is blended: to ask takes longer. As one list each, counted without a sign, pixels
+    are reckoned many at once.
+    """
     width = picture.shape[1]
-    for row in range(picture.shape[0]):
+    pixels, shares, step = picture.reshape(-1), share.reshape(-1), share.shape[1]
+    whole, most, half = np.float32(1.0), np.float32(strongest), np.float32(0.5)
+    for row in range(len(picture)):
         first, last = spans[row, 0], spans[row, 1]
-        spans[row, 0], spans[row, 1] = width + 2, 0
+        spans[row, 0], spans[row, 1] = step, 0
+        to, of = np.uintp(row * width), np.uintp(row * step)
+        for column in range(first, min(last, width)):
+            here = shares[of + np.uintp(column)]
+            strength = np.int32((here if here < whole else whole) * most + half)
+            place = to + np.uintp(column)
+            pixels[place] = _mixed(pixels[place], colour, int(strength))
         for column in range(first, last):
-            value = cover[row, column]
-            if value:
-                cover[row, column] = 0
-                strength = (value * alpha + 127) // 255
-                if strength >= 255:
-                    picture[row, column] = colour
-                else:
-                    picture[row, column] = _mixed(picture[row, column], colour, strength)
+            shares[of + np.uintp(column)] = 0.0
 
 
 @compiled
@@ -327,6 +351,7 @@ def stamp_symbols(
     """
     height, width = picture.shape
     steps, side = stamps.shape[1], stamps.shape[3]
+    pixels, stamp_pixels = picture.reshape(-1), stamps.reshape(-1)
     for i in range(len(xy)):
         x = (xy[i, 0] - west) * scale - side / 2.0
         y = (north - xy[i, 1]) * scale - side / 2.0
@@ -334,20 +359,16 @@ def stamp_symbols(
             continue
         fine_x, fine_y = math.floor(x * steps + 0.5), math.floor(y * steps + 0.5)
         left, top = fine_x // steps, fine_y // steps
-        stamp = stamps[styles[i], fine_y - top * steps, fine_x - left * steps]
+        stamp = ((styles[i] * steps + fine_y - top * steps) * steps + fine_x - left * steps) * side * side
+        first, last = max(-left, 0), min(side, width - left)
         for row in range(max(-top, 0), min(side, height - top)):
-            for column in range(max(-left, 0), min(side, width - left)):
-                above = int(stamp[row, column])
-                alpha = above >> 24
-                if alpha == 0:
-                    continue
-                if alpha == 255:
-                    picture[top + row, left + column] = above
-                    continue
-                below = int(picture[top + row, left + column])
-                rest = 255 - alpha
+            of, to = np.uintp(stamp + row * side + first), np.uintp((top + row) * width + left + first)
+            for column in range(last - first):
+                above = stamp_pixels[of + np.uintp(column)]
+                below = pixels[to + np.uintp(column)]
+                rest = 255 - (above >> 24)
                 even = (below & 0x00FF00FF) * rest
                 odd = ((below >> 8) & 0x00FF00FF) * rest
                 even = ((even + ((even >> 8) & 0x00FF00FF) + 0x00800080) >> 8) & 0x00FF00FF
                 odd = (odd + ((odd >> 8) & 0x00FF00FF) + 0x00800080) & 0xFF00FF00
-                picture[top + row, left + column] = above + (even | odd)
+                pixels[to + np.uintp(column)] = above + (even | odd)

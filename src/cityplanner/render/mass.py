@@ -56,10 +56,10 @@ class _Buffers:
     """Where coverage is gathered; the kernels leave them as empty as they were."""
 
     def __init__(self, height: int, width: int) -> None:
-        self.area = np.zeros((height, width + 2), dtype=np.float32)
-        self.cover = np.zeros((height, width), dtype=np.uint8)
+        self.size = (height, width)
+        self.share = np.zeros((height, width + kernels.PAD), dtype=np.float32)
         self.spans = np.empty((height, 2), dtype=np.int64)
-        self.spans[:] = width + 2, 0
+        self.spans[:] = width + kernels.PAD, 0
 
 
 class _Shelf:
@@ -78,8 +78,8 @@ class _Shelf:
 
     def put_back(self, buffers: _Buffers) -> None:
         with self._lock:
-            if buffers.cover.shape != self._size:
-                self._size, self._kept = buffers.cover.shape, []
+            if buffers.size != self._size:
+                self._size, self._kept = buffers.size, []
             if len(self._kept) < 2 * _THREADS:
                 self._kept.append(buffers)
 
@@ -97,13 +97,13 @@ class _Band:
 
     def fill(self, areas: Areas, chosen: IntArray, colour: str) -> None:
         buffers = self.buffers
-        kernels.add_rings(buffers.area, buffers.spans, areas.xy, areas.rings, areas.features, chosen, *self.place)
-        kernels.fill_from_area(self.picture, buffers.area, buffers.spans, *_pixel(colour))
+        kernels.add_rings(buffers.share, buffers.spans, areas.xy, areas.rings, areas.features, chosen, *self.place)
+        kernels.fill_from_area(self.picture, buffers.share, buffers.spans, *_pixel(colour))
 
     def stroke(self, xy: FloatArray, parts: IntArray, chosen: IntArray, width_px: float, colour: str) -> None:
         buffers = self.buffers
-        kernels.add_lines(buffers.cover, buffers.spans, xy, parts, chosen, width_px, *self.place)
-        kernels.fill_from_cover(self.picture, buffers.cover, buffers.spans, *_pixel(colour))
+        kernels.add_lines(buffers.share, buffers.spans, xy, parts, chosen, width_px, *self.place)
+        kernels.fill_from_cover(self.picture, buffers.share, buffers.spans, *_pixel(colour), width_px)
 
 
 class _Canvas:
