@@ -14,6 +14,7 @@ from cityplanner.equity import gini
 from cityplanner.errors import CancelledError, InputError
 from cityplanner.model import Device, DeviceStatus, DeviceType, Problem, Project, Severity, Target, TargetKind
 from cityplanner.progress import CancelToken
+from cityplanner.report.people_origin import origin_sentence, people_origin
 from cityplanner.report.statistics import study_statistics, to_json_dict
 from cityplanner.report.text_table import statistics_text, summary_text
 
@@ -238,3 +239,21 @@ def test_without_residents_the_worst_are_those_with_least_ground_in_range() -> N
     text = statistics_text(study_statistics(project, "baseline"))
     assert "It is not known how many people live here." in text
     assert text.count("l'Eixample") + text.count("Parque <Norte>") == 20
+
+
+def test_it_says_where_the_people_came_from() -> None:
+    project = small_project()
+    people = project.people
+    outside = np.where(np.arange(len(people.xy)) == 0, -1, people.neighbourhood).astype(np.int32)
+    project.people = replace(people, neighbourhood=outside)
+    origin = answer(project)["people"]
+    assert (origin["method"], origin["points"]) == ("A grid of points.", 300)
+    assert (origin["residents"], origin["outside"]) == (1750, 10)
+    assert [source["file"] for source in origin["sources"]] == ["squares.geojson"]
+    assert origin_sentence(people_origin(project)) == (
+        "Where people live: A grid of points. From squares.geojson. "
+        "10 of them live outside all neighbourhoods and are not counted."
+    )
+    project.people = replace(people, weights=np.full_like(people.weights, np.nan))
+    assert origin_sentence(people_origin(project)) == "Where people live: not known."
+    assert people_origin(project).residents is None

@@ -69,9 +69,14 @@ export_app = typer.Typer(
 app.add_typer(export_app, name="export")
 
 
-class PeopleMethod(StrEnum):
-    AREAS = "areas"
-    CENTROIDS = "centroids"
+class WhoCounts(StrEnum):
+    FILE = "file"
+    NEIGHBOURHOODS = "neighbourhoods"
+
+
+class RasterCounts(StrEnum):
+    CELL = "cell"
+    KM2 = "km2"
 
 
 class DeprivationDirection(StrEnum):
@@ -103,6 +108,18 @@ FieldOption = Annotated[
 ]
 LayerOption = Annotated[
     str | None, typer.Option("--layer", metavar="NAME", help="Which layer of the file, where it has several.")
+]
+BuildingsOption = Annotated[
+    Path | None,
+    typer.Option("--buildings", metavar="FILE", help="Footprints; residents are put in them by their floor area."),
+]
+CountsOption = Annotated[
+    WhoCounts | None,
+    typer.Option("--counts", help="Who says how many live in a neighbourhood, where a file of people is given."),
+]
+RasterUnitOption = Annotated[
+    RasterCounts | None,
+    typer.Option("--raster-unit", help="What a raster of people counts; told from the file, if not said."),
 ]
 
 
@@ -163,8 +180,17 @@ def new(
         typer.Option("--on", metavar="COLUMN", help="The column of the --join before it that has the id."),
     ] = None,
     people: Annotated[
-        PeopleMethod, typer.Option("--people", help="Where residents are put inside a neighbourhood.")
-    ] = PeopleMethod.AREAS,
+        str,
+        typer.Option(
+            "--people",
+            metavar="areas|centroids|FILE",
+            help="Where residents are put: all over their neighbourhood, in its middle, or where a file of points, "
+            "areas or a raster has them.",
+        ),
+    ] = "areas",
+    buildings: BuildingsOption = None,
+    counts: CountsOption = None,
+    raster_unit: RasterUnitOption = None,
     crs: Annotated[
         str | None,
         typer.Option("--crs", metavar="EPSG:CODE", help="The system to measure in; the file's, if it says none."),
@@ -179,11 +205,12 @@ def new(
     """Make a project from a file of neighbourhoods and tables about them."""
     if len(join or []) != len(on or []):
         raise typer.BadParameter("give --on after the --join that it belongs to, once each", param_hint="--on")
-    from cityplanner.cli.projects import make_project
+    from cityplanner.cli.projects import make_project, people_choice
 
     joins = list(zip(join or [], on or [], strict=True))
+    choice = people_choice(people, buildings, counts, raster_unit)
     high_is_poor = None if deprivation is None else deprivation is DeprivationDirection.HIGH_IS_POOR
-    make_project(project, name, neighbourhoods, joins, field or [], people.value, crs, layer, high_is_poor, force=force)
+    make_project(project, name, neighbourhoods, joins, field or [], choice, crs, layer, high_is_poor, force=force)
 
 
 @app.command()
@@ -210,6 +237,31 @@ def add(
     from cityplanner.cli.projects import add_to_project
 
     add_to_project(project, file, role, type_, status, scenario, field or [], layer, crs)
+
+
+@app.command()
+def people(
+    project: ProjectArgument,
+    where: Annotated[
+        str,
+        typer.Argument(
+            metavar="areas|centroids|buildings|FILE",
+            help="All over the neighbourhoods, in their middle, in the project's buildings, or as a file has them.",
+        ),
+    ] = "areas",
+    buildings: BuildingsOption = None,
+    counts: CountsOption = None,
+    raster_unit: RasterUnitOption = None,
+    field: FieldOption = None,
+    layer: LayerOption = None,
+    crs: Annotated[
+        str | None, typer.Option("--crs", metavar="EPSG:CODE", help="The file's system, where it does not say it.")
+    ] = None,
+) -> None:
+    """Change where the residents of a project are put, or who says how many they are."""
+    from cityplanner.cli.projects import change_people, people_choice
+
+    change_people(project, people_choice(where, buildings, counts, raster_unit, field or [], layer, crs))
 
 
 @app.command()

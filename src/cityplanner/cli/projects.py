@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast, get_args
 
 import numpy as np
 import typer
@@ -10,9 +11,11 @@ from cityplanner.cli.terminal import progress_bar
 from cityplanner.errors import InputError, ProjectError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import describe_file, open_project, save_project
+from cityplanner.io.people_raster import RasterUnit
 from cityplanner.model import DeviceStatus, History, Problem, Project
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people import intake
+from cityplanner.people.choice import Counts, Spread
 from cityplanner.report.text_table import problems_text
 
 
@@ -22,7 +25,7 @@ def make_project(
     neighbourhoods: Path,
     joins: Sequence[tuple[Path, str]],
     fields: Sequence[str],
-    people: intake.PeopleMethod,
+    people: intake.PeopleChoice,
     crs: str | None,
     layer: str | None,
     high_is_poor: bool | None = None,
@@ -66,7 +69,7 @@ def _read_project(
     neighbourhoods: Path,
     joins: Sequence[tuple[Path, str]],
     fields: Mapping[str, str],
-    people: intake.PeopleMethod,
+    people: intake.PeopleChoice,
     crs: str | None,
     layer: str | None,
 ) -> Project:
@@ -117,6 +120,45 @@ def add_to_project(
         progress(0.8, _("Writing {file} …").format(file=path.name))
         save_project(project, path)
     _tell(f"{file.name}: {intake.summary(edit)}", project.problems[known:])
+
+
+def change_people(path: Path, choice: intake.PeopleChoice) -> None:
+    """Put a project's residents where ``choice`` says, and save it."""
+    with progress_bar() as progress:
+        progress(0.1, _("Reading {file} …").format(file=path.name))
+        project = open_project(path)
+        known = len(project.problems)
+        progress(0.4, _("Placing residents …"))
+        edit = intake.change_people(project, choice)
+        History(project).do(edit)
+        progress(0.8, _("Writing {file} …").format(file=path.name))
+        save_project(project, path)
+    _tell(intake.summary(edit), project.problems[known:])
+
+
+def people_choice(
+    where: str,
+    buildings: Path | None,
+    counts: str | None,
+    raster_unit: str | None,
+    fields: Sequence[str] = (),
+    layer: str | None = None,
+    crs: str | None = None,
+) -> intake.PeopleChoice:
+    """What ``--people`` and the options beside it mean: one of three words, or a file."""
+    words = get_args(Spread)
+    spread = where if where in words else "areas"
+    file = None if where in words else Path(where)
+    if file is not None and not file.suffix and not file.exists():
+        raise typer.BadParameter(f"{where} is no file and none of: {', '.join(words)}", param_hint="--people")
+    return intake.PeopleChoice(
+        cast(Spread, "buildings" if buildings is not None else spread),
+        file,
+        intake.ReadOptions(_pairs(fields), crs, layer),
+        buildings,
+        cast(Counts | None, counts),
+        cast(RasterUnit | None, raster_unit),
+    )
 
 
 def _pairs(fields: Sequence[str]) -> dict[str, str]:

@@ -31,12 +31,19 @@ _RANKED = re.compile(r"rank|decile|decil|quintil|rango", re.IGNORECASE)
 
 
 def build_city(
-    name: str, neighbourhoods: Layer, tables: Sequence[tuple[Path, str | None]] = (), crs: str | None = None
+    name: str,
+    neighbourhoods: Layer,
+    tables: Sequence[tuple[Path, str | None]] = (),
+    crs: str | None = None,
+    *,
+    counted_elsewhere: bool = False,
 ) -> tuple[City, list[Problem]]:
     """A city from a layer of neighbourhoods and tables (path, column to join on) about them.
 
-    Its CRS is ``crs`` where one is given, else the layer's own where one can measure in it, else the UTM zone. Raises
-    :class:`InputError` where the layer holds no areas, a table matches nothing or the CRS cannot be used.
+    ``counted_elsewhere`` says that another file knows how many live where, so that neighbourhoods without a column of
+    residents need not be told. Its CRS is ``crs`` where one is given, else the layer's own where one can measure in it,
+    else the UTM zone. Raises :class:`InputError` where the layer holds no areas, a table matches nothing or the CRS
+    cannot be used.
     """
     where = file_of(neighbourhoods)
     if kinds_of(neighbourhoods.frame.geometry.to_numpy()) != ("polygon",):
@@ -52,7 +59,9 @@ def build_city(
         sources.append(source_of(Path(path), "neighbourhoods"))
     frame["name"] = _names(frame)
     groups = _groups(neighbourhoods, frame)
-    problems += _with_population(frame, where)
+    of_residents = _with_population(frame, where)
+    if not (counted_elsewhere and frame["population"].isna().all()):
+        problems += of_residents
     problems += _groups_too_large(frame, groups, where)
     high_is_poor, found = _deprivation_direction(frame, fields, where)
     problems += found

@@ -112,7 +112,7 @@ def make_valid(geometry: _Geometries) -> _Geometries:
 
 def _only(geometry: _Geometries, kinds: Sequence[str]) -> _Geometries:
     """(n,) the shapes cut down to ``kinds``, None where nothing is left."""
-    wanted = [KINDS.index(kind) for kind in kinds]
+    wanted = [KINDS.index(kind) for kind in kinds if kind in KINDS]
     result = geometry.copy()
     empty = shapely.is_empty(result)
     result[empty] = None
@@ -185,7 +185,7 @@ def told(
 
 
 def _wrong_kind(found: Sequence[str], wanted: Sequence[str], where: str) -> str:
-    names = {"point": _("points"), "line": _("lines"), "polygon": _("polygons")}
+    names = {"point": _("points"), "line": _("lines"), "polygon": _("polygons"), "raster": _("rasters")}
     if not found or set(found) & set(wanted):
         return _("No shape in {file} can be repaired; choose another file.").format(file=where)
     return _("{file} holds {found}, but {wanted} are needed here; choose another file or another role.").format(

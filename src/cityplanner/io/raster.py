@@ -1,6 +1,7 @@
 """Pictures of the ground and grids of heights (GeoTIFF, SRTM, MBTiles), read for the part and the size that is seen."""
 
 import filecmp
+import re
 import shutil
 import warnings
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,11 @@ from cityplanner.model import City, Layer
 RASTER_FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".mbtiles": "MBTiles"}
 """File ending -> name of the format."""
 RASTER_ROLES = ("basemap", "elevation")
+_PEOPLE = re.compile(
+    r"(?:^|[^a-z])(?:pop|popul\w*|poblac\w*|people|residents|inhabitants|habitantes|ghs_pop|gpw|hrsl|worldpop|ppp|landscan)"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
 
 Bounds = tuple[float, float, float, float]
 Picture = npt.NDArray[np.uint8]
@@ -49,7 +55,7 @@ def raster_layer(path: Path, role: str, city: City) -> Layer:
         raise InputError(
             _("{file} is a raster and can be added as: {roles}.").format(file=path.name, roles=", ".join(RASTER_ROLES))
         )
-    with _opened(path) as raster:
+    with opened(path) as raster:
         if role == "elevation" and raster.count != 1:
             raise InputError(_("{file} holds a picture and no heights; add it as a basemap.").format(file=path.name))
         outline = _outline(raster, path, city.crs)
@@ -61,15 +67,22 @@ def raster_layer(path: Path, role: str, city: City) -> Layer:
     return Layer(id=role, name=name, role=role, frame=frame, source=source_of(path, role), raster=path)
 
 
+def names_people(path: Path, described: str = "") -> bool:
+    """Whether a raster's name, or what it says of itself, tells that it counts people."""
+    return bool(_PEOPLE.search(f"{path.stem} {described}"))
+
+
 def describe_raster(path: Path) -> tuple[str, str | None]:
     """The role that the raster fits, and its CRS as a code where it has one.
 
     Raises :class:`InputError` where it cannot be read or has no place on the earth.
     """
-    with _opened(path) as raster:
+    with opened(path) as raster:
         heights = raster.count == 1 and raster.colorinterp[0] is not ColorInterp.palette and raster.dtypes[0] != "uint8"
-        _check_placed(raster, path)
+        check_placed(raster, path)
         code = raster.crs.to_epsg()
+        if heights and names_people(path, raster.descriptions[0] or ""):
+            return "people", f"EPSG:{code}" if code else None
         return "elevation" if heights else "basemap", f"EPSG:{code}" if code else None
 
 
@@ -80,7 +93,7 @@ def read_picture(path: Path, crs: str, bounds: Bounds, width: int, height: int) 
     stretched between the 2nd and the 98th percentile of what is seen. Raises :class:`InputError` where it cannot be
     read.
     """
-    with _opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
+    with opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
         mask = view.dataset_mask()
         if raster.count >= 3:
             bands = np.stack([_as_bytes(view.read(band), mask) for band in (1, 2, 3)], axis=-1)
@@ -100,7 +113,7 @@ def read_picture(path: Path, crs: str, bounds: Bounds, width: int, height: int) 
 
 def read_heights(path: Path, crs: str, bounds: Bounds, width: int, height: int) -> npt.NDArray[np.float64]:
     """(height, width) metres above the sea of ``bounds`` in ``crs``; NaN where there is none."""
-    with _opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
+    with opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
         heights = view.read(1).astype(np.float64)
         heights[view.dataset_mask() == 0] = np.nan
     return np.where(np.isfinite(heights), heights, np.nan)
@@ -151,7 +164,7 @@ def raster_beside(project: Path, frame: gpd.GeoDataFrame) -> tuple[Path | None, 
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def opened(path: Path) -> Iterator[Any]:
     """The raster, with what GDAL says of a bad one as a sentence."""
     try:
         with warnings.catch_warnings():
@@ -166,7 +179,7 @@ def _opened(path: Path) -> Iterator[Any]:
         ) from error
 
 
-def _check_placed(raster: Any, path: Path) -> None:
+def check_placed(raster: Any, path: Path) -> None:
     if raster.crs is None or raster.transform.is_identity:
         raise InputError(
             _("{file} does not say where on the earth it lies; save it as a GeoTIFF with its coordinates.").format(
@@ -177,7 +190,7 @@ def _check_placed(raster: Any, path: Path) -> None:
 
 def _outline(raster: Any, path: Path, crs: str) -> shapely.Geometry:
     """The raster's corners and edges in the city's CRS."""
-    _check_placed(raster, path)
+    check_placed(raster, path)
     corners = [(0, 0), (raster.width, 0), (raster.width, raster.height), (0, raster.height)]
     to = raster.transform
     ring = shapely.Polygon([(to.c + x * to.a + y * to.b, to.f + x * to.d + y * to.e) for x, y in corners])

@@ -11,6 +11,7 @@ from cityplanner.i18n import _
 from cityplanner.io.crs import settle_crs
 from cityplanner.io.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
+from cityplanner.io.grid_cells import cells_of_grid
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.read_features import FORMATS, choose_layer, read_features
@@ -122,6 +123,9 @@ def interpret(
     problems += found
     frame, found = settle_crs(frame, crs, where)
     problems += found
+    if role == "neighbourhoods":
+        frame, found = cells_of_grid(frame, where)
+        problems += found
     frame, found = repair(frame, meaning.geometry, [labels[row] for row in frame.index], where)
     problems += found
     frame, found = canonical_frame(frame, meaning, chosen, [labels[row] for row in frame.index], where)

@@ -6,16 +6,9 @@ import shapely
 
 from cityplanner.i18n import _, format_number
 from cityplanner.model import City, People, Problem
-
-_FEWEST, _MOST = 16, 1024
-# The sequence of Roberts (2018), the two-dimensional kin of the golden ratio: the real root of x^3 = x + 1.
-_ROOT = 1.324717957244746
-_STEP = np.array([1 / _ROOT, 1 / _ROOT**2])
-_NARROW = 0.02
-"""Shapes that fill less of their box than this are cut into triangles, which takes longer but always finds points."""
+from cityplanner.people.inner_points import points_each, spread
 
 _FloatArray = npt.NDArray[np.float64]
-_IntArray = npt.NDArray[np.int64]
 
 
 def people_from_areas(city: City, spacing_m: float = 50.0) -> tuple[People, list[Problem]]:
@@ -27,8 +20,8 @@ def people_from_areas(city: City, spacing_m: float = 50.0) -> tuple[People, list
     weights = weights_of(city)
     inhabited = np.flatnonzero((weights > 0).any(axis=1))
     shapes = city.neighbourhoods.geometry.to_numpy()[inhabited]
-    counts = _points_each(shapely.area(shapes), spacing_m)
-    xy, rows = _spread(shapes, counts), np.repeat(inhabited, counts).astype(np.int32)
+    counts = points_each(shapely.area(shapes), spacing_m)
+    xy, rows = spread(shapes, counts), np.repeat(inhabited, counts).astype(np.int32)
     parts = weights[rows] / np.repeat(counts, counts)[:, None]
     method = _("{count} points spread evenly inside the neighbourhoods.").format(count=format_number(len(xy)))
     return People(xy, parts, rows, city.groups, method), []
@@ -47,59 +40,3 @@ def people_from_centroids(city: City) -> tuple[People, list[Problem]]:
 def weights_of(city: City) -> _FloatArray:
     """(neighbourhoods, 1 + groups) residents, then groups; NaN where a count is not known."""
     return np.asarray(city.neighbourhoods[["population", *city.groups]], dtype=np.float64)
-
-
-def _points_each(area_m2: _FloatArray, spacing_m: float) -> _IntArray:
-    wanted = np.log2(np.maximum(area_m2 / spacing_m**2, 1.0))
-    return np.clip(2 ** np.round(wanted).astype(np.int64), _FEWEST, _MOST)
-
-
-def _spread(shapes: npt.NDArray[np.object_], counts: _IntArray) -> _FloatArray:
-    """(counts.sum(), 2) points, ``counts`` in each of ``shapes``: a sequence laid over its box, as far as it takes."""
-    shapely.prepare(shapes)
-    parts = [_points_in(shape, count) for shape, count in zip(shapes, counts.tolist(), strict=True)]
-    return np.concatenate([*parts, np.empty((0, 2))])
-
-
-def _points_in(shape: shapely.Geometry, count: int) -> _FloatArray:
-    """(count, 2) points of the sequence that lie inside ``shape``."""
-    west, south, east, north = shape.bounds
-    box = (east - west) * (north - south)
-    filled = shapely.area(shape) / box if box > 0 else 0.0
-    if filled < _NARROW:
-        return _points_in_triangles(shape, count)
-    found = np.empty((0, 2))
-    start = 1
-    # The sequence is laid out evenly, so that one round is nearly always enough.
-    for _round in range(4):
-        take = int((count - len(found)) / filled * 1.1) + 16
-        xy = _sequence(start, take) * [east - west, north - south] + [west, south]
-        found = np.concatenate([found, xy[shapely.contains_xy(shape, xy)]])
-        if len(found) >= count:
-            return found[:count]
-        start += take
-    return _points_in_triangles(shape, count)
-
-
-def _points_in_triangles(shape: shapely.Geometry, count: int) -> _FloatArray:
-    """(count, 2) points in the triangles that make up ``shape``, as many in each as its area asks for.
-
-    For banks of rivers, and islands far apart, of which a box holds hardly anything.
-    """
-    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(shape))
-    triangles = triangles[shapely.area(triangles) > 0]
-    if not len(triangles):
-        return np.resize(shapely.get_coordinates(shapely.point_on_surface(shape)), (count, 2))
-    area = shapely.area(triangles)
-    ends = np.cumsum(area)
-    along, across = (np.arange(count) + 0.5) / count, _sequence(1, count)[:, 0]
-    row = np.minimum(np.searchsorted(ends, along * ends[-1], side="right"), len(ends) - 1)
-    # What is left of the way along, within its triangle; its root, because a triangle widens from its first corner.
-    out = np.sqrt(np.clip((along * ends[-1] - (ends - area)[row]) / area[row], 0.0, 1.0))[:, None]
-    first, second, third = shapely.get_coordinates(triangles).reshape(-1, 4, 2)[row, :3].swapaxes(0, 1)
-    return np.asarray(first + out * (second - first + across[:, None] * (third - second)))
-
-
-def _sequence(start: int, count: int) -> _FloatArray:
-    """(count, 2) numbers of 0 to 1 from the ``start``-th of the sequence on."""
-    return np.asarray((0.5 + np.arange(start, start + count)[:, None] * _STEP) % 1.0)

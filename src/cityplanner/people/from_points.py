@@ -71,10 +71,10 @@ def _rows_by_place(xy: _FloatArray, city: City) -> _RowArray:
 def _own_people(
     frame: pd.DataFrame, city: City, xy: _FloatArray, by_id: _RowArray, where: str
 ) -> tuple[People, list[Problem]]:
-    groups = _groups(frame, city)
+    groups = groups_counted(frame, city)
     weights = frame[["population", *groups]].to_numpy(dtype=np.float64)
     rows = np.where(by_id >= 0, by_id, _rows_by_place(xy, city)).astype(np.int32)
-    problems = _unknown(weights, groups, where)
+    problems = unknown_counts(weights, groups, where)
     if missing := [group_label(group) for group in city.groups if group not in groups]:
         message = _(
             "The points do not say how many belong to these groups, so there are no figures for them: {groups}."
@@ -86,13 +86,13 @@ def _own_people(
     return People(xy, weights, rows, groups, method), problems
 
 
-def _groups(frame: pd.DataFrame, city: City) -> tuple[str, ...]:
+def groups_counted(frame: pd.DataFrame, city: City) -> tuple[str, ...]:
     """The groups that the points count: the city's first, then others that the role knows."""
     others = (field.name for field in role("people").groups if field.name not in city.groups)
     return tuple(group for group in (*city.groups, *others) if group in frame)
 
 
-def _unknown(weights: _FloatArray, groups: tuple[str, ...], where: str) -> list[Problem]:
+def unknown_counts(weights: _FloatArray, groups: tuple[str, ...], where: str) -> list[Problem]:
     problems = []
     for column, key in enumerate(("population", *groups)):
         count = int(np.isnan(weights[:, column]).sum())

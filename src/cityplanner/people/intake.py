@@ -1,9 +1,10 @@
 """From files to a study: what a new project and an added file come to, in the window and on the command line alike."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+
+import numpy as np
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
@@ -15,37 +16,21 @@ from cityplanner.io.raster import is_raster, raster_layer
 from cityplanner.model import (
     BASELINE,
     Change,
-    City,
     CityChange,
     DeviceChange,
     DeviceStatus,
     Edit,
     Layer,
     LayerChange,
-    People,
     Problem,
     ProblemsChange,
     Project,
     Severity,
 )
 from cityplanner.model.layer_edits import between_groups
-from cityplanner.people.from_areas import people_from_areas, people_from_centroids
-from cityplanner.people.from_points import people_from_points
+from cityplanner.people.choice import PeopleChoice, ReadOptions, Spread, place_people
 
-PeopleMethod = Literal["areas", "centroids"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """What the person says about a file where it does not say so itself.
-
-    ``fields`` maps canonical names to the file's columns; ``crs`` is a code such as ``EPSG:27700``; ``layer`` names
-    one of several layers.
-    """
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-    crs: str | None = None
-    layer: str | None = None
+__all__ = ["PeopleChoice", "ReadOptions", "add_file", "change_people", "new_project", "summary"]
 
 
 def new_project(
@@ -54,24 +39,36 @@ def new_project(
     *,
     options: ReadOptions | None = None,
     tables: Sequence[tuple[Path, str | None]] = (),
-    people: PeopleMethod = "areas",
+    people: PeopleChoice | Spread = "areas",
     crs: str | None = None,
 ) -> Project:
     """A project from a file of neighbourhoods and any tables to join to them (path, and the column to join on).
 
+    ``people`` says where the residents are put, or which file says who lives where.
     Raises :class:`InputError` where a file cannot be used; what could be mended is in ``Project.problems``.
     """
     options = options or ReadOptions()
     layer, problems = read_layer(
         neighbourhoods, "neighbourhoods", layer=options.layer, crs=options.crs, fields=dict(options.fields)
     )
-    city, more = build_city(name, layer, tables=list(tables), crs=crs)
-    demand, of_people = _people(city, people)
+    choice = people if isinstance(people, PeopleChoice) else PeopleChoice(people)
+    city, more = build_city(name, layer, tables=list(tables), crs=crs, counted_elsewhere=choice.file is not None)
+    city, demand, of_people = place_people(city, choice)
     return Project(city=city, people=demand, device_types=load_catalogue(), problems=[*problems, *more, *of_people])
 
 
-def _people(city: City, method: PeopleMethod) -> tuple[People, list[Problem]]:
-    return people_from_centroids(city) if method == "centroids" else people_from_areas(city)
+def change_people(project: Project, choice: PeopleChoice) -> Edit:
+    """The edit that puts the residents of ``project`` where ``choice`` says, with the counts and problems that come
+    with it. Raises :class:`InputError` where a file cannot be used.
+    """
+    city, people, problems = place_people(project.city, choice, project.layers)
+    found = (*project.problems, *(problem for problem in problems if problem not in project.problems))
+    changes: tuple[Change, ...] = (
+        CityChange((project.city, project.people), (city, people)),
+        ProblemsChange(tuple(project.problems), found),
+    )
+    label = _("Change where people live") if choice.file is None else _("Add {file}").format(file=choice.file.name)
+    return Edit(label, changes)
 
 
 def add_file(
@@ -93,6 +90,8 @@ def add_file(
     options = options or ReadOptions()
     if role == "neighbourhoods":
         raise InputError(_("Neighbourhoods cannot be added to a project; make a new project from them."))
+    if role == "people":
+        return change_people(project, PeopleChoice(file=path, options=options))
     if is_raster(path):
         raster = raster_layer(path, role, project.city)
         changes, _none = _layer(project, raster, name)
@@ -104,8 +103,6 @@ def add_file(
     )
     if role == "boundary":
         changes, more = _boundary(project, layer)
-    elif role == "people":
-        changes, more = _points(project, layer)
     elif role == "devices":
         changes, more = _devices(project, scenario_id, layer, type_id, status)
     else:
@@ -142,14 +139,6 @@ def _base_map(project: Project, path: Path) -> Edit:
 def _boundary(project: Project, layer: Layer) -> tuple[list[Change], list[Problem]]:
     city, problems = set_boundary(project.city, layer)
     return [CityChange((project.city, project.people), (city, project.people))], problems
-
-
-def _points(project: Project, layer: Layer) -> tuple[list[Change], list[Problem]]:
-    people, problems = people_from_points(layer, project.city)
-    city = project.city
-    if layer.source is not None:
-        city = replace(city, sources=(*city.sources, layer.source))
-    return [CityChange((project.city, project.people), (city, people))], problems
 
 
 def _devices(
@@ -210,6 +199,11 @@ def summary(edit: Edit) -> str:
     layers = [change.after for change in edit.changes if isinstance(change, LayerChange) and change.after is not None]
     if any(layer.raster is not None for layer in layers):
         return _("The raster was added; it stays beside the project.")
+    people = next((change for change in edit.changes if isinstance(change, CityChange)), None)
+    if people is not None and people.before[1] is not people.after[1]:
+        residents = float(np.nansum(people.after[1].weights[:, 0]))
+        text = _("{residents} residents: {method}")
+        return text.format(residents=format_number(residents), method=people.after[1].method)
     if layers:
         count = sum(len(layer.frame) for layer in layers)
         text = ngettext("{count} feature was added.", "{count} features were added.", count)

@@ -21,6 +21,7 @@ from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.report.measured import measured_family, measured_name, scenario_of
+from cityplanner.report.people_origin import PeopleOrigin, origin_dict, people_origin
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,6 +50,7 @@ class Statistics:
     project: str
     scenario: str
     crs: str
+    people: PeopleOrigin
     results: tuple[ServiceStatistics, ...]
     problems: tuple[Problem, ...]
 
@@ -105,7 +107,8 @@ def study_statistics(
         )
     progress(1.0, _("Done."))
     problems = [*project.problems, *_direction(project), *_problems(scenario, catalogue, wanted, present, types)]
-    return Statistics(project.city.name, scenario.id, project.city.crs, tuple(results), tuple(problems))
+    origin = people_origin(project)
+    return Statistics(project.city.name, scenario.id, project.city.crs, origin, tuple(results), tuple(problems))
 
 
 def _column(project: Project, group: str | None) -> int:
@@ -164,6 +167,7 @@ def to_json_dict(statistics: Statistics) -> dict[str, Any]:
         "project": statistics.project,
         "scenario": statistics.scenario,
         "crs": statistics.crs,
+        "people": origin_dict(statistics.people),
         "results": [_result(result) for result in statistics.results],
         "problems": [
             {"severity": problem.severity.value, "where": problem.where, "message": problem.message}

@@ -12,6 +12,7 @@ from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Problem
 from cityplanner.people.groups import group_label
 from cityplanner.report.headline import fifth_sentence, ground_sentence, headline
+from cityplanner.report.people_origin import origin_sentence
 from cityplanner.report.statistics import ServiceStatistics, Statistics
 
 _MANY = 100
@@ -22,7 +23,8 @@ _UNKNOWN = "–"
 
 def statistics_text(statistics: Statistics, *, targets: bool = False) -> str:
     """All results, one under the other, with their ``targets`` if asked for, and then what to know about the data."""
-    parts = [_heading(statistics), *(_result(result, targets=targets) for result in statistics.results)]
+    heading = f"{_heading(statistics)}\n{origin_sentence(statistics.people)}"
+    parts = [heading, *(_result(result, targets=targets) for result in statistics.results)]
     if statistics.problems:
         parts.append(problems_text(statistics.problems))
     return "\n\n".join(parts)
