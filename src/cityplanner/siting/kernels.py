@@ -1,0 +1,300 @@
+"""The search, compiled: what every site would add is known at any time, and kept so as sites come and go.
+
+When a site is chosen, the rows that it serves better tell the other sites that reach them. So a step costs what it
+touches, which for 1,000 sites among 100,000 people is a fiftieth of looking at all of them again.
+"""
+
+import math
+
+import numpy as np
+
+from cityplanner.compiled import compiled
+from cityplanner.siting.instance import Aim, Floats, Instance, Rows, Site, State
+
+_LEAST = 1e-9
+"""Gains are compared with this part of the value: less is rounding."""
+
+
+@compiled
+def worth(aim: Aim, measure: int, amount: float) -> float:
+    """What a measure is worth that has come to ``amount``."""
+    value: float = 0.0
+    total = aim.total[measure]
+    if total > 0.0:
+        inner = max(amount, 0.0) / total + aim.offset
+        if aim.aversion == 1.0:
+            power = math.log(inner)
+        elif aim.aversion == 0.5:
+            power = math.sqrt(inner)
+        elif aim.aversion < 1.0:
+            power = inner ** (1.0 - aim.aversion)
+        else:
+            power = -(inner ** (1.0 - aim.aversion))
+        value = total * (power - aim.low) / aim.width
+    needed = aim.needed[measure]
+    if needed > 0.0:
+        value += aim.penalty * min(amount / needed, 1.0)
+    return value
+
+
+@compiled
+def _reach(need: int, level: float, trace: float) -> float:
+    """How well a row is served at ``level``, 0 to 1."""
+    if need == 0:
+        return level
+    if level >= need:
+        return 1.0
+    return trace * level / need / (1.0 + trace)
+
+
+@compiled
+def _more(need: int, level: float, strength: float, trace: float) -> float:
+    """How much better a row is served when a site of ``strength`` comes too."""
+    if need == 0:
+        return max(strength - level, 0.0)
+    return _reach(need, level + 1.0, trace) - _reach(need, level, trace)
+
+
+@compiled
+def start(inst: Instance, aim: Aim, state: State) -> None:
+    """Make ``state`` that of a plan without any site, but with what the existing ones serve taken as gone."""
+    state.level[:] = 0.0
+    state.more[:] = 0.0
+    state.slot_more[:] = 0.0
+    state.sums[:] = inst.base
+    state.inside[:] = False
+    state.blocked[:] = 0
+    state.number[:] = 0
+    state.amount[:] = 0.0
+    for site in range(len(inst.cost)):
+        if inst.existing[site]:
+            state.number[1] += 1
+        for k in range(inst.site_start[site], inst.site_start[site + 1]):
+            row = inst.site_row[k]
+            more = _more(inst.need[row], 0.0, inst.site_strength[k], aim.trace)
+            state.more[site] += inst.weight[row] * more
+            for t in range(inst.measure_start[row], inst.measure_start[row + 1]):
+                slot = _slot(inst, site, inst.measure[t])
+                state.slot_more[slot] += inst.measure_weight[t] * more
+
+
+@compiled
+def _slot(inst: Instance, site: Site, measure: int) -> int:
+    low: int = inst.slot_start[site]
+    high: int = inst.slot_start[site + 1] - 1
+    while low < high:
+        middle = (low + high) // 2
+        if inst.slot_measure[middle] < measure:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _set_level(inst: Instance, aim: Aim, state: State, row: int, level: float) -> None:
+    before = state.level[row]
+    need = inst.need[row]
+    first, last = inst.measure_start[row], inst.measure_start[row + 1]
+    for k in range(inst.row_start[row], inst.row_start[row + 1]):
+        strength = inst.row_strength[k]
+        change = _more(need, level, strength, aim.trace) - _more(need, before, strength, aim.trace)
+        if change != 0.0:
+            site = inst.row_site[k]
+            state.more[site] += inst.weight[row] * change
+            for t in range(first, last):
+                state.slot_more[_slot(inst, site, inst.measure[t])] += inst.measure_weight[t] * change
+    better = _reach(need, level, aim.trace) - _reach(need, before, aim.trace)
+    state.amount[1] += inst.weight[row] * better
+    for t in range(first, last):
+        state.sums[inst.measure[t]] += inst.measure_weight[t] * better
+    state.level[row] = level
+
+
+@compiled
+def add(inst: Instance, aim: Aim, state: State, site: Site) -> None:
+    """Choose ``site``."""
+    state.inside[site] = True
+    state.number[0] += 1
+    state.amount[0] += inst.cost[site]
+    if inst.existing[site]:
+        state.number[1] -= 1
+    for k in range(inst.conflict_start[site], inst.conflict_start[site + 1]):
+        state.blocked[inst.conflict_site[k]] += 1
+    for k in range(inst.site_start[site], inst.site_start[site + 1]):
+        row = inst.site_row[k]
+        if inst.need[row] > 0:
+            _set_level(inst, aim, state, row, state.level[row] + 1.0)
+        elif inst.site_strength[k] > state.level[row]:
+            _set_level(inst, aim, state, row, inst.site_strength[k])
+
+
+@compiled
+def remove(inst: Instance, aim: Aim, state: State, site: Site) -> None:
+    """Choose ``site`` no longer."""
+    state.inside[site] = False
+    state.number[0] -= 1
+    state.amount[0] -= inst.cost[site]
+    if inst.existing[site]:
+        state.number[1] += 1
+    for k in range(inst.conflict_start[site], inst.conflict_start[site + 1]):
+        state.blocked[inst.conflict_site[k]] -= 1
+    for k in range(inst.site_start[site], inst.site_start[site + 1]):
+        row = inst.site_row[k]
+        if inst.need[row] > 0:
+            _set_level(inst, aim, state, row, state.level[row] - 1.0)
+        elif inst.site_strength[k] >= state.level[row]:
+            best = 0.0
+            for e in range(inst.row_start[row], inst.row_start[row + 1]):
+                if state.inside[inst.row_site[e]]:
+                    best = max(best, inst.row_strength[e])
+            if best != state.level[row]:
+                _set_level(inst, aim, state, row, best)
+
+
+@compiled
+def gain(inst: Instance, aim: Aim, state: State, site: Site) -> float:
+    """What choosing ``site`` too would add to the value."""
+    value: float = state.more[site]
+    for slot in range(inst.slot_start[site], inst.slot_start[site + 1]):
+        more = state.slot_more[slot]
+        if more > 0.0:
+            measure = inst.slot_measure[slot]
+            here = state.sums[measure]
+            value += worth(aim, measure, here + more) - worth(aim, measure, here)
+    return value
+
+
+@compiled
+def value(aim: Aim, state: State) -> float:
+    """The value of the plan, with what missed floors take off it."""
+    total: float = state.amount[1]
+    for measure in range(len(state.sums)):
+        total += worth(aim, measure, state.sums[measure])
+    return total
+
+
+@compiled
+def may_add(inst: Instance, aim: Aim, state: State, site: Site) -> bool:
+    """Whether the limits allow ``site`` beside those chosen."""
+    if state.inside[site] or state.blocked[site] > 0 or state.number[0] >= aim.most:
+        return False
+    return bool(inst.cost[site] <= aim.budget - state.amount[0] + 1e-9 * aim.budget)
+
+
+@compiled
+def best_site(inst: Instance, aim: Aim, state: State, by_cost: bool) -> int:
+    """The site to choose next: the one that adds most, a unit of its cost if ``by_cost``; -1 where none adds any."""
+    found = -1
+    best = 0.0
+    for site in range(len(inst.cost)):
+        if not may_add(inst, aim, state, site):
+            continue
+        score = gain(inst, aim, state, site)
+        if by_cost:
+            score /= max(inst.cost[site], 1e-12)
+        if score > best:
+            best = score
+            found = site
+    return found
+
+
+@compiled
+def greedy(inst: Instance, aim: Aim, state: State, by_cost: bool) -> None:
+    """Choose the best site again and again, as long as the limits allow and it adds anything."""
+    least = _LEAST * 1e-3 * max(abs(value(aim, state)), 1e-300)
+    while True:
+        site = best_site(inst, aim, state, by_cost)
+        if site < 0 or gain(inst, aim, state, site) <= least:
+            return
+        add(inst, aim, state, site)
+
+
+@compiled
+def swaps(inst: Instance, aim: Aim, state: State, sweeps: int) -> bool:
+    """Exchange one site for another as long as that is better, ``sweeps`` times at most; True where nothing is left."""
+    for _sweep in range(sweeps):
+        better = False
+        for site in np.flatnonzero(state.inside):
+            if inst.pinned[site] or (inst.existing[site] and state.number[1] >= aim.most_out):
+                continue
+            remove(inst, aim, state, site)
+            found = best_site(inst, aim, state, False)
+            other = found if found >= 0 else site
+            lost = gain(inst, aim, state, site)
+            least = _LEAST * max(abs(value(aim, state)), 1e-300)
+            if gain(inst, aim, state, other) > lost + least:
+                add(inst, aim, state, other)
+                greedy(inst, aim, state, False)
+                better = True
+            else:
+                add(inst, aim, state, site)
+        if not better:
+            return True
+    return False
+
+
+@compiled
+def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, sweeps: int) -> int:
+    """Take a few sites away by chance, fill up again, exchange; keep in ``best`` what was better. Returns how often.
+
+    ``state`` starts and ends as a plan as good as ``best``, which has the same arrays. ``chances`` (rounds, 12) are
+    random numbers between 0 and 1.
+    """
+    found = 0
+    best_value = value(aim, best)
+    for chance in chances:
+        loose = np.flatnonzero(state.inside & ~inst.pinned)
+        if len(loose) == 0:
+            return found
+        many = 1 + int(chance[0] * max(2, min(8, len(loose) // 3 + 1)))
+        for place in range(min(many, len(loose))):
+            site = loose[int(chance[1 + place] * len(loose))]
+            if state.inside[site] and not (inst.existing[site] and state.number[1] >= aim.most_out):
+                remove(inst, aim, state, site)
+        if chance[10] < 0.5:
+            # One by chance, so that the same ones do not come back every time.
+            other = int(chance[10] * 2.0 * len(inst.cost))
+            if may_add(inst, aim, state, other):
+                add(inst, aim, state, other)
+        greedy(inst, aim, state, aim.budget < np.inf and chance[11] < 0.5)
+        greedy(inst, aim, state, False)
+        swaps(inst, aim, state, sweeps)
+        now = value(aim, state)
+        least = _LEAST * max(abs(best_value), 1e-300)
+        if now > best_value + least:
+            best_value = now
+            found += 1
+            copy(state, best)
+        elif now < best_value - least:
+            _go_back(inst, aim, state, best)
+    return found
+
+
+@compiled
+def _go_back(inst: Instance, aim: Aim, state: State, best: State) -> None:
+    for site in np.flatnonzero(state.inside & ~best.inside):
+        remove(inst, aim, state, site)
+    for site in np.flatnonzero(best.inside & ~state.inside):
+        add(inst, aim, state, site)
+
+
+@compiled
+def copy(source: State, target: State) -> None:
+    """Make ``target`` equal to ``source``."""
+    target.level[:] = source.level
+    target.more[:] = source.more
+    target.slot_more[:] = source.slot_more
+    target.sums[:] = source.sums
+    target.inside[:] = source.inside
+    target.blocked[:] = source.blocked
+    target.number[:] = source.number
+    target.amount[:] = source.amount
+
+
+@compiled
+def put(inst: Instance, aim: Aim, state: State, sites: Rows) -> None:
+    """Choose all of ``sites`` that are not chosen yet."""
+    for site in sites:
+        if not state.inside[site]:
+            add(inst, aim, state, site)

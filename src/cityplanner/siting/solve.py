@@ -1,0 +1,258 @@
+"""Finds the sites that are worth most together, within a number or a budget, and says how far from the best."""
+
+import math
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.progress import CancelToken, Progress, no_progress
+from cityplanner.siting.bound import Bound
+from cityplanner.siting.instance import Aim
+from cityplanner.siting.merge import Merged, floors_hold, merge
+from cityplanner.siting.objectives import served_by, value_of
+from cityplanner.siting.problem import Problem, RowArray
+from cityplanner.siting.search import Search, aim_of, in_order_of_gain
+from cityplanner.siting.solution import BestSoFar, Solution, Status, Watcher, gap_between
+
+_CLOSED = 1e-9
+"""A gap of less is rounding."""
+_PATIENCE = 12
+"""Rounds without anything better after which a search without a time limit ends."""
+_MOST_ROUNDS = 150
+_BOUND_STEPS = 2e7
+"""Operations of a round of the bound, as many as one of the search."""
+
+
+def solve(
+    problem: Problem,
+    count: int | None = None,
+    budget: float | None = None,
+    time_limit: float | None = None,
+    prove: bool = False,
+    seed: int = 0,
+    progress: Progress | None = None,
+    cancel: CancelToken | None = None,
+    watch: Watcher | None = None,
+) -> Solution:
+    """Choose at most ``count`` more sites, or sites for at most ``budget``, or both, that are worth most.
+
+    ``time_limit`` in seconds; without one the search ends when it finds nothing better any more. ``prove`` goes on
+    until nothing better can exist. ``watch`` is called with every better plan and every better bound; ``cancel`` ends
+    the search with the best so far and the status cancelled. The same ``seed`` gives the same answer, as long as time
+    does not run out. Raises :class:`InputError` where neither a number nor a budget is given.
+    """
+    began = time.perf_counter()
+    if count is None and budget is None:
+        raise InputError(_("Say how many sites are wanted, or how much money there is."))
+    if (count is not None and count < 0) or (budget is not None and not budget >= 0):
+        raise InputError(_("The number of sites and the budget must be 0 or more."))
+    merged = merge(problem)
+    aim = aim_of(problem, merged, count, budget)
+    asked = _what_cannot_be(problem, merged, count, budget)
+    if asked.plan is not None:
+        return _settled(problem, asked, began)
+    run = _Run(problem, merged, aim, seed, began, time_limit, progress or no_progress, cancel or CancelToken(), watch)
+    run.go(prove=prove)
+    return run.solution(asked.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """``reason`` what of the limits cannot be had; ``plan`` the answer where there is nothing to search."""
+
+    reason: str = ""
+    plan: tuple[int, ...] | None = None
+
+
+def _what_cannot_be(problem: Problem, merged: Merged, count: int | None, budget: float | None) -> _Asked:
+    free = np.flatnonzero(~merged.instance.existing)
+    wished = len(problem.wished)
+    costs = merged.instance.cost
+    if count is not None and wished > count:
+        return _Asked(
+            _("{wished} sites are wished, but only {count} may be chosen; ask for {wished}.").format(
+                wished=format_number(wished), count=format_number(count)
+            ),
+            (),
+        )
+    if missing := set(problem.wished) - set(merged.sites.tolist()) - set(problem.locked):
+        return _Asked(
+            _("Site {site} is wished but stands too close to what is there already.").format(
+                site=problem.name(min(missing))
+            ),
+            (),
+        )
+    inside = np.zeros(len(costs), dtype=bool)
+    inside[merged.instance.pinned] = True
+    ends = np.repeat(np.arange(len(costs)), np.diff(merged.instance.conflict_start))
+    both = np.flatnonzero(inside[ends] & inside[merged.instance.conflict_site])
+    if len(both):
+        names = [problem.name(int(merged.sites[end[both[0]]])) for end in (ends, merged.instance.conflict_site)]
+        return _Asked(
+            _("Sites {one} and {other} are both wished but stand too close.").format(one=names[0], other=names[1]), ()
+        )
+    if budget is not None and len(free):
+        price = float(costs[merged.instance.pinned].sum())
+        if price > budget * (1 + 1e-9):
+            return _Asked(
+                _("The wished sites cost {price}, more than the budget of {budget}.").format(
+                    price=format_number(price), budget=format_number(budget)
+                ),
+                (),
+            )
+        cheapest = float(costs[free].min())
+        if cheapest > budget * (1 + 1e-9) and count != 0:
+            return _Asked(
+                _(
+                    "The cheapest site costs {price}, more than the budget of {budget}; it takes {price} or more."
+                ).format(price=format_number(cheapest), budget=format_number(budget)),
+                (),
+            )
+    if count is not None and count > len(free):
+        sentence = ngettext(
+            "{count} sites were asked for, but there is only {free} candidate; ask for {free}.",
+            "{count} sites were asked for, but there are only {free} candidates; ask for {free}.",
+            len(free),
+        )
+        return _Asked(sentence.format(count=format_number(count), free=format_number(len(free))))
+    return _Asked()
+
+
+def _settled(problem: Problem, asked: _Asked, began: float) -> Solution:
+    value = value_of(problem, served_by(problem, problem.locked))
+    return Solution(
+        asked.plan or (), value, value, 0.0, True, Status.INFEASIBLE, asked.reason, (), time.perf_counter() - began
+    )
+
+
+class _Run:
+    """One search: the plan and the bound are improved side by side, round by round."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        merged: Merged,
+        aim: Aim,
+        seed: int,
+        began: float,
+        time_limit: float | None,
+        progress: Progress,
+        cancel: CancelToken,
+        watch: Watcher | None,
+    ) -> None:
+        self._problem, self._merged, self._aim = problem, merged, aim
+        self._began, self._limit = began, time_limit
+        self._progress, self._cancel, self._watch = progress, cancel, watch
+        self._whole = _counts_heads(problem)
+        self._told = (-math.inf, math.inf)
+        self._search = Search(merged, aim, seed)
+        self._bound = Bound(merged, aim)
+        self._bound.start_from(self._search.best.level, self._search.best.sums)
+        self._plan: RowArray = self._search.plan
+        self._value, self._feasible = -math.inf, False
+        self._look()
+
+    def go(self, *, prove: bool) -> None:
+        entries = max(len(self._merged.instance.site_row), 1)
+        steps = int(min(max(_BOUND_STEPS / (4 * entries), 2), 60))
+        idle, settled = 0, False
+        patience = 4 if prove else _PATIENCE
+        with ThreadPoolExecutor(1) as beside:
+            for number in range(_MOST_ROUNDS if self._limit is None else 1_000_000):
+                if self._closed or self._cancel.cancelled or self._left() <= 0 or idle >= patience:
+                    break
+                value, bound = self._value, self._bound.value
+                bounding = beside.submit(self._bound.improve, self._target(), steps)
+                if settled:
+                    self._search.improve()
+                else:
+                    settled = self._search.exchange()
+                bounding.result()
+                self._look()
+                better = self._value > value or bound - self._bound.value > 2e-5 * abs(self._bound.value)
+                idle = 0 if better or not settled else idle + 1
+                self._progress(self._fraction(number), self._sentence())
+
+    def _fraction(self, number: int) -> float:
+        if self._limit is not None:
+            return min((time.perf_counter() - self._began) / max(self._limit, 1e-9), 1.0)
+        return 1 - 0.95 ** (number + 1)
+
+    def _sentence(self) -> str:
+        return _("Searching: {value} so far, at most {gap} % from the best possible …").format(
+            value=format_number(self._value), gap=format_number(100 * gap_between(self._value, self._most), 2)
+        )
+
+    def _left(self) -> float:
+        return math.inf if self._limit is None else self._limit - (time.perf_counter() - self._began)
+
+    def _target(self) -> float:
+        return self._value if math.isfinite(self._value) else 0.0
+
+    @property
+    def _most(self) -> float:
+        """The bound; where heads are counted, a part of a head is none."""
+        bound = self._bound.value
+        if self._whole and math.isfinite(bound):
+            bound = math.floor(bound + 1e-6 + 1e-9 * abs(bound))
+        return max(bound, self._value)
+
+    @property
+    def _closed(self) -> bool:
+        return self._feasible and gap_between(self._value, self._most) <= _CLOSED
+
+    def _look(self) -> None:
+        """Reckon the best plan from the problem itself, and tell who watches."""
+        plan = self._search.plan
+        served = served_by(self._problem, np.union1d(plan, self._standing()))
+        self._plan, self._value = plan, value_of(self._problem, served)
+        self._feasible = floors_hold(self._problem.floors, served)
+        if self._watch is None:
+            return
+        now = (self._value, self._most)
+        if now != self._told:
+            self._told = now
+            chosen, removed = self._split(plan)
+            self._watch(BestSoFar(tuple(chosen), *now, gap_between(*now), time.perf_counter() - self._began, removed))
+
+    def _standing(self) -> RowArray:
+        """The locked sites that stay whatever is chosen."""
+        return np.array(() if self._problem.movable > 0 else self._problem.locked, dtype=np.int64)
+
+    def _split(self, plan: RowArray) -> tuple[list[int], tuple[int, ...]]:
+        """The sites that are new, in the order of what they add, and the existing ones that go."""
+        locked = set(self._problem.locked)
+        new = [site for site in in_order_of_gain(self._merged, self._aim, plan) if site not in locked]
+        gone = tuple(sorted(locked - set(plan.tolist()))) if self._problem.movable > 0 else ()
+        return new, gone
+
+    def solution(self, reason: str) -> Solution:
+        chosen, removed = self._split(self._plan)
+        bound = self._most
+        gap = gap_between(self._value, bound)
+        proven = self._feasible and gap <= _CLOSED
+        if self._cancel.cancelled and not proven:
+            status = Status.CANCELLED
+        elif reason or not self._feasible:
+            status = Status.INFEASIBLE
+        else:
+            status = Status.OPTIMAL if proven else Status.FEASIBLE
+        if not self._feasible and not reason:
+            reason = _("No plan was found that holds every floor.")
+        if not chosen and not reason:
+            reason = _("No candidate reaches anybody who is not served already.")
+        return Solution(
+            tuple(chosen), self._value, bound, gap, proven, status, reason, removed, time.perf_counter() - self._began
+        )
+
+
+def _counts_heads(problem: Problem) -> bool:
+    """Whether every plan's value is a whole number."""
+    if problem.aversion > 0 and problem.parts is not None:
+        return False
+    weights, strengths = problem.weights, problem.incidence.data
+    return bool((weights == np.floor(weights)).all() and (problem.devices_needed > 1 or (strengths == 1).all()))
