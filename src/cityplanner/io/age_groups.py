@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cityplanner.i18n import _
 from cityplanner.io.figures import read_figures
-from cityplanner.model import Problem
+from cityplanner.io.withheld import withheld_told
+from cityplanner.io.wording import first_few
+from cityplanner.model import Problem, Severity
 
 AGE_GROUPS: dict[str, tuple[int, int]] = {"age_0_14": (0, 14), "age_15_64": (15, 64), "age_65_plus": (65, 200)}
 """Group -> first and last year of age in it (the usual cuts of the United Nations' dependency ratio)."""
@@ -23,8 +25,17 @@ _BAND = re.compile(
     r"[\s_]*(?:years?|anos|años|anys|ans)?",
     re.IGNORECASE,
 )
+_SEX = re.compile(
+    r"(?P<before>(?:^|[^a-z])(?P<first>f|m|h|males?|females?|men|women|hombres?|mujeres?|homens?|mulheres?|hommes?|femmes?|homes|dones)"
+    r"(?=[\s_-]*(?:\d|age|aged|edad|idade|anos|años|anys|ans|de )))"
+    r"|(?P<after>[\s_-]+(?P<last>f|m|h|males?|females?|men|women|hombres?|mujeres?|homens?|mulheres?|hommes?|femmes?|homes|dones)$)",
+    re.IGNORECASE,
+)
+_WOMEN = re.compile(r"f|w|mu", re.IGNORECASE)
 _OLDEST = 80
 """A last band that begins or ends before this leaves out old people unless its name says that it is open."""
+_TELLING, _MANY = 3, 20
+"""So many columns that look like bands of age, or like single years, are more than a coincidence."""
 
 
 class _Band(NamedTuple):
@@ -34,10 +45,11 @@ class _Band(NamedTuple):
 
 
 def age_columns(columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns that count people by age, youngest first; none where they leave a gap or overlap.
+    """The columns that count people by age, youngest first; none where they leave a gap.
 
     They are single years (``0`` ... ``90``, ``age_5``, ``90+``) or bands (``0-4``, ``85 and over``) that run from birth
-    without a gap and end at 14 and at 64.
+    without a gap and end at 14 and at 64; of several such sets the finest; those of men and of women where there are
+    none of everybody.
     """
     return tuple(band.column for band in _bands(columns))
 
@@ -53,9 +65,17 @@ def sum_ages(
     if not bands:
         return {}
     counts = np.empty((len(frame), len(bands)))
+    withheld: dict[int, str] = {}
+    hidden: list[str] = []
     for place, band in enumerate(bands):
-        counts[:, place], found = read_figures(frame[band.column], labels, band.column, where, counts_people=True)
+        marks: dict[int, str] = {}
+        counts[:, place], found = read_figures(
+            frame[band.column], labels, band.column, where, counts_people=True, withheld=marks
+        )
         problems += found
+        withheld |= marks
+        hidden += [band.column] if marks else []
+    problems += withheld_told(withheld, labels, hidden, where)
     firsts = np.array([band.first for band in bands])
     return {
         group: counts[:, (firsts >= first) & (firsts <= last)].sum(axis=1)
@@ -63,17 +83,69 @@ def sum_ages(
     }
 
 
+def ages_told(columns: Sequence[str], where: str) -> list[Problem]:
+    """Told where columns look like ages and are not used, or not all of them."""
+    every = [band for bands in _by_sex(columns).values() for band in bands]
+    ranges = [band for band in every if band.last > band.first]
+    used = set(age_columns(columns))
+    if used:
+        left = [band.column for band in every if band.column not in used]
+        if not left:
+            return []
+        message = _("There are several sets of ages; {used} were added up, and not: {left}.")
+        names = list(age_columns(columns))
+        text = message.format(used=f"{names[0]} … {names[-1]}", left=first_few(left))
+        return [Problem(Severity.INFO, where, text)]
+    if len(ranges) < _TELLING and len(every) < _MANY:
+        return []
+    message = _(
+        "The columns of age ({columns}) have gaps, stand twice or do not end at 14 and at 64, so they give no groups "
+        "of age; name columns of your own with --field age_65_plus=COLUMN."
+    )
+    return [Problem(Severity.WARNING, where, message.format(columns=first_few(band.column for band in every)))]
+
+
 def _bands(columns: Sequence[str]) -> list[_Band]:
-    found: list[_Band] = []
+    """Bands that cover every age once: of everybody, else of men and women each."""
+    found = _by_sex(columns)
+    if everybody := _chain(found[""]):
+        return everybody
+    women, men = _chain(found["women"]), _chain(found["men"])
+    return sorted(women + men) if women and men else []
+
+
+def _by_sex(columns: Sequence[str]) -> dict[str, list[_Band]]:
+    found: dict[str, list[_Band]] = {"": [], "women": [], "men": []}
     for column in columns:
-        match = _BAND.fullmatch(str(column).strip())
-        if match:
+        name = str(column).strip()
+        sex = ""
+        if match := _SEX.search(name):
+            word = match["first"] or match["last"]
+            sex = "women" if _WOMEN.match(word) or word.lower().startswith("dones") else "men"
+            name = (name[: match.start()] + name[match.end() :]).strip(" _-")
+        if match := _BAND.fullmatch(name):
             first = int(match["first"])
             last = 200 if match["open"] else int(match["last"] or first)
-            found.append(_Band(first, last, column))
-    found.sort()
-    if not found or found[0].first != 0 or max(found[-1].last, found[-1].first) < _OLDEST:
+            if last >= first:
+                found[sex].append(_Band(first, last, column))
+    return {sex: sorted(bands) for sex, bands in found.items()}
+
+
+def _chain(bands: Sequence[_Band]) -> list[_Band]:
+    """The finest of ``bands`` (ascending) from birth to old age, each beginning where the one before ends.
+
+    None that crosses a cut between the groups of age; empty where there are no such bands, or one stands twice, for
+    then it is anybody's guess which is meant.
+    """
+    if len({(band.first, band.last) for band in bands}) < len(bands):
         return []
-    without_gap = all(band.last + 1 == after.first for band, after in pairwise(found))
-    cuts = {first for first, _last in AGE_GROUPS.values()}
-    return found if without_gap and cuts <= {band.first for band in found} else []
+    cuts = {last for _first, last in AGE_GROUPS.values()}
+    best: dict[int, list[_Band]] = {0: []}
+    for band in bands:
+        crosses = any(band.first <= cut < band.last for cut in cuts)
+        if band.first in best and not crosses:
+            chain = [*best[band.first], band]
+            if len(chain) > len(best.get(band.last + 1, [])):
+                best[band.last + 1] = chain
+    ends = [chain for chain in best.values() if chain and max(chain[-1].last, chain[-1].first) >= _OLDEST]
+    return max(ends, key=lambda chain: (chain[-1].last, len(chain)), default=[])

@@ -11,6 +11,7 @@ import pyproj
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.age_groups import AGE_GROUPS
+from cityplanner.io.census_checks import check_census
 from cityplanner.io.crs import check_size, city_bounds, metric_crs, parse_crs, to_city_crs
 from cityplanner.io.geometry_repair import kinds_of
 from cityplanner.io.join import join
@@ -63,6 +64,7 @@ def build_city(
     if not (counted_elsewhere and frame["population"].isna().all()):
         problems += of_residents
     problems += _groups_too_large(frame, groups, where)
+    problems += check_census(frame, groups, where)
     high_is_poor, found = _deprivation_direction(frame, fields, where)
     problems += found
     code = _crs_code(frame, crs, where)

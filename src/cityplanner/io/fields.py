@@ -9,10 +9,11 @@ import pandas as pd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.io.age_groups import age_columns, sum_ages
+from cityplanner.io.age_groups import age_columns, ages_told, sum_ages
 from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields
 from cityplanner.io.numbers import as_text, codes
+from cityplanner.io.percentages import named_percentage, people_counted, without_signs
 from cityplanner.io.wording import first_few
 from cityplanner.model import LayerField, LayerRole, Problem
 
@@ -81,6 +82,16 @@ def _figures(
     return rate, [*problems, *more]
 
 
+def group_figures(
+    cells: pd.Series, labels: Sequence[str], column: str, where: str
+) -> tuple[FloatArray, bool, list[Problem]]:
+    """(n,) figures of a group of people, and whether they had per cent signs."""
+    plain, signed = without_signs(cells)
+    percent = signed or named_percentage(column)
+    values, problems = read_figures(pd.Series(plain, dtype=object), labels, column, where, counts_people=not percent)
+    return values, signed, problems
+
+
 def feature_labels(frame: pd.DataFrame, chosen: Mapping[str, str], rows_above: int) -> list[str]:
     """What each feature is called in a message: its code or name, else its row in the file.
 
@@ -104,6 +115,7 @@ def canonical_frame(
     problems: list[Problem] = []
     kinds = {field.name: field for field in (*role.fields, *role.groups)}
     columns: dict[str, object] = {}
+    signed: dict[str, bool] = {}
     for name, column in chosen.items():
         field = kinds.get(name, LayerField(name, "number"))
         if field.kind == "code":
@@ -112,10 +124,20 @@ def canonical_frame(
             columns[name] = [as_text(value) or None for value in frame[column]]
         else:
             counted = bool(role.groups) and name not in _MEASURES
-            columns[name], found = _figures(frame, column, labels, where, counts_people=counted)
+            if counted and name != "population":
+                columns[name], signed[name], found = group_figures(frame[column], labels, column, where)
+            else:
+                columns[name], found = _figures(frame, column, labels, where, counts_people=counted)
             problems += found
+    for name, sign in signed.items():
+        values, residents = np.asarray(columns[name]), columns.get("population")
+        people = None if residents is None else np.asarray(residents)
+        columns[name], found = people_counted(values, people, chosen[name], where, signed=sign)
+        problems += found
     others = [str(column) for column in frame.columns if column not in (*chosen.values(), frame.geometry.name)]
     ages = age_columns(others) if role.groups else ()
+    if role.groups:
+        problems += ages_told(others, where)
     for group, values in sum_ages(frame, ages, labels, where, problems).items():
         columns.setdefault(group, values)
     for column in others:

@@ -10,13 +10,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.age_groups import AGE_GROUPS, age_columns, sum_ages
-from cityplanner.io.fields import free_name, named_column
+from cityplanner.i18n import _, format_number, format_share, ngettext
+from cityplanner.io.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ages
+from cityplanner.io.fields import free_name, group_figures, named_column
 from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields, normalise, role
 from cityplanner.io.numbers import codes, typed
+from cityplanner.io.percentages import people_counted
 from cityplanner.io.read_table import Table, read_table, row_label
+from cityplanner.io.totals import total_rows, totals_told
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
@@ -62,7 +64,7 @@ def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> Joined:
     table = read_table(path)
     match = _best_match(frame, table.frame, on, path.name)
     rows, problems = _rows(frame, table.frame, match, path.name)
-    given, fields, found = _canonical(table, match, path.name)
+    given, fields, found = _canonical(frame, table, match, path.name)
     unmatched = _unmatched(frame, table.frame, match, rows, given.get("population"), path.name)
     problems = [*table.problems, *problems, *unmatched, *found]
     result = frame.copy()
@@ -227,12 +229,16 @@ def _unmatched(
                     "{count} neighbourhoods with {people} residents are not in the table: {codes}.",
                     n,
                 ),
+                float(frame["population"].sum()) if "population" in frame else 0.0,
             )
         )
     matched = {match.right_keys[row] for row in rows[rows >= 0].tolist()}
     left_over = [row for row, key in enumerate(match.right_keys) if key not in matched]
+    theirs = codes(table[match.right])
+    totals = total_rows(table, population, rows[rows >= 0], left_over)
+    problems += totals_told(totals, theirs, population, rows[rows >= 0], where)
+    left_over = [row for row in left_over if row not in totals]
     if left_over:
-        theirs = codes(table[match.right])
         problems.append(
             _told(
                 [theirs[row] or _("no code") for row in left_over],
@@ -248,6 +254,7 @@ def _unmatched(
                     "{count} rows of the table with {people} residents are no neighbourhoods and left out: {codes}.",
                     n,
                 ),
+                0.0 if population is None else float(np.nansum(population) - np.nansum(population[totals])),
             )
         )
     return problems
@@ -259,10 +266,14 @@ def _told(
     where: str,
     plain: Callable[[int], str],
     with_people: Callable[[int], str],
+    everybody: float = 0.0,
 ) -> Problem:
+    """``people`` are those of the ``names``, of ``everybody``."""
     lost = 0.0 if people is None else float(np.nansum(people))
     message = with_people(len(names)) if lost else plain(len(names))
     text = message.format(count=format_number(len(names)), people=format_number(lost), codes=first_few(names))
+    if lost and everybody > 0:
+        text += " " + _("That is {share} of all residents.").format(share=format_share(min(lost / everybody, 1.0)))
     return Problem(Severity.WARNING, where, text)
 
 
@@ -278,21 +289,39 @@ def _ages(table: pd.DataFrame) -> tuple[str, ...]:
     return age_columns([str(column) for column in table.columns])
 
 
-def _canonical(read: Table, match: _Match, where: str) -> tuple[dict[str, FloatArray], dict[str, str], list[Problem]]:
+def _canonical(
+    frame: gpd.GeoDataFrame, read: Table, match: _Match, where: str
+) -> tuple[dict[str, FloatArray], dict[str, str], list[Problem]]:
     """Canonical name -> figures by row of the table; canonical name -> column; and what is wrong with them."""
     table = read.frame
     labels = [text or row_label(row, read.rows_above) for row, text in enumerate(codes(table[match.right]))]
     ages = _ages(table)
-    rest = [str(column) for column in table.columns if column not in (*ages, match.right)]
+    rest_and_ages = [str(column) for column in table.columns if column != match.right]
+    rest = [column for column in rest_and_ages if column not in ages]
     fields = match_fields(role("neighbourhoods"), rest)
     given: dict[str, FloatArray] = {}
     problems: list[Problem] = []
     for name, column in ((name, column) for name, column in fields.items() if name in _figures()):
-        given[name], found = read_figures(table[column], labels, column, where, counts_people=name != "deprivation")
+        if name in ("population", "deprivation"):
+            given[name], found = read_figures(table[column], labels, column, where, counts_people=name == "population")
+        else:
+            given[name], signed, found = group_figures(table[column], labels, column, where)
+            residents = given["population"] if "population" in given else _residents(frame, match)
+            given[name], more = people_counted(given[name], residents, column, where, signed=signed)
+            found = [*found, *more]
         problems += found
+    problems += ages_told(rest_and_ages, where)
     for group, values in sum_ages(table, ages, labels, where, problems).items():
         given.setdefault(group, values)
     return given, fields, problems
+
+
+def _residents(frame: gpd.GeoDataFrame, match: _Match) -> FloatArray | None:
+    """The residents of the neighbourhood of each row of the table, where the neighbourhoods know them."""
+    if "population" not in frame:
+        return None
+    known = dict(zip(match.left_keys, frame["population"].tolist(), strict=True))
+    return np.array([known.get(key, np.nan) for key in match.right_keys], dtype=np.float64)
 
 
 def _at(values: FloatArray, rows: npt.NDArray[np.intp]) -> FloatArray:

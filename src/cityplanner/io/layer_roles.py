@@ -13,6 +13,10 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.model import LayerField, LayerRole
 
+_PERCENT = re.compile(
+    r"%|(?<![a-z])(?:pct|perc|percent|percentage|porcentaje|porcentagem|pourcentage)(?![a-z])", re.IGNORECASE
+)
+
 
 @cache
 def load_roles() -> dict[str, LayerRole]:
@@ -39,13 +43,20 @@ def match_fields(role: LayerRole, columns: Iterable[str]) -> dict[str, str]:
 
     A field's own name is its best synonym, then the first in its list that some column bears; no column serves twice.
     """
+    columns = list(columns)
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(normalise(column), column)
+    # A group's column may say that it has percentages, which whoever reads it then makes into people.
+    of_groups = by_name | {
+        normalise(_PERCENT.sub(" ", column)): column
+        for column in columns
+        if normalise(_PERCENT.sub(" ", column)) not in by_name
+    }
     found: dict[str, str] = {}
     for field in (*role.fields, *role.groups):
         for synonym in (field.name, *field.synonyms):
-            match = by_name.get(normalise(synonym))
+            match = (of_groups if field in role.groups else by_name).get(normalise(synonym))
             if match is not None and match not in found.values():
                 found[field.name] = match
                 break
