@@ -1,16 +1,34 @@
 """Where to put the next devices: proposals with a proven gap, a price for fairness, a reason for every site."""
 
+from cityplanner.siting.candidates import CandidateKind, Candidates, CandidateSource
+from cityplanner.siting.explain import Reason, explain
 from cityplanner.siting.problem import Floors, Problem, floors_by_group, floors_by_part
+from cityplanner.siting.proposal import ChosenSite, Proposal, accept, propose
 from cityplanner.siting.solution import BestSoFar, Solution, Status
 from cityplanner.siting.solve import solve
+from cityplanner.siting.study import FloorOf, Objective, Request, SitingStudy, siting_study
 
 __all__ = [
     "BestSoFar",
+    "CandidateKind",
+    "CandidateSource",
+    "Candidates",
+    "ChosenSite",
+    "FloorOf",
     "Floors",
+    "Objective",
     "Problem",
+    "Proposal",
+    "Reason",
+    "Request",
+    "SitingStudy",
     "Solution",
     "Status",
+    "accept",
+    "explain",
     "floors_by_group",
     "floors_by_part",
+    "propose",
+    "siting_study",
     "solve",
 ]

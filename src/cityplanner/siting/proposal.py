@@ -1,0 +1,157 @@
+"""A proposal for a city: devices at the chosen sites, the reason for each, and the edit that accepts it."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, ngettext
+from cityplanner.model import Device, DeviceStatus, Edit, Project, Scenario
+from cityplanner.model.device_edits import new_device_ids
+from cityplanner.model.edit import DeviceChange, ScenarioChange
+from cityplanner.progress import CancelToken, Progress, no_progress
+from cityplanner.siting.explain import explain
+from cityplanner.siting.solution import Solution, Watcher
+from cityplanner.siting.solve import solve
+from cityplanner.siting.study import SitingStudy
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSite:
+    """A chosen candidate. ``gain``, ``alone`` and ``veto_cost`` as in :class:`~cityplanner.siting.explain.Reason`.
+
+    ``residents`` and ``groups`` are people who are served by it and by none before it; ``neighbourhoods`` the names
+    of those with most of them.
+    """
+
+    site: int
+    candidate: str
+    type_id: str
+    x: float
+    y: float
+    gain: float
+    alone: float
+    runner_up: str | None
+    veto_cost: float
+    residents: float
+    groups: dict[str, float]
+    neighbourhoods: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Proposal:
+    """``moved`` pairs the index of an existing device that goes with the site where it is put."""
+
+    study: SitingStudy
+    solution: Solution
+    sites: tuple[ChosenSite, ...]
+    moved: tuple[tuple[int, int], ...] = ()
+
+
+def propose(
+    study: SitingStudy,
+    *,
+    time_limit: float | None = None,
+    prove: bool = False,
+    seed: int = 0,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+    watch: Watcher | None = None,
+) -> Proposal:
+    """Search the sites that the study asks for, and explain them. The model stays as it is."""
+    request = study.request
+    solution = solve(study.problem, request.count, request.budget, time_limit, prove, seed, progress, cancel, watch)
+    return explained(study, solution)
+
+
+def explained(study: SitingStudy, solution: Solution) -> Proposal:
+    """``solution`` with a reason for each of its sites."""
+    reasons = explain(study.problem, solution, study.request.count, study.request.budget)
+    demand = study.demand
+    sites = []
+    for reason in reasons:
+        people = demand.weights * reason.served[:, np.newaxis]
+        totals = people.sum(axis=0)
+        by_neighbourhood = np.bincount(demand.neighbourhood, people[:, 0], minlength=demand.rows)
+        order = np.argsort(-by_neighbourhood, kind="stable")[:_NAMED].tolist()
+        x, y = study.xy[reason.site].tolist()
+        sites.append(
+            ChosenSite(
+                reason.site,
+                str(study.candidate(reason.site)),
+                study.site_type[reason.site],
+                x,
+                y,
+                reason.gain,
+                reason.alone,
+                None if reason.runner_up is None else study.problem.name(reason.runner_up),
+                reason.veto_cost,
+                float(totals[0]),
+                dict(zip(study.groups, totals[1:].tolist(), strict=True)),
+                tuple(study.neighbourhoods[row] for row in order if by_neighbourhood[row] > 0),
+            )
+        )
+    return Proposal(study, solution, tuple(sites), _moves(study, solution))
+
+
+def _moves(study: SitingStudy, solution: Solution) -> tuple[tuple[int, int], ...]:
+    """Each device that goes is put at the nearest chosen site of its type that no other has taken."""
+    left = list(solution.chosen)
+    moves = []
+    for gone in solution.removed:
+        same = [site for site in left if study.site_type[site] == study.site_type[gone]]
+        if same:
+            site = min(same, key=lambda site: float(np.hypot(*(study.xy[site] - study.xy[gone]))))
+            left.remove(site)
+            moves.append((gone, site))
+    return tuple(moves)
+
+
+def proposed_devices(scenario: Scenario, proposal: Proposal) -> tuple[list[Device], list[DeviceChange]]:
+    """The devices that are new, and the changes to ``scenario`` that the proposal makes."""
+    study = proposal.study
+    target = dict(proposal.moved)
+    changes = []
+    for gone in proposal.solution.removed:
+        before = study.existing[gone]
+        site = target.get(gone)
+        after = None if site is None else replace(before, x=float(study.xy[site][0]), y=float(study.xy[site][1]))
+        changes.append(DeviceChange(scenario.id, before, after))
+    new = [site for site in proposal.sites if site.site not in target.values()]
+    ids = {
+        type_id: iter(new_device_ids(scenario, type_id, sum(site.type_id == type_id for site in new)))
+        for type_id in study.request.types
+    }
+    devices = [
+        Device(next(ids[site.type_id]), site.type_id, site.x, site.y, status=DeviceStatus.PROPOSED) for site in new
+    ]
+    return devices, [*changes, *(DeviceChange(scenario.id, None, device) for device in devices)]
+
+
+def accept(project: Project, proposal: Proposal, new_scenario: str | None = None) -> Edit:
+    """The one step that places the proposal: in its scenario, or in a copy of it that is called ``new_scenario``.
+
+    Raises :class:`InputError` where there is a scenario of that name already, or nothing was chosen.
+    """
+    scenario = project.scenarios[proposal.study.scenario]
+    devices, changes = proposed_devices(scenario, proposal)
+    if not changes:
+        raise InputError(_("The proposal has no sites that could be placed."))
+    if devices:
+        label = ngettext("Place {count} proposed device", "Place {count} proposed devices", len(devices))
+    else:
+        label = ngettext("Move {count} device as proposed", "Move {count} devices as proposed", len(changes))
+    label = label.format(count=len(devices) or len(changes))
+    if new_scenario is None:
+        return Edit(label, tuple(changes))
+    if new_scenario in project.scenarios or any(one.name == new_scenario for one in project.scenarios.values()):
+        raise InputError(_("There is a scenario {name} already; choose another name.").format(name=new_scenario))
+    standing = dict(scenario.devices)
+    for change in changes:
+        if change.after is not None:
+            standing[change.after.id] = change.after
+        elif change.before is not None:
+            del standing[change.before.id]
+    return Edit(label, (ScenarioChange(None, Scenario(new_scenario, new_scenario, scenario.id, standing)),))
