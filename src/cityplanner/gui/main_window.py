@@ -50,6 +50,7 @@ from cityplanner.gui.panels.layer_tree import LayerTree
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
 from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS, PlaceBar
 from cityplanner.gui.panels.style_editor import StyleEditor
+from cityplanner.gui.people_card import PeopleCard
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
 from cityplanner.gui.settings import read_appearance, write_appearance
@@ -125,6 +126,9 @@ class MainWindow(QMainWindow):
         self.style_editor = StyleEditor(self.map, self.messages.tell)
         self.style_editor.opened.connect(self._load_classifiers)
         self.layers.style_wanted.connect(self.style_editor.edit)
+        self.people_card = PeopleCard(self.map, self.messages.tell)
+        self.people_card.accepted.connect(self._on_sheet_accepted)
+        self.style_editor.opened.connect(self.people_card.hide)
         self.palette_card = CommandPalette(self._pages, self._palette_entries)
         self.help_page = HelpPage(self._pages)
         self.help_page.fill(
@@ -260,6 +264,7 @@ class MainWindow(QMainWindow):
             "export-map": lambda: self._on_export("map"),
             "export-table": lambda: self._on_export("table"),
             "export-web": lambda: self._on_export("web"),
+            "people": self._on_people,
             "problems": self._show_problems,
             "view-back": lambda: self.map.look_back(),
             "view-forward": lambda: self.map.look_forward(),
@@ -356,6 +361,7 @@ class MainWindow(QMainWindow):
         self.table.show_study(study)
         self.inspector.show_study(study)
         self.style_editor.show_study(study)
+        self.people_card.show_study(study)
         self.place_bar.show_study(study)
         self.header.show_study(study)
         self._pages.setCurrentIndex(1)
@@ -502,6 +508,11 @@ class MainWindow(QMainWindow):
                 self.sheet.ask(path, description, into)
 
         self.run(self.sheet.describe(path), done, _("Looking at {file} …").format(file=path.name))
+
+    def _on_people(self) -> None:
+        if self.style_editor.isVisible():
+            self.style_editor.close_card()
+        self.people_card.open()
 
     def _on_sheet_accepted(self, work: Work, done: Callable[[object], object], sentence: str) -> None:
         self.run(work, done, sentence)
@@ -864,6 +875,7 @@ class MainWindow(QMainWindow):
         self.messages.place()
         self.direction.place()
         self.style_editor.place()
+        self.people_card.place()
         self.sheet.place()
 
 

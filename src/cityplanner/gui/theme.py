@@ -248,6 +248,16 @@ QTreeView::indicator, QListView::indicator, QCheckBox::indicator {{
 QTreeView::indicator:checked, QListView::indicator:checked, QCheckBox::indicator:checked {{
     background: {t.accent}; border-color: {t.accent}; image: url("{_picture("check", t.on_accent)}");
 }}
+QRadioButton {{ spacing: 8px; min-height: 24px; }}
+QRadioButton:disabled {{ color: {t.second_text}; }}
+QRadioButton::indicator {{
+    width: 13px; height: 13px; border: 1px solid {t.second_text}; border-radius: 7px; background: {t.panel};
+}}
+QRadioButton::indicator:checked {{
+    width: 7px; height: 7px; border: 4px solid {t.accent}; border-radius: 7px; background: {t.on_accent};
+}}
+QRadioButton::indicator:disabled {{ border-color: {t.line}; background: {t.window}; }}
+QRadioButton:focus {{ color: {t.accent}; }}
 QTreeView::indicator:indeterminate {{ background: {t.accent_pale}; border-color: {t.accent}; }}
 QTreeView::branch {{ background: transparent; }}
 QTableView {{ gridline-color: transparent; }}
@@ -287,7 +297,9 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #messageBar[severity="error"] QLabel, #messageBar[severity="error"] QPushButton {{ color: {t.on_negative}; }}
 #card {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #card:hover, #card:focus {{ border-color: {t.accent}; }}
-#directionQuestion, #styleEditor {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
+#directionQuestion, #styleEditor, #peopleCard {{
+    background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px;
+}}
 #findButton {{ background: {t.window}; border-color: {t.line}; color: {t.second_text}; text-align: left;
     min-width: 240px; padding: 4px 12px; }}
 #findButton:hover {{ background: {t.hover}; }}

@@ -21,6 +21,7 @@ from cityplanner.people.from_areas import people_from_areas, people_from_centroi
 from cityplanner.people.from_points import people_from_points
 from cityplanner.people.from_raster import places_of_grid
 from cityplanner.people.places import Places, as_the_file_counts, as_the_neighbourhoods_count
+from cityplanner.progress import CancelToken, Progress, no_progress
 
 Spread = Literal["areas", "centroids", "buildings"]
 Counts = Literal["file", "neighbourhoods"]
@@ -58,27 +59,41 @@ class PeopleChoice:
     raster_unit: RasterUnit | None = None
 
 
-def place_people(city: City, choice: PeopleChoice, layers: Sequence[Layer] = ()) -> tuple[City, People, list[Problem]]:
+def place_people(
+    city: City,
+    choice: PeopleChoice,
+    layers: Sequence[Layer] = (),
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> tuple[City, People, list[Problem]]:
     """The people as chosen, and ``city`` with the counts and the sources that go with them.
 
     ``layers`` are the project's, for its buildings. Raises :class:`InputError` where a file cannot be used.
     """
     if choice.file is not None and is_raster(choice.file):
         _no_buildings(choice, choice.file)
+    token = cancel or CancelToken()
+    progress(0.1, _("Reading buildings …") if choice.buildings is not None else "")
     buildings, problems = _buildings(choice, layers)
+    token.raise_if_cancelled()
+    progress(0.3, "" if choice.file is None else _("Reading {file} …").format(file=choice.file.name))
     if choice.file is None:
         city, people, found = _without_file(city, choice, buildings)
     elif is_raster(choice.file):
         city, people, found = _from_raster(city, choice, choice.file)
     else:
         city, people, found = _from_features(city, choice, choice.file, buildings)
+    token.raise_if_cancelled()
+    progress(0.9, "")
     if buildings is not None and buildings.source is not None:
         city = with_source(city, buildings.source)
     return city, people, [*problems, *found]
 
 
-def with_source(city: City, source: Source | None) -> City:
-    """``city`` with one more source, once."""
+def with_source(city: City, source: Source | None, *, instead: bool = False) -> City:
+    """``city`` with one more source, once; ``instead`` of those that said before how many live where."""
+    if instead:
+        city = replace(city, sources=tuple(one for one in city.sources if one.role not in ("people", "buildings")))
     known = source is None or any((one.file, one.sha256) == (source.file, source.sha256) for one in city.sources)
     return city if known or source is None else replace(city, sources=(*city.sources, source))
 
@@ -112,7 +127,7 @@ def _from_raster(city: City, choice: PeopleChoice, file: Path) -> tuple[City, Pe
     counted = bool((city.neighbourhoods["population"] > 0).any())
     counts = choice.counts or ("neighbourhoods" if counted else "file")
     city, people, more = _settled(city, places, counts, file.name, _("the cells of {file}"))
-    return with_source(city, grid.source), people, [*problems, *found, *more]
+    return with_source(city, grid.source, instead=counts == "file"), people, [*problems, *found, *more]
 
 
 def _from_features(
@@ -146,8 +161,9 @@ def _from_features(
         problems = [*problems, *more]
     places, found = places_of_areas(layer, city, homes)
     by = _("the areas of {file}") if homes is None else _("the areas of {file}, in buildings by their floor area")
-    city, people, more = _settled(city, places, choice.counts or "file", file_of(layer), by)
-    return with_source(city, layer.source), people, [*problems, *found, *more]
+    counts: Counts = choice.counts or "file"
+    city, people, more = _settled(city, places, counts, file_of(layer), by)
+    return with_source(city, layer.source, instead=counts == "file"), people, [*problems, *found, *more]
 
 
 def _settled(city: City, places: Places, counts: Counts, file: str, by: str) -> tuple[City, People, list[Problem]]:

@@ -75,7 +75,9 @@ def people_in_buildings(city: City, layer: Layer) -> tuple[City, People, list[Pr
     if not inside.any():
         raise InputError(_("No building of {file} stands in a neighbourhood; is it of this city?").format(file=where))
     places = Places(homes.xy[inside], rows[inside], homes.floor_m2[inside, None], (), np.ones(len(city.neighbourhoods)))
-    method = _("{count} buildings, by their floor area.").format(count=format_number(int(inside.sum())))
+    method = ngettext(
+        "{count} building, by its floor area.", "{count} buildings, by their floor area.", int(inside.sum())
+    ).format(count=format_number(int(inside.sum())))
     after, people, found = as_the_neighbourhoods_count(city, places, method, where)
     return after, people, [*problems, *found]
 

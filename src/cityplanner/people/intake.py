@@ -29,6 +29,7 @@ from cityplanner.model import (
 )
 from cityplanner.model.layer_edits import between_groups
 from cityplanner.people.choice import PeopleChoice, ReadOptions, Spread, place_people
+from cityplanner.progress import CancelToken, Progress, no_progress
 
 __all__ = ["PeopleChoice", "ReadOptions", "add_file", "change_people", "new_project", "summary"]
 
@@ -57,11 +58,13 @@ def new_project(
     return Project(city=city, people=demand, device_types=load_catalogue(), problems=[*problems, *more, *of_people])
 
 
-def change_people(project: Project, choice: PeopleChoice) -> Edit:
+def change_people(
+    project: Project, choice: PeopleChoice, progress: Progress = no_progress, cancel: CancelToken | None = None
+) -> Edit:
     """The edit that puts the residents of ``project`` where ``choice`` says, with the counts and problems that come
     with it. Raises :class:`InputError` where a file cannot be used.
     """
-    city, people, problems = place_people(project.city, choice, project.layers)
+    city, people, problems = place_people(project.city, choice, project.layers, progress, cancel)
     found = (*project.problems, *(problem for problem in problems if problem not in project.problems))
     changes: tuple[Change, ...] = (
         CityChange((project.city, project.people), (city, people)),

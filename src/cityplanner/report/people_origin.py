@@ -37,11 +37,16 @@ def people_origin(project: Project) -> PeopleOrigin:
 
 
 def origin_sentence(origin: PeopleOrigin) -> str:
-    """``Where people live: 82,884 points ... (radii.geojson, barrios.geojson)``, on one line."""
+    """``Where people live: 82,884 points ... From radii.geojson, barrios.geojson.``, on one line."""
+    return _("Where people live: {text}").format(text=origin_text(origin))
+
+
+def origin_text(origin: PeopleOrigin) -> str:
+    """How the people were placed, from which files, and how many of them are not counted."""
     if origin.residents is None:
-        return _("Where people live: not known.")
+        return _("not known.")
     files = ", ".join(dict.fromkeys(source.file for source in reversed(origin.sources)))
-    text = _("Where people live: {method}").format(method=origin.method or _("not recorded."))
+    text = origin.method or _("not recorded.")
     if files:
         text += " " + _("From {files}.").format(files=files)
     if round(origin.outside) >= 1:
