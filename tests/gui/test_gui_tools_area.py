@@ -8,7 +8,8 @@ from small_city import SOUTH, WEST
 
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.area_tool import AreaTool
-from cityplanner.gui.map.tools import TOOL_HINTS, TOOL_NAMES, SelectTool
+from cityplanner.gui.map.select_tool import SelectTool
+from cityplanner.gui.map.toolbox import TOOL_HINTS, TOOL_NAMES
 from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS
 
 LEFT = Qt.MouseButton.LeftButton

@@ -14,10 +14,10 @@ from small_city import CRS, SOUTH, WEST, small_project
 
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.gui.map.identify_tool import IdentifyTool, feature_facts
+from cityplanner.gui.map.identify_tool import IdentifyCard, IdentifyTool, feature_facts
 from cityplanner.gui.map.lasso_tool import LassoTool
 from cityplanner.gui.map.measure_tool import MeasureTool, area_text, length_text
-from cityplanner.gui.map.tools import SelectTool
+from cityplanner.gui.map.select_tool import SelectTool
 from cityplanner.gui.map.view_history import ViewHistory
 from cityplanner.gui.study import Study
 from cityplanner.model import Layer
@@ -103,19 +103,19 @@ def test_a_click_tells_what_is_there(small_window: MainWindow) -> None:
     assert isinstance(small_window.map.tool, IdentifyTool)
     device = small_window.study.scenario.devices["ap-1"]
     QTest.mouseClick(small_window.map, LEFT, pos=at(small_window, device.x - WEST, device.y - SOUTH))
-    text = small_window.map.card.text
+    text = small_window.map.findChild(IdentifyCard).text
     assert "reaches 50 residents" in text
     assert "La Loma" in text
-    assert small_window.map.rect().contains(small_window.map.card.geometry())
+    assert small_window.map.rect().contains(small_window.map.findChild(IdentifyCard).geometry())
     QTest.keyClick(small_window.map, Qt.Key.Key_Escape)
-    assert not small_window.map.card.isVisible()
+    assert not small_window.map.findChild(IdentifyCard).isVisible()
 
 
 def test_names_in_the_card_are_shown_as_they_are(small_window: MainWindow) -> None:
     small_window.use_tool("identify")
     QTest.mouseClick(small_window.map, LEFT, pos=at(small_window, 3500, 500))
-    assert "Parque &lt;Norte&gt;" in small_window.map.card.text
-    assert "Nobody lives here." in small_window.map.card.text
+    assert "Parque &lt;Norte&gt;" in small_window.map.findChild(IdentifyCard).text
+    assert "Nobody lives here." in small_window.map.findChild(IdentifyCard).text
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_where_nothing_is_that_is_said(small_window: MainWindow) -> None:
     small_window.map.zoom_by(0.3)
     small_window.use_tool("identify")
     QTest.mouseClick(small_window.map, LEFT, pos=QPoint(30, 30))
-    assert "nothing here" in small_window.map.card.text
+    assert "nothing here" in small_window.map.findChild(IdentifyCard).text
 
 
 def test_back_and_forward_through_what_was_looked_at(small_window: MainWindow, settle: Settle) -> None:

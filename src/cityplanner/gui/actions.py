@@ -43,6 +43,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("turn-right-little", _("Turn the camera clockwise by 1°"), None, ("}", "Shift+]")),
         ActionSpec("turn-left-little", _("Turn the camera anticlockwise by 1°"), None, ("{", "Shift+[")),
         ActionSpec("snapping", _("Catch lamps, corners and streets, or not"), "magnet", ("Shift+S",)),
+        ActionSpec("key-pointer", _("Point on the map with the arrow keys, or not"), None, ("F6",)),
         ActionSpec("select-all", _("Select all devices shown"), "select", (Keys.SelectAll,)),
         ActionSpec("new-scenario", _("New scenario from this one"), "add", ("Ctrl+Shift+N",)),
         ActionSpec("delete-scenario", _("Delete this scenario"), "delete"),

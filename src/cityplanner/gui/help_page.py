@@ -36,6 +36,9 @@ def map_habits() -> tuple[Row, ...]:
         (_("Turn a camera"), _("Drag its handle")),
         (_("Back to the view before, and forward again"), _("The side buttons of the mouse")),
         (_("Drop what is in the hand"), _("Esc")),
+        (_("Point with the keyboard"), _("Arrow keys while a tool is in use, or F6; with Shift far, with Ctrl finely")),
+        (_("Click with the keyboard"), _("Enter; a second time at the same place ends")),
+        (_("Drag with the keyboard"), _("Space picks up, the arrow keys move, Space puts down")),
     )
 
 

@@ -37,11 +37,9 @@ from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
 from cityplanner.gui.icons import icon
 from cityplanner.gui.import_sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
-from cityplanner.gui.map.area_tool import AreaTool
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
-from cityplanner.gui.map.measure_tool import MeasureTool
-from cityplanner.gui.map.tools import TOOL_HINTS, TOOL_NAMES, SelectTool, place_hint
+from cityplanner.gui.map.toolbox import TOOL_HINTS, TOOL_NAMES, make_tool, place_hint
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
 from cityplanner.gui.panels.equity_panel import EquityPanel
@@ -95,7 +93,7 @@ class MainWindow(QMainWindow):
         self.welcome.file_wanted.connect(self.open_file)
         self.layers = LayerTree()
         self.layers.add_layer.connect(self._on_add_layer)
-        self.map = MapCanvas()
+        self.map = MapCanvas(make_tool)
         self.direction = DirectionQuestion(self.map)
         self.direction.answered.connect(self._on_direction)
         self.figures = CoveragePanel()
@@ -250,6 +248,7 @@ class MainWindow(QMainWindow):
             "turn-right-little": lambda: self.map.turn(1),
             "turn-left-little": lambda: self.map.turn(-1),
             "snapping": self._on_snapping,
+            "key-pointer": self._on_key_pointer,
             "select-all": self._on_select_all,
             "new-scenario": self._on_new_scenario,
             "delete-scenario": self._on_delete_scenario,
@@ -547,8 +546,7 @@ class MainWindow(QMainWindow):
 
     def _on_delete(self) -> None:
         study = self.study
-        if isinstance(self.map.tool, MeasureTool | AreaTool):
-            self.map.tool.take_back()
+        if self.map.tool.take_back():
             return
         if study is not None and study.selection.devices:
             study.do(remove_devices(study.scenario, study.selection.devices, study.project.device_types))
@@ -561,6 +559,10 @@ class MainWindow(QMainWindow):
             if self.map.snapping
             else _("Devices stay exactly where you put them.")
         )
+
+    def _on_key_pointer(self) -> None:
+        self.map.setFocus()
+        self.map.key_pointer.toggle()
 
     def _on_duplicate(self) -> None:
         study = self.study
@@ -669,8 +671,7 @@ class MainWindow(QMainWindow):
         study = self.study
         if study is None:
             return
-        dragging = isinstance(self.map.tool, SelectTool) and self.map.tool.busy
-        if dragging or (study.previewing and not study.area_is_near):
+        if self.map.tool.dragging or (study.previewing and not study.area_is_near):
             self._rest.start()
             return
         if not study.area_is_near:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 
 from cityplanner.gui.map.measure_tool import area_text
-from cityplanner.gui.map.tools import paint_tag
+from cityplanner.gui.map.tool import Tool
+from cityplanner.gui.map.tool_painting import paint_tag
 from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
 from cityplanner.model import Edit, Layer, LayerChange, Project
@@ -22,14 +23,14 @@ _COLOUR = "#7A3E9D"
 """Hatched in a colour that no share served has, so that the area is seen and what lies below it too."""
 
 
-class AreaTool:
+class AreaTool(Tool):
     """A click sets a corner; a double click or Enter closes the area, Backspace takes the last corner back."""
 
     name = "area"
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, canvas: "MapCanvas") -> None:
-        self._canvas = canvas
+        super().__init__(canvas)
         self.points: list[tuple[float, float]] = []
         """In metres in the city's CRS."""
         self._pointer: tuple[float, float] | None = None
@@ -44,24 +45,28 @@ class AreaTool:
         self._pointer = self._canvas.view.to_world(event.position().x(), event.position().y())
         self._canvas.update()
 
-    def release(self, event: QMouseEvent) -> None:
-        pass
+    @property
+    def busy(self) -> bool:
+        return bool(self.points)
 
-    def end(self) -> None:
+    def double_click(self, event: QMouseEvent) -> None:
+        self.end()
+
+    def end(self) -> bool:
         """Make the layer; nothing happens before there is an area."""
         study = self._canvas.study
-        if study is None or len(self.points) < _FEWEST_CORNERS:
-            return
-        area = shapely.Polygon(self.points)
-        if area.is_valid and area.area > 0:
+        area = shapely.Polygon(self.points) if len(self.points) >= _FEWEST_CORNERS else shapely.Polygon()
+        if study is not None and area.is_valid and area.area > 0:
             study.do(draw_area(study.project, area))
             self._canvas.use_tool("select")
+        return True
 
-    def take_back(self) -> None:
+    def take_back(self) -> bool:
         """Take the last corner back."""
         if self.points:
             self.points.pop()
             self._canvas.update()
+        return True
 
     def cancel(self) -> None:
         self.points, self._pointer = [], None

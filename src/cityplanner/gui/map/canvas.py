@@ -32,14 +32,12 @@ from cityplanner.carto.map_layers import (
 )
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
-from cityplanner.gui.map.area_tool import AreaTool
 from cityplanner.gui.map.decorations import paint_decorations
-from cityplanner.gui.map.identify_tool import IdentifyCard, IdentifyTool
-from cityplanner.gui.map.lasso_tool import LassoTool
-from cityplanner.gui.map.measure_tool import MeasureTool
+from cityplanner.gui.map.key_pointer import ARROWS, KeyPointer
 from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture, picture_viewport
 from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget, snap_target
-from cityplanner.gui.map.tools import BoxZoomTool, HandTool, PlaceTool, SelectTool, Tool, paint_snap
+from cityplanner.gui.map.tool import Tool
+from cityplanner.gui.map.tool_painting import paint_snap
 from cityplanner.gui.map.turning import can_turn, turn_devices
 from cityplanner.gui.map.view_history import ViewHistory
 from cityplanner.gui.study import Study
@@ -61,12 +59,6 @@ _RUN_MS = 600
 _BAR_PX = 64
 """What the place bar takes of the map's lower edge."""
 _NUDGE_M, _BIG_NUDGE_M = 1.0, 10.0
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 
 
 class MapCanvas(QWidget):
@@ -78,14 +70,17 @@ class MapCanvas(QWidget):
     resized = Signal()
     tool_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, make_tool: "Callable[[MapCanvas, str], Tool]", parent: QWidget | None = None) -> None:
+        """``make_tool`` gives the tool of a name."""
         super().__init__(parent, objectName="map", mouseTracking=True, focusPolicy=Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Map"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.study: Study | None = None
         self.view = Viewport(0.0, 0.0, 10.0, 100.0, 100.0)
-        self.tool: Tool | MeasureTool | LassoTool | IdentifyTool | AreaTool = SelectTool(self)
+        self._make_tool = make_tool
+        self.key_pointer = KeyPointer(self)
+        self.tool = make_tool(self, "select")
         self._pictures: dict[str, Picture] = {}
         self._painter = PicturePainter(self)
         self._painter.painted.connect(self._on_painted)
@@ -111,7 +106,6 @@ class MapCanvas(QWidget):
         self._outlines: dict[str, QPainterPath] = {}
         self._device_ids: list[str] = []
         self._device_xy = np.empty((0, 2))
-        self.card = IdentifyCard(self)
 
     def sizeHint(self) -> QSize:
         return QSize(800, 600)
@@ -331,7 +325,7 @@ class MapCanvas(QWidget):
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Closer by ``factor`` about the pointer, or about the middle."""
-        point = at or QPointF(self.width() / 2, self.height() / 2)
+        point = at or self.key_pointer.at or QPointF(self.width() / 2, self.height() / 2)
         self.look(self.view.zoomed(factor, point.x(), point.y(), closest=0.05, widest=2_000.0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -344,23 +338,7 @@ class MapCanvas(QWidget):
     def use_tool(self, name: str) -> None:
         """``select``, ``hand``, ``box-zoom``, ``measure``, ``lasso``, ``identify``, ``area``, or the id of a type."""
         self.tool.cancel()
-        match name:
-            case "select":
-                self.tool = SelectTool(self)
-            case "hand":
-                self.tool = HandTool(self)
-            case "box-zoom":
-                self.tool = BoxZoomTool(self)
-            case "measure":
-                self.tool = MeasureTool(self)
-            case "lasso":
-                self.tool = LassoTool(self)
-            case "identify":
-                self.tool = IdentifyTool(self)
-            case "area":
-                self.tool = AreaTool(self)
-            case type_id:
-                self.tool = PlaceTool(self, type_id)
+        self.tool = self._make_tool(self, name)
         self.setCursor(self.tool.cursor)
         self.update()
         self.tool_changed.emit(name)
@@ -484,6 +462,7 @@ class MapCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.study is None:
             return
+        self.key_pointer.hide()
         x, y = self.view.to_world(event.position().x(), event.position().y())
         self.pointer_moved.emit(x, y)
         if self._pan_from is not None:
@@ -502,10 +481,8 @@ class MapCanvas(QWidget):
             self.tool.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if isinstance(self.tool, MeasureTool | AreaTool):
-            self.tool.end()
-        elif isinstance(self.tool, SelectTool) and self.device_at(event.position()) is None:
-            self.zoom_by(2.0, event.position())
+        if event.button() == Qt.MouseButton.LeftButton and self.study is not None and not self._space_held:
+            self.tool.double_click(event)
         else:
             self.mousePressEvent(event)
 
@@ -517,20 +494,21 @@ class MapCanvas(QWidget):
         event.accept()
 
     def leaveEvent(self, event) -> None:
-        if isinstance(self.tool, PlaceTool):
-            self.tool.leave()
+        self.tool.leave()
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.study is not None and self.key_pointer.key(event):
+            return
         if event.key() == Qt.Key.Key_Escape:
             self._escape()
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_held = True
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.tool, MeasureTool | AreaTool):
-            self.tool.end()
-        elif event.key() in _ARROWS:
-            self._arrow(_ARROWS[Qt.Key(event.key())], event.modifiers())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.tool.end():
+            return
+        elif event.key() in ARROWS:
+            self._arrow(ARROWS[Qt.Key(event.key())], event.modifiers())
         else:
             super().keyPressEvent(event)
 
@@ -542,17 +520,12 @@ class MapCanvas(QWidget):
             super().keyReleaseEvent(event)
 
     def _escape(self) -> None:
-        if isinstance(self.tool, SelectTool):
-            if self.tool.busy:
-                self.tool.cancel()
-            elif self.study is not None:
-                self.study.selection.clear()
-        elif (isinstance(self.tool, MeasureTool | AreaTool) and self.tool.points) or (
-            isinstance(self.tool, IdentifyTool) and self.card.isVisible()
-        ):
+        if self.tool.busy:
             self.tool.cancel()
-        else:
+        elif self.tool.name != "select":
             self.use_tool("select")
+        elif self.study is not None:
+            self.study.selection.clear()
 
     def _arrow(self, direction: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
         """Nudge what is selected, or else pan."""
@@ -580,13 +553,14 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_pictures(painter)
         self._paint_selected_neighbourhoods(painter)
-        if isinstance(self.tool, SelectTool) and self.tool.moving:
-            self.paint_in_hand(painter, self.tool.moving)
+        if self.tool.in_hand:
+            self.paint_in_hand(painter, self.tool.in_hand)
         self._paint_selected_devices(painter)
         self.tool.paint(painter)
         if self.snap is not None:
             paint_snap(painter, QPointF(*self.view.point_to_screen(self.snap.x, self.snap.y)), self.snap.name)
         paint_decorations(painter, self.view, self.study.north_deg)
+        self.key_pointer.paint(painter)
 
     def _paint_pictures(self, painter: QPainter) -> None:
         """The pictures over each other; where nothing has changed since the last time, all of them as one image."""
@@ -650,7 +624,7 @@ class MapCanvas(QWidget):
 
     def _paint_selected_devices(self, painter: QPainter) -> None:
         assert self.study is not None
-        moving = {device.id: device for device in self.tool.moving} if isinstance(self.tool, SelectTool) else {}
+        moving = {device.id: device for device in self.tool.in_hand}
         radius = self._symbol_px() / 2 + 4
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for id_ in self.study.selection.devices:

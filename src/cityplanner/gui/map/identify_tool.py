@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from cityplanner.carto.map_layers import drawn_layers
 from cityplanner.gui.map.feature_tree import feature_tree
+from cityplanner.gui.map.tool import Tool
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.gui.study import Study
 from cityplanner.gui.theme import COLOURS, LIGHT
@@ -27,15 +28,20 @@ Fact = tuple[str, str]
 """What it is, and more about it."""
 
 
-class IdentifyTool:
+class IdentifyTool(Tool):
     """A click shows a card with what is there."""
 
     name = "identify"
     cursor = Qt.CursorShape.WhatsThisCursor
 
     def __init__(self, canvas: "MapCanvas") -> None:
-        self._canvas = canvas
+        super().__init__(canvas)
         self._at: tuple[float, float] | None = None
+        self._card = canvas.findChild(IdentifyCard) or IdentifyCard(canvas)
+
+    @property
+    def busy(self) -> bool:
+        return self._card.isVisible()
 
     def press(self, event: QMouseEvent) -> None:
         study, view = self._canvas.study, self._canvas.view
@@ -46,18 +52,12 @@ class IdentifyTool:
         facts = device_facts(study, device.id) if device is not None else []
         facts += neighbourhood_facts(study, self._canvas.neighbourhood_at(event.position()))
         facts += feature_facts(study, *self._at, _CATCH_PX * view.metres_per_pixel, view.metres_per_pixel)
-        self._canvas.card.show_facts(facts, event.position())
+        self._card.show_facts(facts, event.position())
         self._canvas.update()
-
-    def move(self, event: QMouseEvent) -> None:
-        pass
-
-    def release(self, event: QMouseEvent) -> None:
-        pass
 
     def cancel(self) -> None:
         self._at = None
-        self._canvas.card.hide()
+        self._card.hide()
         self._canvas.update()
 
     def paint(self, painter: QPainter) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 
+from cityplanner.gui.map.tool import Tool
 from cityplanner.gui.theme import LIGHT
 
 if TYPE_CHECKING:
@@ -13,14 +14,15 @@ if TYPE_CHECKING:
 _STEP_PX = 3
 
 
-class LassoTool:
+class LassoTool(Tool):
     """Drag around the devices; with Shift or Ctrl they are added to those selected before."""
 
     name = "lasso"
     cursor = Qt.CursorShape.CrossCursor
+    draws_by_dragging = True
 
     def __init__(self, canvas: "MapCanvas") -> None:
-        self._canvas = canvas
+        super().__init__(canvas)
         self._line: list[QPointF] = []
 
     def press(self, event: QMouseEvent) -> None:

@@ -7,7 +7,8 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 
-from cityplanner.gui.map.tools import paint_tag, tag_size
+from cityplanner.gui.map.tool import Tool
+from cityplanner.gui.map.tool_painting import paint_tag, tag_size
 from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _, format_number
 
@@ -15,18 +16,22 @@ if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
 
 
-class MeasureTool:
+class MeasureTool(Tool):
     """A click sets a point; a double click or Enter ends, Backspace takes the last point back."""
 
     name = "measure"
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, canvas: "MapCanvas") -> None:
-        self._canvas = canvas
+        super().__init__(canvas)
         self.points: list[tuple[float, float]] = []
         """In metres in the city's CRS."""
         self._pointer: tuple[float, float] | None = None
         self._ended = False
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.points)
 
     @property
     def length_m(self) -> float:
@@ -55,20 +60,22 @@ class MeasureTool:
         self._pointer = self._canvas.view.to_world(event.position().x(), event.position().y())
         self._canvas.update()
 
-    def release(self, event: QMouseEvent) -> None:
-        pass
+    def double_click(self, event: QMouseEvent) -> None:
+        self.end()
 
-    def end(self) -> None:
+    def end(self) -> bool:
         """Leave the line as it is; the next click begins another."""
         self._ended = True
         self._canvas.update()
+        return True
 
-    def take_back(self) -> None:
+    def take_back(self) -> bool:
         """Take the last point back."""
         if self.points:
             self.points.pop()
             self._ended = False
             self._canvas.update()
+        return True
 
     def cancel(self) -> None:
         self.points, self._pointer, self._ended = [], None, False

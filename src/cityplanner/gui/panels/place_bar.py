@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QToolBut
 
 from cityplanner.carto.families import FAMILY_COLOURS, family_name
 from cityplanner.gui.icons import icon
-from cityplanner.gui.map.tools import TOOL_NAMES
+from cityplanner.gui.map.toolbox import TOOL_NAMES
 from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.model import Family

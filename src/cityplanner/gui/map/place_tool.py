@@ -1,0 +1,86 @@
+"""Places devices."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
+
+from cityplanner.gui.map.tool import Tool
+from cityplanner.gui.map.tool_painting import paint_tag
+from cityplanner.i18n import format_number, ngettext
+from cityplanner.model import Device, DeviceStatus
+from cityplanner.model.device_edits import add_devices, new_device_ids
+from cityplanner.model.scenario import BASELINE
+
+if TYPE_CHECKING:
+    from cityplanner.gui.map.canvas import MapCanvas
+
+
+class PlaceTool(Tool):
+    """A ghost of the device follows the pointer and says how many more people it would serve; a click places it."""
+
+    name = "place"
+    cursor = Qt.CursorShape.BlankCursor
+
+    def __init__(self, canvas: "MapCanvas", type_id: str) -> None:
+        super().__init__(canvas)
+        self.type_id = type_id
+        self._at: QPointF | None = None
+        self.ghost: Device | None = None
+
+    def press(self, event: QMouseEvent) -> None:
+        study = self._canvas.study
+        if study is None:
+            return
+        self._follow(event)
+        if self.ghost is not None:
+            ghost, self.ghost = self.ghost, None
+            self._canvas.unsnap()
+            study.do(add_devices(study.scenario, [ghost], study.project.device_types))
+            study.selection.select(devices=[ghost.id])
+
+    def move(self, event: QMouseEvent) -> None:
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._follow(event)
+
+    def release(self, event: QMouseEvent) -> None:
+        self._follow(event)
+
+    def _follow(self, event: QMouseEvent) -> None:
+        study = self._canvas.study
+        if study is None:
+            return
+        self._at = event.position()
+        x, y = self._canvas.snapped(*self._canvas.view.to_world(self._at.x(), self._at.y()), event.modifiers())
+        if self.ghost is None:
+            status = DeviceStatus.EXISTING if study.scenario.id == BASELINE else DeviceStatus.PROPOSED
+            id_ = new_device_ids(study.scenario, self.type_id)[0]
+            self.ghost = Device(id_, self.type_id, x, y, status=status)
+        else:
+            self.ghost = replace(self.ghost, x=x, y=y)
+        study.preview([self.ghost])
+
+    def leave(self) -> None:
+        """The ghost no longer counts."""
+        if self.ghost is not None and self._canvas.study is not None:
+            self.ghost = None
+            self._canvas.unsnap()
+            self._canvas.study.drop_preview()
+            self._canvas.update()
+
+    def cancel(self) -> None:
+        self.leave()
+
+    def paint(self, painter: QPainter) -> None:
+        study = self._canvas.study
+        if self.ghost is None or self._at is None or study is None:
+            return
+        self._canvas.paint_in_hand(painter, [self.ghost])
+        gain = study.preview_gain
+        if gain is not None:
+            count = round(gain)
+            text = ngettext("{count} more person", "{count} more people", abs(count)).format(
+                count=f"+{format_number(count)}"
+            )
+            paint_tag(painter, self._at + QPointF(18, 22), text)
