@@ -7,6 +7,7 @@ from cityplanner.siting.proposal import ChosenSite, Proposal, accept, propose
 from cityplanner.siting.solution import BestSoFar, Solution, Status
 from cityplanner.siting.solve import solve
 from cityplanner.siting.study import FloorOf, Objective, Request, SitingStudy, siting_study
+from cityplanner.siting.targets import least_sites
 
 __all__ = [
     "BestSoFar",
@@ -28,6 +29,7 @@ __all__ = [
     "explain",
     "floors_by_group",
     "floors_by_part",
+    "least_sites",
     "propose",
     "siting_study",
     "solve",

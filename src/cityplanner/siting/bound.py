@@ -41,8 +41,8 @@ class Bound:
         self._fixed = 0.0
         self._started = False
         self.value = math.inf
-        self.reduced: tuple[FloatArray, float] | None = None
-        """What sites are worth one by one at the best prices, and the bound that they belong to."""
+        self.site_values = np.zeros(sites)
+        """(m,) what sites are worth one by one at the prices of the least bound."""
 
     def start_from(self, level: FloatArray, sums: FloatArray) -> None:
         """Take the first prices and tangents from a plan that serves the rows at ``level`` (n,)."""
@@ -95,9 +95,7 @@ class Bound:
         )
         if found < self.value:
             self.value = found
-            values = np.empty(len(inst.cost))
-            bound_kernels.site_values(inst, self._weight, self._best_price, values)
-            self.reduced = (values, found)
+            bound_kernels.site_values(inst, self._weight, self._best_price, self.site_values)
         return self.value
 
     def _turn(self, known: float) -> None:

@@ -47,6 +47,18 @@ def floors_by_group(group_weights: FloatArray, share: float, names: Sequence[str
     return _floors(sparse.csr_array(group_weights.T), share, names)
 
 
+def join_floors(one: Floors | None, other: Floors) -> Floors:
+    """The floors of both; of those asked for, the share of ``other`` is told."""
+    if one is None:
+        return other
+    return Floors(
+        sparse.csr_array(sparse.vstack([one.weights, other.weights])),
+        np.concatenate([one.needed, other.needed]),
+        (*one.names, *other.names),
+        one.share,
+    )
+
+
 def _floors(matrix: Any, share: float, names: Sequence[str]) -> Floors:
     if not 0 <= share <= 1:
         raise InputError(_("A floor must be between 0 and 100 per cent."))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.i18n import _, format_number
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.bound import Bound
+from cityplanner.siting.exact import find_best, undecided
+from cityplanner.siting.infeasible import why_floors_fail
 from cityplanner.siting.instance import Aim
+from cityplanner.siting.limits import Asked, what_cannot_be
 from cityplanner.siting.merge import Merged, floors_hold, merge
 from cityplanner.siting.objectives import served_by, value_of
 from cityplanner.siting.problem import Problem, RowArray
@@ -23,6 +26,9 @@ _CLOSED = 1e-9
 _PATIENCE = 12
 """Rounds without anything better after which a search without a time limit ends."""
 _MOST_ROUNDS = 150
+_ROUNDS_BEFORE_PROOF = 20
+_SECONDS_FOR_FLOORS = 20.0
+"""How long it is tried to hold floors that the search did not reach, or to show that they cannot be held."""
 _BOUND_STEPS = 2e7
 """Operations of a round of the bound, as many as one of the search."""
 
@@ -52,102 +58,47 @@ def solve(
         raise InputError(_("The number of sites and the budget must be 0 or more."))
     merged = merge(problem)
     aim = aim_of(problem, merged, count, budget)
-    asked = _what_cannot_be(problem, merged, count, budget)
+    asked = what_cannot_be(problem, merged, count, budget)
     if asked.plan is not None:
         return _settled(problem, asked, began)
-    run = _Run(problem, merged, aim, seed, began, time_limit, progress or no_progress, cancel or CancelToken(), watch)
+    terms = _Terms(count, budget, time_limit, progress or no_progress, cancel or CancelToken(), watch, began)
+    run = _Run(problem, merged, aim, terms, seed)
     run.go(prove=prove)
     return run.solution(asked.reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """``reason`` what of the limits cannot be had; ``plan`` the answer where there is nothing to search."""
-
-    reason: str = ""
-    plan: tuple[int, ...] | None = None
-
-
-def _what_cannot_be(problem: Problem, merged: Merged, count: int | None, budget: float | None) -> _Asked:
-    free = np.flatnonzero(~merged.instance.existing)
-    wished = len(problem.wished)
-    costs = merged.instance.cost
-    if count is not None and wished > count:
-        return _Asked(
-            _("{wished} sites are wished, but only {count} may be chosen; ask for {wished}.").format(
-                wished=format_number(wished), count=format_number(count)
-            ),
-            (),
-        )
-    if missing := set(problem.wished) - set(merged.sites.tolist()) - set(problem.locked):
-        return _Asked(
-            _("Site {site} is wished but stands too close to what is there already.").format(
-                site=problem.name(min(missing))
-            ),
-            (),
-        )
-    inside = np.zeros(len(costs), dtype=bool)
-    inside[merged.instance.pinned] = True
-    ends = np.repeat(np.arange(len(costs)), np.diff(merged.instance.conflict_start))
-    both = np.flatnonzero(inside[ends] & inside[merged.instance.conflict_site])
-    if len(both):
-        names = [problem.name(int(merged.sites[end[both[0]]])) for end in (ends, merged.instance.conflict_site)]
-        return _Asked(
-            _("Sites {one} and {other} are both wished but stand too close.").format(one=names[0], other=names[1]), ()
-        )
-    if budget is not None and len(free):
-        price = float(costs[merged.instance.pinned].sum())
-        if price > budget * (1 + 1e-9):
-            return _Asked(
-                _("The wished sites cost {price}, more than the budget of {budget}.").format(
-                    price=format_number(price), budget=format_number(budget)
-                ),
-                (),
-            )
-        cheapest = float(costs[free].min())
-        if cheapest > budget * (1 + 1e-9) and count != 0:
-            return _Asked(
-                _(
-                    "The cheapest site costs {price}, more than the budget of {budget}; it takes {price} or more."
-                ).format(price=format_number(cheapest), budget=format_number(budget)),
-                (),
-            )
-    if count is not None and count > len(free):
-        sentence = ngettext(
-            "{count} sites were asked for, but there is only {free} candidate; ask for {free}.",
-            "{count} sites were asked for, but there are only {free} candidates; ask for {free}.",
-            len(free),
-        )
-        return _Asked(sentence.format(count=format_number(count), free=format_number(len(free))))
-    return _Asked()
-
-
-def _settled(problem: Problem, asked: _Asked, began: float) -> Solution:
+def _settled(problem: Problem, asked: Asked, began: float) -> Solution:
     value = value_of(problem, served_by(problem, problem.locked))
     return Solution(
         asked.plan or (), value, value, 0.0, True, Status.INFEASIBLE, asked.reason, (), time.perf_counter() - began
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Limits, and who is told and asked while the search goes on; ``began`` is on the clock of ``perf_counter``."""
+
+    count: int | None
+    budget: float | None
+    time_limit: float | None
+    progress: Progress
+    cancel: CancelToken
+    watch: Watcher | None
+    began: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken so far."""
+        return time.perf_counter() - self.began
+
+
 class _Run:
     """One search: the plan and the bound are improved side by side, round by round."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        merged: Merged,
-        aim: Aim,
-        seed: int,
-        began: float,
-        time_limit: float | None,
-        progress: Progress,
-        cancel: CancelToken,
-        watch: Watcher | None,
-    ) -> None:
-        self._problem, self._merged, self._aim = problem, merged, aim
-        self._began, self._limit = began, time_limit
-        self._progress, self._cancel, self._watch = progress, cancel, watch
+    def __init__(self, problem: Problem, merged: Merged, aim: Aim, terms: "_Terms", seed: int) -> None:
+        self._problem, self._merged, self._aim, self._terms = problem, merged, aim, terms
         self._whole = _counts_heads(problem)
+        self._impossible = False
         self._told = (-math.inf, math.inf)
         self._search = Search(merged, aim, seed)
         self._bound = Bound(merged, aim)
@@ -160,10 +111,10 @@ class _Run:
         entries = max(len(self._merged.instance.site_row), 1)
         steps = int(min(max(_BOUND_STEPS / (4 * entries), 2), 60))
         idle, settled = 0, False
-        patience = 4 if prove else _PATIENCE
+        patience, most = (4, _ROUNDS_BEFORE_PROOF) if prove else (_PATIENCE, _MOST_ROUNDS)
         with ThreadPoolExecutor(1) as beside:
-            for number in range(_MOST_ROUNDS if self._limit is None else 1_000_000):
-                if self._closed or self._cancel.cancelled or self._left() <= 0 or idle >= patience:
+            for number in range(most if self._terms.time_limit is None or prove else 1_000_000):
+                if self._closed or self._terms.cancel.cancelled or self._left() <= 0 or idle >= patience:
                     break
                 value, bound = self._value, self._bound.value
                 bounding = beside.submit(self._bound.improve, self._target(), steps)
@@ -175,11 +126,45 @@ class _Run:
                 self._look()
                 better = self._value > value or bound - self._bound.value > 2e-5 * abs(self._bound.value)
                 idle = 0 if better or not settled else idle + 1
-                self._progress(self._fraction(number), self._sentence())
+                self._terms.progress(self._fraction(number), self._sentence())
+        if not self._closed and (prove or not self._feasible) and not self._terms.cancel.cancelled and self._left() > 0:
+            self._prove(self._left() if prove else min(self._left(), _SECONDS_FOR_FLOORS))
+
+    def _prove(self, seconds: float) -> None:
+        """Let HiGHS find the best plan, or any that holds the floors, and the bound that goes with it."""
+        self._terms.progress(self._fraction(_MOST_ROUNDS), _("Proving that nothing better exists …"))
+        among = None
+        if self._feasible and math.isfinite(self._bound.value):
+            among = undecided(
+                self._merged, self._aim, self._bound.site_values, self._bound.value, self._value, self._plan
+            )
+        found = find_best(
+            self._problem,
+            self._terms.count,
+            self._terms.budget,
+            among=among,
+            known=self._plan if self._feasible else None,
+            whole=self._whole,
+            seconds=seconds,
+            cancel=self._terms.cancel,
+            on_bound=self._lower,
+        )
+        self._impossible = found.infeasible
+        if found.plan is not None:
+            self._search.adopt(np.flatnonzero(np.isin(self._merged.sites, found.plan)))
+        if not found.infeasible:
+            self._look()
+            # What was left out of the proof is worth no more than the plan that was known.
+            self._lower(found.bound)
+
+    def _lower(self, bound: float) -> None:
+        if bound < self._bound.value:
+            self._bound.value = max(bound, self._value if self._feasible else -math.inf)
+            self._tell()
 
     def _fraction(self, number: int) -> float:
-        if self._limit is not None:
-            return min((time.perf_counter() - self._began) / max(self._limit, 1e-9), 1.0)
+        if self._terms.time_limit is not None:
+            return min(self._terms.seconds / max(self._terms.time_limit, 1e-9), 1.0)
         return 1 - 0.95 ** (number + 1)
 
     def _sentence(self) -> str:
@@ -188,7 +173,7 @@ class _Run:
         )
 
     def _left(self) -> float:
-        return math.inf if self._limit is None else self._limit - (time.perf_counter() - self._began)
+        return math.inf if self._terms.time_limit is None else self._terms.time_limit - (self._terms.seconds)
 
     def _target(self) -> float:
         return self._value if math.isfinite(self._value) else 0.0
@@ -211,13 +196,16 @@ class _Run:
         served = served_by(self._problem, np.union1d(plan, self._standing()))
         self._plan, self._value = plan, value_of(self._problem, served)
         self._feasible = floors_hold(self._problem.floors, served)
-        if self._watch is None:
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._terms.watch is None:
             return
         now = (self._value, self._most)
         if now != self._told:
             self._told = now
-            chosen, removed = self._split(plan)
-            self._watch(BestSoFar(tuple(chosen), *now, gap_between(*now), time.perf_counter() - self._began, removed))
+            chosen, removed = self._split(self._plan)
+            self._terms.watch(BestSoFar(tuple(chosen), *now, gap_between(*now), self._terms.seconds, removed))
 
     def _standing(self) -> RowArray:
         """The locked sites that stay whatever is chosen."""
@@ -235,18 +223,28 @@ class _Run:
         bound = self._most
         gap = gap_between(self._value, bound)
         proven = self._feasible and gap <= _CLOSED
-        if self._cancel.cancelled and not proven:
+        if self._terms.cancel.cancelled and not proven:
             status = Status.CANCELLED
         elif reason or not self._feasible:
             status = Status.INFEASIBLE
         else:
             status = Status.OPTIMAL if proven else Status.FEASIBLE
         if not self._feasible and not reason:
-            reason = _("No plan was found that holds every floor.")
+            reason = why_floors_fail(
+                self._problem, self._terms.count, self._terms.budget, self._terms.cancel, sure=self._impossible
+            )
         if not chosen and not reason:
             reason = _("No candidate reaches anybody who is not served already.")
         return Solution(
-            tuple(chosen), self._value, bound, gap, proven, status, reason, removed, time.perf_counter() - self._began
+            tuple(chosen),
+            self._value,
+            bound,
+            gap,
+            proven,
+            status,
+            reason,
+            removed,
+            self._terms.seconds,
         )
 
 
