@@ -111,6 +111,17 @@ def test_a_total_among_the_areas_is_told() -> None:
     assert problems[0].severity is Severity.WARNING
 
 
+def test_ages_alone_say_how_many_live_there_and_a_group_larger_than_all_is_told() -> None:
+    ages = {"age_0_14": [1.0], "age_15_64": [3.0], "age_65_plus": [2.0]}
+    layer = _layer([_box(0, 0, 10, 10)], [0.0], **ages)
+    alone = Layer("p", "p", "people", layer.frame.drop(columns="population"))
+    places, problems = places_of_areas(alone, small_city())
+    assert places.weights.sum(axis=0)[0] == 6
+    assert "sum of all ages" in problems[0].message
+    _places, problems = places_of_areas(_layer([_box(0, 0, 10, 10)], [5.0], age_65_plus=[7.0]), small_city())
+    assert problems[-1].message == "In 1 area Aged 65 and over counts more people than live there."
+
+
 def test_unknown_counts_are_told_and_cover_nothing() -> None:
     layer = _layer([_box(0, 0, 10, 10), _box(10, 0, 20, 10)], [np.nan, 10])
     places, problems = places_of_areas(layer, small_city())

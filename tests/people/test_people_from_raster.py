@@ -49,7 +49,7 @@ def _sums(grid: PeopleGrid, city: City) -> np.ndarray:
 def test_cells_inside_count_as_they_are(tmp_path: Path) -> None:
     figures = np.zeros((4, 16), dtype=np.float32)
     figures[0, 0], figures[3, 5], figures[2, 15] = 7, 11.5, 3
-    grid, problems = read_people_grid(_write(tmp_path / "a.tif", figures), small_city())
+    grid, problems = read_people_grid(_write(tmp_path / "pop_2020.tif", figures), small_city())
     assert _sums(grid, small_city()).tolist() == [7, 11.5, 0, 3]
     assert [problem.message for problem in problems] == [
         "The figures were taken for the people of each cell; if they are per km², say --raster-unit km2."
@@ -121,7 +121,58 @@ def test_neighbourhoods_without_a_figure_are_not_covered(tmp_path: Path) -> None
     figures[:, 7:] = -1
     grid, _problems = read_people_grid(_write(tmp_path / "a.tif", figures, nodata=-1), small_city())
     places, _problems = places_of_grid(grid, small_city())
-    assert places.covered.tolist() == [1, 1, 0, 0]
+    assert places.covered.tolist() == pytest.approx([1, 0.75, 0, 0], abs=0.05)
+
+
+def test_a_raster_of_no_name_may_be_of_heights(tmp_path: Path) -> None:
+    _grid, (problem,) = read_people_grid(_write(tmp_path / "a.tif", np.ones((4, 16))), small_city())
+    assert "Nothing in the file says that its figures are people" in problem.message
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 5))
+@settings(max_examples=15)
+def test_cutting_cells_into_smaller_ones_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, times: int
+) -> None:
+    folder, random = tmp_path_factory.mktemp("raster"), np.random.default_rng(seed)
+    figures = random.random((2, 10)) * 100
+    coarse = _write(folder / "coarse.tif", figures, from_origin(WEST + 50, SOUTH + 850, 370, 370))
+    fine = np.repeat(np.repeat(figures, times, axis=0), times, axis=1) / times**2
+    split = _write(folder / "fine.tif", fine, from_origin(WEST + 50, SOUTH + 850, 370 / times, 370 / times))
+    sums = [_sums(read_people_grid(path, small_city())[0], small_city()) for path in (coarse, split)]
+    assert sums[0].sum() == pytest.approx(figures.sum())
+    assert sums[1] == pytest.approx(sums[0])
+
+
+@pytest.mark.parametrize("unit", ["cell", "km2"])
+def test_very_many_cells_are_put_together_and_lose_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unit: str
+) -> None:
+    figures = np.random.default_rng(3).random((41, 161)) + 1
+    path = _write(tmp_path / "a.tif", figures, from_origin(WEST - 12, SOUTH + 1012, 25, 25))
+    whole = _sums(read_people_grid(path, small_city(), unit)[0], small_city())
+    monkeypatch.setattr("cityplanner.io.people_raster._MOST_LIVED_IN", 500)
+    grid, problems = read_people_grid(path, small_city(), unit)
+    assert grid.figures.shape == (11, 41)
+    assert "put together 4 by 4" in problems[-1].message
+    assert _sums(grid, small_city()) == pytest.approx(whole, rel=0.02)
+
+
+def test_figures_that_are_written_smaller_are_scaled(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.tif", np.full((4, 16), 120, dtype=np.int16))
+    with rasterio.open(path, "r+") as raster:
+        raster.scales = [0.1]
+    grid, _problems = read_people_grid(path, small_city())
+    assert _sums(grid, small_city()) == pytest.approx([192] * 4)
+
+
+def test_several_bands_are_no_one_count(tmp_path: Path) -> None:
+    path = tmp_path / "ages.tif"
+    options = {"crs": CRS, "transform": from_origin(WEST, SOUTH + 1000, 250, 250), "dtype": "float32"}
+    with rasterio.open(path, "w", "GTiff", 16, 4, 3, **options) as raster:
+        raster.write(np.ones((3, 4, 16), dtype=np.float32))
+    with pytest.raises(InputError, match="3 bands"):
+        read_people_grid(path, small_city())
 
 
 def test_a_turned_raster_is_where_it_lies(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
-from scipy.spatial import cKDTree
 
 from cityplanner.i18n import _, format_number
 from cityplanner.io.crs import city_bounds, metric_crs
@@ -44,6 +43,8 @@ def grid_cells(xy: _FloatArray) -> npt.NDArray[np.object_] | None:
     None where they form no grid of squares or hexagons. Cells on the rim are as large as the others: where a neighbour
     is missing, one is thought of.
     """
+    from scipy.spatial import cKDTree  # half a second to load, which no start should wait for
+
     tree = cKDTree(xy)
     nearest = tree.query(xy, 2)[0][:, 1]
     usual = float(np.median(nearest))

@@ -1,15 +1,20 @@
 """People from other areas than the neighbourhoods: census tracts, blocks, hexagons, squares of a grid."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
+from cityplanner.io.age_groups import AGE_GROUPS
+from cityplanner.io.census_checks import check_census
 from cityplanner.io.place_in_city import file_of, layer_for_city
 from cityplanner.model import City, Layer, Problem, Severity
 from cityplanner.people.dwellings import Dwellings, rows_of
 from cityplanner.people.from_points import groups_counted, unknown_counts
+from cityplanner.people.groups import group_label
 from cityplanner.people.overlap import Pieces, inside_shares, overlaps
 from cityplanner.people.places import Places, evenly
 from cityplanner.people.shares import share_out
@@ -32,7 +37,11 @@ def places_of_areas(
     """
     placed, problems = layer_for_city(layer, city)
     where = file_of(layer)
-    frame = placed.frame
+    frame = placed.frame.copy()
+    if "population" not in frame and set(AGE_GROUPS) <= set(frame.columns):
+        frame["population"] = frame[list(AGE_GROUPS)].sum(axis=1, skipna=False)
+        message = _("There is no column of residents; the sum of all ages was taken.")
+        problems.append(Problem(Severity.INFO, where, message))
     if "population" not in frame or not frame["population"].notna().any():
         raise InputError(
             _("{file} has no column of residents; name it, such as --field population=COLUMN.").format(file=where)
@@ -40,6 +49,8 @@ def places_of_areas(
     groups = groups_counted(frame, city)
     counts = frame[["population", *groups]].to_numpy(dtype=np.float64)
     problems += unknown_counts(counts, groups, where)
+    problems += check_census(frame, groups, where)
+    problems += _groups_too_large(counts, groups, where)
     known = ~np.isnan(counts[:, 0])
     areas = frame.geometry.to_numpy()
     problems += _lying_over_each_other(areas[known], where)
@@ -52,6 +63,21 @@ def places_of_areas(
     covered = _covered(city, pieces, known)
     xy, rows, weights = _placed(areas, counts * inside[:, None], pieces, homes, city, spacing_m)
     return Places(xy, rows, weights, groups, covered), problems
+
+
+def _groups_too_large(counts: _FloatArray, groups: Sequence[str], where: str) -> list[Problem]:
+    problems = []
+    for place, group in enumerate(groups, start=1):
+        larger = int((counts[:, place] > counts[:, 0] * (1 + 1e-9)).sum())
+        if larger:
+            message = ngettext(
+                "In {count} area {group} counts more people than live there.",
+                "In {count} areas {group} counts more people than live there.",
+                larger,
+            )
+            text = message.format(count=format_number(larger), group=group_label(group))
+            problems.append(Problem(Severity.WARNING, where, text))
+    return problems
 
 
 def _placed(

@@ -16,6 +16,7 @@ from cityplanner.people.shares import share_out
 _MOST_POINTS = 500_000
 """Beyond this many points, each cell gets fewer; never less than one."""
 
+_SAMPLES = 64
 _ALIKE = 2.0
 """A raster and a census of the same place differ by less than this, though their years do."""
 
@@ -54,7 +55,7 @@ def places_of_grid(grid: PeopleGrid, city: City, spacing_m: float = 50.0) -> tup
     count = np.bincount(piece, minlength=len(parts))
     weights = parts[piece] / count[piece][:, None]
     problems = _told_sum(float(people.sum()), city, where)
-    return Places(xy, pieces.target[piece], weights, (), _covered(grid, city)), problems
+    return Places(xy, pieces.target[piece], weights, (), _covered(grid, city, pieces)), problems
 
 
 def _beyond(figures: _FloatArray, rows: _IntArray, columns: _IntArray, share: _FloatArray) -> _FloatArray:
@@ -96,13 +97,13 @@ def _points(pieces: Pieces, people: _FloatArray, spacing_m: float) -> tuple[_Flo
     return np.concatenate(xy), np.concatenate(piece)
 
 
-def _covered(grid: PeopleGrid, city: City) -> _FloatArray:
-    """(m,) 1 for neighbourhoods of which a cell with a figure has a part, 0 for the others."""
-    rows, columns = (index.astype(np.int64) for index in np.nonzero(~np.isnan(grid.figures)))
-    target, _cell = shapely.STRtree(grid.shapes(rows, columns)).query(
-        city.neighbourhoods.geometry.to_numpy(), predicate="intersects"
-    )
-    return (np.bincount(target, minlength=len(city.neighbourhoods)) > 0).astype(np.float64)
+def _covered(grid: PeopleGrid, city: City, pieces: Pieces) -> _FloatArray:
+    """(m,) the share of each neighbourhood of which the raster knows how many live there, told from points in it."""
+    shapes = city.neighbourhoods.geometry.to_numpy()
+    counts = np.full(len(shapes), _SAMPLES)
+    known = grid.known_at(spread(shapes, counts)).reshape(len(shapes), _SAMPLES).mean(axis=1)
+    lived_in = np.bincount(pieces.target, minlength=len(shapes)) > 0
+    return np.asarray(np.where(lived_in, np.maximum(known, 1 / _SAMPLES), known))
 
 
 def _told_sum(people: float, city: City, where: str) -> list[Problem]:
