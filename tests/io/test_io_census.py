@@ -214,3 +214,41 @@ def test_the_census_of_newcastle_and_buenos_aires_has_none_of_it(shared_data: Pa
     told = _told([*project.problems, *other.problems])
     for word in ("withheld", "percentages", "total", "multiples", "ages"):
         assert word not in told
+
+
+# A row for each figure
+
+
+def test_a_row_for_each_figure_becomes_columns(tmp_path: Path) -> None:
+    kinds = {"Total": 100, "0-14": 20, "15-64": 60, "65+": "*", "Women (%)": "51%"}
+    rows = "".join(
+        f"2021,0{code},Zone {code},{kind},{value}\n" for code in range(1, 5) for kind, value in kinds.items()
+    )
+    joined, told = _join(tmp_path, f"year,code,zone,variable,value\n{rows}")
+    assert joined["population"].tolist() == [100] * 4
+    assert joined["age_0_14"].tolist() == [20] * 4
+    assert joined["age_65_plus"].isna().all()
+    assert joined["women"].tolist() == [51] * 4
+    assert "the 5 kinds in variable were made into columns: Total, 0-14, 15-64, 65+, Women (%)." in told
+    assert "stand more than once" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code,kind,pop\n01,a,1\n01,a,2\n02,b,3\n03,a,4\n04,b,5\n",
+        "code,type,pop,area\n01,a,1,5\n02,b,3,6\n03,a,4,7\n04,b,5,8\n",
+        "code,year,kind,pop\n01,2011,a,1\n01,2021,a,2\n02,2011,b,3\n02,2021,a,4\n",
+        "code,pop\n01,1\n02,2\n03,3\n04,4\n",
+    ],
+    ids=["twice", "one row each", "two years", "plain"],
+)
+def test_other_tables_stay_as_they_are(tmp_path: Path, text: str) -> None:
+    assert "made into columns" not in _join(tmp_path, text)[1]
+
+
+def test_a_table_of_another_year_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "census.csv"
+    path.write_text("code,pop\n" + "".join(f"0{number},{number}\n" for number in (1, 2, 3, 4, 5, 6, 71, 72, 73)))
+    assert "are the table and the map of the same year?" in _told(join_table(_frame(9), path)[1])
+    assert "same year" not in _told(join_table(_frame(6), path)[1])

@@ -133,6 +133,12 @@ def test_points_with_people_are_placed_by_them_or_scaled_to_the_neighbourhoods(t
     assert _counts(project) == [1000, 500, 250, 0]
 
 
+def test_nobody_can_be_placed_where_nobody_is_counted(tmp_path: Path) -> None:
+    project = unknown(small_project(), range(4))
+    with pytest.raises(InputError, match="do not say how many live there"):
+        change_people(project, PeopleChoice(file=_raster(tmp_path), counts="neighbourhoods"))
+
+
 def test_what_says_itself_where_people_are_takes_no_buildings(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="leave the buildings out"):
         change_people(small_project(), PeopleChoice("buildings", file=_raster(tmp_path)))

@@ -15,6 +15,7 @@ from cityplanner.io.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ag
 from cityplanner.io.fields import free_name, group_figures, named_column
 from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields, normalise, role
+from cityplanner.io.long_table import widened
 from cityplanner.io.numbers import codes, typed
 from cityplanner.io.percentages import people_counted
 from cityplanner.io.read_table import Table, read_table, row_label
@@ -23,6 +24,10 @@ from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
 FloatArray = npt.NDArray[np.float64]
+
+_ANOTHER_YEAR, _SEVERAL = 0.1, 3
+"""Where a larger share of the codes and so many are left over on both sides, areas were cut anew between the table and
+the map."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,7 +66,7 @@ def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> Joined:
     where nobody counted them; other figures are kept under their own names. Raises :class:`InputError` where nothing
     matches.
     """
-    table = read_table(path)
+    table = widened(read_table(path), path.name)
     match = _best_match(frame, table.frame, on, path.name)
     rows, problems = _rows(frame, table.frame, match, path.name)
     given, fields, found = _canonical(frame, table, match, path.name)
@@ -257,6 +262,10 @@ def _unmatched(
                 0.0 if population is None else float(np.nansum(population) - np.nansum(population[totals])),
             )
         )
+    share = min(len(without) / len(frame), len(left_over) / len(table))
+    if share > _ANOTHER_YEAR and min(len(without), len(left_over)) >= _SEVERAL:
+        message = _("Many codes are on one side only; are the table and the map of the same year?")
+        problems.append(Problem(Severity.WARNING, where, message))
     return problems
 
 

@@ -53,8 +53,9 @@ def places_of_areas(
     problems += _groups_too_large(counts, groups, where)
     known = ~np.isnan(counts[:, 0])
     areas = frame.geometry.to_numpy()
-    problems += _lying_over_each_other(areas[known], where)
     pieces = overlaps(areas, city.neighbourhoods.geometry.to_numpy())
+    of_city = np.isin(np.arange(len(areas)), pieces.source)
+    problems += _lying_over_each_other(areas[known & of_city], where)
     if not len(pieces.source):
         raise InputError(_("No area of {file} overlaps a neighbourhood; is it of this city?").format(file=where))
     counts = np.nan_to_num(counts)

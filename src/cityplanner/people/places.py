@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, People, Problem, Severity
@@ -68,8 +69,17 @@ def as_the_file_counts(city: City, places: Places, method: str, where: str) -> t
 def as_the_neighbourhoods_count(
     city: City, places: Places, method: str, where: str, spacing_m: float = 50.0
 ) -> tuple[City, People, list[Problem]]:
-    """The neighbourhoods' own people, placed as the file says; where it knows of nobody, spread evenly and told."""
+    """The neighbourhoods' own people, placed as the file says; where it knows of nobody, spread evenly and told.
+
+    Raises :class:`InputError` where the neighbourhoods count nobody.
+    """
     whole = weights_of(city)
+    if not (whole > 0).any():
+        raise InputError(
+            _(
+                "The neighbourhoods do not say how many live there, so {file} cannot place anybody; join a table."
+            ).format(file=where)
+        )
     weight = places.weights[:, 0]
     lived_in = np.bincount(places.neighbourhood, weight, minlength=len(whole)) > 0
     kept = np.flatnonzero((weight > 0) & (whole[places.neighbourhood] > 0).any(axis=1))
