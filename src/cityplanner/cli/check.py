@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from cityplanner.cli.plans import check_together
 from cityplanner.cli.terminal import print_json
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
@@ -14,8 +15,14 @@ from cityplanner.io.layer_roles import role
 from cityplanner.model import Severity
 
 
-def check_files(files: Sequence[Path], *, as_json: bool) -> None:
-    """Describe each file. Raises :class:`InputError` at the end where any cannot be used as it is."""
+def check_files(files: Sequence[Path], answers: Sequence[str] = (), *, as_json: bool) -> None:
+    """Describe each file, or say what would be made of a folder's files together.
+
+    Raises :class:`InputError` at the end where any cannot be used as it is.
+    """
+    if answers or any(file.is_dir() and file.suffix.lower() != ".gdb" for file in files):
+        check_together(files, answers, as_json=as_json)
+        return
     descriptions = [describe_file(file) for file in files]
     if as_json:
         print_json({"files": [_plain(description) for description in descriptions]})

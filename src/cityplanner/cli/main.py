@@ -106,6 +106,15 @@ FieldOption = Annotated[
     list[str] | None,
     typer.Option("--field", metavar="NAME=COLUMN", help="Which column of the file is meant; can be repeated."),
 ]
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--answer",
+        metavar="FILE:NAME=VALUE",
+        help="What you know better than was guessed of a file in a folder: its role, type, status, name, crs, on, "
+        "deprivation, licence, credit or field.NAME; can be repeated.",
+    ),
+]
 LayerOption = Annotated[
     str | None, typer.Option("--layer", metavar="NAME", help="Which layer of the file, where it has several.")
 ]
@@ -166,10 +175,17 @@ def demo(
 @app.command(cls=_NewCommand)
 def new(
     project: ProjectArgument,
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="The name of the city.")],
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The name of the city.")] = None,
     neighbourhoods: Annotated[
-        Path, typer.Option("--neighbourhoods", metavar="FILE", help="Polygons with an id, a name and people.")
-    ],
+        Path | None, typer.Option("--neighbourhoods", metavar="FILE", help="Polygons with an id, a name and people.")
+    ] = None,
+    from_: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from", metavar="FOLDER|FILE", help="All that a folder or files hold, as `check FOLDER` says; repeatable."
+        ),
+    ] = None,
+    answer: AnswerOption = None,
     field: FieldOption = None,
     join: Annotated[
         list[Path] | None,
@@ -202,7 +218,16 @@ def new(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a project of that name.")] = False,
 ) -> None:
-    """Make a project from a file of neighbourhoods and tables about them."""
+    """Make a project from a file of neighbourhoods and tables about them, or from a folder with all files of a city."""
+    if from_ is not None:
+        if neighbourhoods is not None or join or field or layer or crs or deprivation:
+            raise typer.BadParameter("say what is different with --answer beside it", param_hint="--from")
+        from cityplanner.cli.projects import make_project_from
+
+        make_project_from(project, name, from_, answer or [], force=force)
+        return
+    if neighbourhoods is None or name is None:
+        raise typer.BadParameter("give --name and --neighbourhoods, or --from", param_hint="--neighbourhoods")
     if len(join or []) != len(on or []):
         raise typer.BadParameter("give --on after the --join that it belongs to, once each", param_hint="--on")
     from cityplanner.cli.projects import make_project, people_choice
@@ -266,13 +291,14 @@ def people(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files to look at.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE|FOLDER...", help="The files or folders to look at.")],
+    answer: AnswerOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """Say what a file is, what is wrong with it, and what would be done about it."""
+    """Say what a file is, what is wrong with it, and what would be done about it; of a folder, what it comes to."""
     from cityplanner.cli.check import check_files
 
-    check_files(files, as_json=json_)
+    check_files(files, answer or [], as_json=json_)
 
 
 @app.command("types")

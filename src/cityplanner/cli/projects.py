@@ -7,6 +7,7 @@ from typing import cast, get_args
 import numpy as np
 import typer
 
+from cityplanner.cli.plans import project_from
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.errors import InputError, ProjectError
 from cityplanner.i18n import _, format_number, ngettext
@@ -36,12 +37,7 @@ def make_project(
 
     ``high_is_poor`` says which way the figures of deprivation run, where the person knows it.
     """
-    if path.suffix.lower() != ".gpkg":
-        raise ProjectError(_("{file} must end in .gpkg to be a project file.").format(file=path.name))
-    if path.exists() and not force:
-        raise ProjectError(
-            _("{file} is there already; choose another name, or give --force to replace it.").format(file=path.name)
-        )
+    _check_target(path, force=force)
     with progress_bar() as progress:
         progress(0.1, _("Reading {file} …").format(file=neighbourhoods.name))
         project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer)
@@ -51,6 +47,29 @@ def make_project(
             project.apply(confirm_deprivation(project.city, project.people, high_is_poor=high_is_poor))
         progress(0.8, _("Writing {file} …").format(file=path.name))
         save_project(project, path)
+    _tell_study(path, project)
+
+
+def make_project_from(
+    path: Path, name: str | None, paths: Sequence[Path], answers: Sequence[str], *, force: bool
+) -> None:
+    """Make a project from folders and files as they are, with what ``answers`` say better; see :func:`make_project`."""
+    _check_target(path, force=force)
+    project = project_from(paths, name, answers)
+    save_project(project, path)
+    _tell_study(path, project)
+
+
+def _check_target(path: Path, *, force: bool) -> None:
+    if path.suffix.lower() != ".gpkg":
+        raise ProjectError(_("{file} must end in .gpkg to be a project file.").format(file=path.name))
+    if path.exists() and not force:
+        raise ProjectError(
+            _("{file} is there already; choose another name, or give --force to replace it.").format(file=path.name)
+        )
+
+
+def _tell_study(path: Path, project: Project) -> None:
     count = len(project.city.neighbourhoods)
     residents = np.nansum(project.people.weights[:, 0])
     sentence = ngettext(
@@ -59,7 +78,9 @@ def make_project(
         count,
     )
     _tell(
-        sentence.format(file=path.name, name=name, count=format_number(count), residents=format_number(residents)),
+        sentence.format(
+            file=path.name, name=project.city.name, count=format_number(count), residents=format_number(residents)
+        ),
         project.problems,
     )
 

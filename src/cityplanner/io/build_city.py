@@ -192,6 +192,11 @@ def _flagged(
     return [Problem(Severity.WARNING, where, text)]
 
 
+def looks_ranked(column: str) -> bool:
+    """Whether the name of a column of deprivation says that it begins with the most deprived."""
+    return bool(_RANKED.search(column))
+
+
 def _deprivation_direction(
     frame: gpd.GeoDataFrame, fields: Mapping[str, str], where: str
 ) -> tuple[bool, list[Problem]]:
@@ -199,7 +204,7 @@ def _deprivation_direction(
     column = fields.get("deprivation")
     if "deprivation" not in frame or column is None:
         return True, []
-    if not _RANKED.search(column):
+    if not looks_ranked(column):
         return True, _count_for_a_rate(frame, column, where)
     message = _("{column} was taken to begin with the most deprived neighbourhood, as ranks do.")
     return False, [Problem(Severity.INFO, where, message.format(column=column))]

@@ -38,6 +38,10 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
                     role=role.title, field=name, fields=", ".join(known)
                 )
             )
+        if not column:
+            # The person says that no column is this field.
+            said[name] = ""
+            continue
         said[name] = (
             _measure_column(columns, column, where) if name in _MEASURES else named_column(columns, column, where)
         )
@@ -45,7 +49,7 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
     free = [column for column in columns if column not in taken]
     recognised = {name: column for name, column in match_fields(role, free).items() if name not in said}
     chosen = recognised | said
-    return {name: chosen[name] for name in (*known, *said) if name in chosen}
+    return {name: chosen[name] for name in (*known, *said) if chosen.get(name)}
 
 
 def named_column(columns: Sequence[str], name: str, where: str) -> str:

@@ -51,6 +51,32 @@ class _Match:
     loosely: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a table fits neighbourhoods: by which of its columns, how many it knows, and what is left over on each side.
+
+    ``gives`` are the canonical fields that it brings.
+    """
+
+    column: str
+    matched: int
+    without: int
+    left_over: int
+    gives: tuple[str, ...]
+
+
+def fit_table(frame: gpd.GeoDataFrame, table: pd.DataFrame, where: str, on: str | None = None) -> Fit:
+    """How well ``table`` fits the neighbourhoods in ``frame``; see :func:`join`, which raises for the same reasons."""
+    match = _best_match(frame, table, on, where)
+    mine, theirs = set(match.left_keys) - {""}, set(match.right_keys) - {""}
+    columns = [str(column) for column in table.columns if str(column) != match.right]
+    gives = [name for name in match_fields(role("neighbourhoods"), columns) if name in _figures()]
+    if age_columns(columns):
+        gives += [name for name in (*AGE_GROUPS, "population") if name not in gives]
+    matched = len(mine & theirs)
+    return Fit(match.right, matched, len(match.left_keys) - matched, len(theirs - mine), tuple(gives))
+
+
 def join_table(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """``frame`` of neighbourhoods with the columns of the table at ``path``; see :func:`join`."""
     joined = join(frame, path, on)

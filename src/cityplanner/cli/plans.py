@@ -1,0 +1,118 @@
+"""``check FOLDER`` and ``new --from``: what would be made of files together, as text or JSON, and the study from it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from cityplanner.cli.terminal import print_json, progress_bar
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.answers import read_answers
+from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.look import look_at
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, ImportPlan, PlanItem
+from cityplanner.io.planning import make_plan, study_name
+from cityplanner.model import Problem, Project
+from cityplanner.people.bring_in import new_study
+from cityplanner.report.text_table import problems_text
+
+
+def plan_of(paths: Sequence[Path], answers: Sequence[str], name: str | None = None) -> ImportPlan:
+    """The plan for the files and folders at ``paths``, with a bar on stderr while they are looked at."""
+    with progress_bar() as progress:
+        findings = look_at(paths, progress)
+    return make_plan(findings, read_answers(answers, findings), name=name or study_name(paths))
+
+
+def check_together(paths: Sequence[Path], answers: Sequence[str], *, as_json: bool) -> None:
+    """Print the plan. Raises :class:`InputError` at the end where it could not be carried out."""
+    plan = plan_of(paths, answers)
+    if as_json:
+        print_json({"plan": plan_dict(plan)})
+    else:
+        typer.echo(plan_text(plan))
+    if plan.problem is not None:
+        raise InputError(plan.problem)
+
+
+def project_from(paths: Sequence[Path], name: str | None, answers: Sequence[str]) -> Project:
+    """The study that comes of the files and folders at ``paths``."""
+    plan = plan_of(paths, answers, name)
+    with progress_bar() as progress:
+        return new_study(plan, progress)
+
+
+def plan_dict(plan: ImportPlan) -> dict[str, Any]:
+    """The plan as plain data for ``json.dumps``."""
+    return {
+        "name": plan.name,
+        "problem": plan.problem,
+        "problems": [_problem(problem) for problem in plan.problems],
+        "items": [_item(item) for item in plan.items],
+    }
+
+
+def _item(item: PlanItem) -> dict[str, Any]:
+    landing, source = item.landing, item.source or item.finding.source
+    return {
+        "file": item.key,
+        "format": item.finding.description.format,
+        "features": item.finding.description.features,
+        "geometry": list(item.finding.description.geometry),
+        "role": item.role,
+        "reason": item.reason,
+        "choices": list(item.choices),
+        "type": item.type_id,
+        "status": item.status.value if item.role == "devices" else None,
+        "name": item.name,
+        "crs": None if landing is None else landing.crs,
+        "crs_stated": None if landing is None else landing.stated,
+        "lies": None if landing is None else dict(zip(("west", "south", "east", "north"), landing.bounds, strict=True)),
+        "fields": dict(item.fields),
+        "deprivation_high_is_poor": item.high_is_poor,
+        "table": None if item.fit is None else asdict(item.fit),
+        "problems": [_problem(problem) for problem in item.problems],
+        "fixes": [{"label": fix.label, "answer": _said(fix.answer)} for fix in item.fixes],
+        "source": {**asdict(source), "read_on": source.read_on.isoformat()},
+    }
+
+
+def _said(answer: Answer) -> dict[str, Any]:
+    return {name: value for name, value in asdict(answer).items() if value not in (None, {})}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {**asdict(problem), "severity": problem.severity.value}
+
+
+def role_title(role: str) -> str:
+    """A role of a plan in words."""
+    titles = {TABLE: _("Table to join"), LEFT_OUT: _("Left out")}
+    return titles[role] if role in titles else role_of(role).title
+
+
+def plan_text(plan: ImportPlan) -> str:
+    """The plan for reading in a terminal."""
+    count = len(plan.taken)
+    head = ngettext(
+        "{name}: {count} layer would be made use of.", "{name}: {count} layers would be made use of.", count
+    )
+    lines = [head.format(name=plan.name, count=format_number(count))]
+    for item in sorted(plan.items, key=lambda item: not item.taken):
+        what = role_title(item.role) + (f" ({item.type_id})" if item.type_id else "")
+        lines += ["", f"{item.key}: {what}", f"  {item.reason}"]
+        if item.taken and item.landing is not None:
+            stated = "" if item.landing.stated else " " + _("(guessed)")
+            lines.append("  " + _("Coordinates: {crs}").format(crs=item.landing.crs) + stated)
+        if item.taken and item.fields:
+            pairs = ", ".join(f"{column} → {name}" for name, column in item.fields.items())
+            lines.append("  " + _("Its columns: {pairs}.").format(pairs=pairs))
+        if item.high_is_poor is not None:
+            lines.append("  " + (_("High figures mean poor.") if item.high_is_poor else _("Low figures mean poor.")))
+        lines += [f"  ! {problem.message}" for problem in item.problems]
+    if plan.problems:
+        lines += ["", problems_text(plan.problems)]
+    return "\n".join(lines)

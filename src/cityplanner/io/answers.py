@@ -1,0 +1,81 @@
+"""Answers about the files of a plan, as a person writes them in a line: ``sensors.shp:type=air-quality-sensor``."""
+
+from collections.abc import Iterable, Sequence
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+from cityplanner.io.catalogue import load_catalogue
+from cityplanner.io.crs import parse_crs
+from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
+from cityplanner.model import DeviceStatus
+
+_PLAIN = ("name", "on", "licence", "credit")
+_DIRECTIONS = {"high-is-poor": True, "low-is-poor": False}
+_NAMES = ("role", "type", "status", "crs", "deprivation", *_PLAIN, "field.NAME")
+
+
+def read_answers(lines: Iterable[str], findings: Sequence[Finding]) -> dict[str, Answer]:
+    """Key of a finding -> what the ``lines`` say about it.
+
+    Raises :class:`InputError` where a line names no file of the plan, or says what cannot be.
+    """
+    answers: dict[str, Answer] = {}
+    for line in lines:
+        left, equals, value = line.partition("=")
+        file, colon, name = left.rpartition(":")
+        if not (equals and colon and file and name):
+            raise InputError(
+                _("“{line}” must be FILE:NAME=VALUE, such as sensors.shp:type=air-quality-sensor.").format(line=line)
+            )
+        answer = _answer(name.strip(), value.strip())
+        for key in _keys(file.strip(), findings):
+            answers[key] = answers.get(key, Answer()).merged(answer)
+    return answers
+
+
+def _keys(file: str, findings: Sequence[Finding]) -> list[str]:
+    """The finding called ``file``, or all layers of the file of that name."""
+    exact = [finding.key for finding in findings if finding.key == file]
+    named = [finding.key for finding in findings if finding.path.name.lower() == file.lower()]
+    if not (exact or named):
+        raise InputError(
+            _("There is no file {file} among those found: {files}.").format(
+                file=file, files=", ".join(finding.key for finding in findings)
+            )
+        )
+    return exact or named
+
+
+def _answer(name: str, value: str) -> Answer:
+    if name.startswith("field."):
+        return Answer(fields={name.removeprefix("field."): value})
+    if name in _PLAIN:
+        return Answer(**{name: value})  # type: ignore[arg-type]
+    if name == "role":
+        return Answer(role=value if value in (TABLE, LEFT_OUT) else role_of(value).id)
+    if name == "crs":
+        parse_crs(value)
+        return Answer(crs=value)
+    if name == "type":
+        return Answer(role="devices", type_id=_one_of(name, value, load_catalogue()))
+    if name == "status":
+        return Answer(status=DeviceStatus(_one_of(name, value, list(DeviceStatus))))
+    if name == "deprivation":
+        return Answer(high_is_poor=_DIRECTIONS[_one_of(name, value, _DIRECTIONS)])
+    raise InputError(
+        _("Nothing is called {name}; what can be said of a file is: {names}.").format(
+            name=name, names=", ".join(_NAMES)
+        )
+    )
+
+
+def _one_of(name: str, value: str, known: Iterable[str]) -> str:
+    known = list(known)
+    if value not in known:
+        raise InputError(
+            _("{name} cannot be {value}; choose one of: {known}.").format(
+                name=name, value=value, known=", ".join(known)
+            )
+        )
+    return value

@@ -1,0 +1,173 @@
+"""Looks at files before anything is decided: what each holds, where it lies, and who made it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+
+from cityplanner.errors import CityPlannerError
+from cityplanner.i18n import _
+from cityplanner.io.describe_file import FileDescription, describe_file
+from cityplanner.io.find_files import files_in, shown_name
+from cityplanner.io.grid_cells import grid_cells
+from cityplanner.io.osm import is_osm, read_osm
+from cityplanner.io.plan import Finding, Sketch
+from cityplanner.io.provenance import known_sources, with_facts
+from cityplanner.io.raster import is_raster, opened
+from cityplanner.io.read_layer import RawFeatures, read_raw
+from cityplanner.io.read_table import TABLE_FORMATS, read_table
+from cityplanner.io.source_file import source_of
+from cityplanner.model import Problem, Severity, Source
+from cityplanner.progress import CancelToken, Progress, no_progress
+
+_MOST_SKETCHED = 3_000
+"""Coordinates that a small map can show."""
+_OSM_TYPES = (
+    *("led-street-light", "fixed-camera", "public-wifi-access-point", "ev-charger", "smart-bin", "siren"),
+    "emergency-call-point",
+)
+
+
+def look_at(
+    paths: Sequence[Path], progress: Progress = no_progress, cancel: CancelToken | None = None
+) -> tuple[Finding, ...]:
+    """What the files, and the files in the folders, hold: a finding a layer.
+
+    A file that cannot be used is a finding too, with the reason among its problems. Raises
+    :class:`~cityplanner.errors.InputError` where there is nothing to look at.
+    """
+    files = files_in(paths)
+    facts = known_sources(paths, files)
+    found: list[Finding] = []
+    for place, file in enumerate(files):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        name = shown_name(file, paths)
+        progress(place / len(files), _("Looking at {file} …").format(file=name))
+        for finding in _look_at_file(file, name):
+            found.append(replace(finding, source=with_facts(finding.source, file, facts)))
+    return tuple(found)
+
+
+def _look_at_file(path: Path, name: str) -> list[Finding]:
+    description = describe_file(path)
+    try:
+        source = source_of(path, description.role or "")
+    except OSError:
+        source = Source(path.name, "", "", datetime.now(UTC).astimezone().date())
+    finding = Finding(name, path, description, source)
+    try:
+        if is_osm(path):
+            return _look_at_osm(finding)
+        if description.is_project:
+            return [finding]
+        if is_raster(path):
+            return [_look_at_raster(finding)]
+        layers = description.layers if len(description.layers) > 1 else (None,)
+        found = []
+        for layer in layers:
+            one = description if layer is None else describe_file(path, layer=layer)
+            key = name if layer is None else f"{name} | {layer}"
+            found.append(_look_at_layer(replace(finding, key=key, layer=layer, description=one)))
+        return found
+    except CityPlannerError as error:
+        return [replace(finding, description=_with_error(description, str(error)))]
+
+
+def _with_error(description: FileDescription, message: str) -> FileDescription:
+    if any(problem.severity is Severity.ERROR for problem in description.problems):
+        return description
+    problem = Problem(Severity.ERROR, description.file, message)
+    return replace(description, problems=(*description.problems, problem))
+
+
+def _look_at_layer(finding: Finding) -> Finding:
+    if finding.description.features is None:
+        return finding
+    if finding.path.suffix.lower() in TABLE_FORMATS and not finding.description.geometry:
+        return replace(finding, frame=read_table(finding.path).frame)
+    return _of_features(finding, read_raw(finding.path, layer=finding.layer))
+
+
+def _of_features(finding: Finding, raw: RawFeatures) -> Finding:
+    frame = raw.frame
+    shapes = frame.geometry.to_numpy()
+    bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
+    west, south, east, north = bounds.tolist()
+    return replace(
+        finding,
+        frame=frame.drop(columns=frame.geometry.name),
+        crs=None if frame.crs is None else frame.crs.to_wkt(),
+        bounds=(west, south, east, north) if np.isfinite(bounds).all() else None,
+        sketch=_sketch(shapes, raw.kinds[-1] if raw.kinds else "point"),
+        grid=raw.kinds == ("point",) and _is_grid(frame),
+    )
+
+
+def _is_grid(frame: gpd.GeoDataFrame) -> bool:
+    points = frame.geometry[~(frame.geometry.is_empty | frame.geometry.isna())]
+    if not 9 <= len(points) <= 100_000 or not (points.geom_type == "Point").all():
+        return False
+    if frame.crs is None:
+        return False
+    try:
+        xy = shapely.get_coordinates(points.to_crs(points.estimate_utm_crs()).to_numpy())
+    except (RuntimeError, ValueError, pyproj.exceptions.ProjError):
+        return False
+    return bool(np.isfinite(xy).all()) and grid_cells(xy) is not None
+
+
+def _sketch(shapes: np.ndarray, kind: str) -> Sketch:
+    """Few enough coordinates that a small map is painted at once."""
+    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    if kind == "point":
+        xy = shapely.get_coordinates(shapes)
+        xy = xy[:: max(len(xy) // _MOST_SKETCHED, 1)]
+        return Sketch(kind, (xy,) if len(xy) else ())
+    if not len(shapes):
+        return Sketch(kind, ())
+    shapes = shapely.force_2d(shapes[:: max(len(shapes) // 1_000, 1)])
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    coarse = shapely.simplify(shapes, max(east - west, north - south) / 400, preserve_topology=False)
+    # What is smaller than a dot of the map is still shown where it lies.
+    shapes = np.where(shapely.is_empty(coarse), shapely.envelope(shapes), coarse)
+    rings = shapely.get_parts(shapely.boundary(shapes) if kind == "polygon" else shapes)
+    rings = shapely.get_parts(rings)
+    lines = rings[shapely.get_type_id(rings) == shapely.GeometryType.LINESTRING]
+    return Sketch(kind, tuple(shapely.get_coordinates(line) for line in lines))
+
+
+def _look_at_raster(finding: Finding) -> Finding:
+    with opened(finding.path) as raster:
+        crs, (west, south, east, north) = raster.crs, raster.bounds
+    frame = np.array([[west, south], [east, south], [east, north], [west, north], [west, south]])
+    return replace(
+        finding,
+        crs=None if crs is None else crs.to_wkt(),
+        bounds=(west, south, east, north),
+        sketch=Sketch("polygon", (frame,)),
+    )
+
+
+def _look_at_osm(finding: Finding) -> list[Finding]:
+    """The base map as a whole, and each kind of device that the extract has."""
+    path = finding.path
+    streets, _problems = read_osm(path, "streets")
+    base = RawFeatures(path, streets, (), rows_above=0)
+    title = FileDescription(path.name, "OpenStreetMap", features=len(streets), geometry=("line",), crs="EPSG:4326")
+    found = [replace(_of_features(replace(finding, description=title), base), role="basemap")]
+    for role, type_id in (("transit-stops", None), *(("devices", type_id) for type_id in _OSM_TYPES)):
+        try:
+            frame, _problems = read_osm(path, role, type_id=type_id)
+        except CityPlannerError:
+            continue
+        raw = RawFeatures(path, frame, (), rows_above=0)
+        described = replace(title, features=len(frame), geometry=("point",), columns=tuple(raw.columns))
+        one = replace(finding, key=f"{finding.key} | {type_id or role}", description=described)
+        found.append(replace(_of_features(one, raw), role=role, type_id=type_id))
+    return found

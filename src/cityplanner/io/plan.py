@@ -1,0 +1,163 @@
+"""What would be made of a file, of several or of a folder: plain data, to be looked at and changed before it is done.
+
+:func:`~cityplanner.io.look.look_at` finds and reads the files; from what they hold and what the person answers
+:func:`~cityplanner.io.planning.make_plan` makes the plan, as often as an answer changes; and
+:mod:`cityplanner.people.bring_in` carries it out as one edit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cityplanner.io.describe_file import FileDescription
+from cityplanner.io.join import Fit
+from cityplanner.model import DeviceStatus, Problem, Source
+
+TABLE = "table"
+"""In the place of a role: joined to the neighbourhoods by code."""
+LEFT_OUT = "left-out"
+"""In the place of a role: nothing is made of it."""
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sketch:
+    """A layer's shapes in few coordinates, for a small map: each part (k, 2) in the file's own system."""
+
+    kind: str
+    """``point``, ``line`` or ``polygon``."""
+    parts: tuple[npt.NDArray[np.float64], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Finding:
+    """A layer of a file, or a whole file, as it is, before anybody decides what it means.
+
+    ``key`` tells it from all others of the plan. ``frame`` has the rows as they stand in the file, without shapes; None
+    for a raster and for what cannot be read. ``crs`` is what the file says (WKT), ``bounds`` and ``sketch`` are in it.
+    ``role`` and ``type_id`` are given where the file can be nothing else.
+    """
+
+    key: str
+    path: Path
+    description: FileDescription
+    source: Source
+    layer: str | None = None
+    frame: pd.DataFrame | None = None
+    crs: str | None = None
+    bounds: Bounds | None = None
+    sketch: Sketch | None = None
+    grid: bool = False
+    """Whether its points are the middles of a grid's cells."""
+    role: str | None = None
+    type_id: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """``point``, ``line``, ``polygon``, ``raster``, ``table``, or nothing where it cannot be read."""
+        if self.frame is not None and not self.description.geometry:
+            return TABLE
+        return self.description.geometry[-1] if self.description.geometry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person says about one finding; None, or nothing in ``fields``, leaves the guess.
+
+    A field that is ``""`` is none of the columns.
+    """
+
+    role: str | None = None
+    name: str | None = None
+    crs: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    type_id: str | None = None
+    status: DeviceStatus | None = None
+    on: str | None = None
+    high_is_poor: bool | None = None
+    licence: str | None = None
+    credit: str | None = None
+
+    def merged(self, other: "Answer") -> "Answer":
+        """This one, with what ``other`` says put over it."""
+        said = {name: value for name in self.__slots__ if (value := getattr(other, name)) is not None}
+        return replace(self, **{**said, "fields": {**self.fields, **other.fields}})
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Something that the person can choose to do about a problem, and the answer that does it."""
+
+    label: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where a layer comes to lie: west, south, east and north in degrees, and the system that says so.
+
+    ``stated`` is whether the file itself says in which system it is.
+    """
+
+    bounds: Bounds
+    crs: str
+    stated: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlanItem:
+    """What is to be made of one finding. ``reason`` says in a sentence why ``role`` was guessed."""
+
+    finding: Finding
+    role: str
+    reason: str
+    choices: tuple[str, ...]
+    """The roles that it can have, :data:`TABLE` and :data:`LEFT_OUT` among them."""
+    name: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    crs: str | None = None
+    """The system to read it in, where the file does not say or the person overrules it."""
+    landing: Landing | None = None
+    type_id: str | None = None
+    status: DeviceStatus = DeviceStatus.EXISTING
+    high_is_poor: bool | None = None
+    """Which way its deprivation runs; None where it has none."""
+    on: str | None = None
+    fit: Fit | None = None
+    problems: tuple[Problem, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    source: Source | None = None
+
+    @property
+    def key(self) -> str:
+        return self.finding.key
+
+    @property
+    def taken(self) -> bool:
+        return self.role != LEFT_OUT
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ImportPlan:
+    """``name`` is the city's. ``new`` is whether it makes a study, or adds to one that is open.
+
+    ``problem`` says why it cannot be carried out as it is, or is None.
+    """
+
+    name: str
+    items: tuple[PlanItem, ...]
+    new: bool
+    problems: tuple[Problem, ...] = ()
+    problem: str | None = None
+
+    def of_role(self, role: str) -> list[PlanItem]:
+        return [item for item in self.items if item.role == role]
+
+    @property
+    def taken(self) -> list[PlanItem]:
+        return [item for item in self.items if item.taken]

@@ -1,0 +1,148 @@
+"""What a file most likely is beside the neighbourhoods of a study, with the reason in a sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+
+from cityplanner.errors import CityPlannerError, InputError
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.device_words import guess_type
+from cityplanner.io.fields import choose_columns
+from cityplanner.io.join import Fit, fit_table
+from cityplanner.io.layer_roles import normalise
+from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.numbers import codes
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
+from cityplanner.io.raster import names_people
+from cityplanner.model import Severity
+
+_HEIGHTS = ("elevation", "dem", "dtm", "dsm", "mdt", "mde", "srtm", "height", "altitude", "altitud", "relief")
+
+_FEWEST_MATCHED = 0.3
+"""A table that knows a smaller share of the neighbourhoods is not joined unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    role: str
+    reason: str
+    type_id: str | None = None
+
+
+def fields_of(finding: Finding, answer: Answer, role: str) -> dict[str, str]:
+    """Canonical field of ``role`` -> column, as the person says and as the names of the columns tell."""
+    columns = list(finding.description.columns)
+    if role in (LEFT_OUT, TABLE) or not columns:
+        return {}
+    meaning = role_of(role)
+    known = {field.name for field in (*meaning.fields, *meaning.groups)}
+    said = {name: column for name, column in answer.fields.items() if name in known}
+    try:
+        return choose_columns(meaning, columns, said, finding.description.file)
+    except InputError:
+        return choose_columns(meaning, columns, {}, finding.description.file)
+
+
+def fit_of(frame: gpd.GeoDataFrame, finding: Finding, answer: Answer) -> Fit | str:
+    """How the table fits the neighbourhoods in ``frame``, or why it does not."""
+    assert finding.frame is not None
+    try:
+        return fit_table(frame, finding.frame, finding.description.file, answer.on)
+    except CityPlannerError as error:
+        return str(error)
+
+
+def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) -> Guess:
+    """What ``finding`` is, where ``frame`` holds the neighbourhoods, or None where there are none."""
+    if finding.role is not None:
+        return Guess(finding.role, _("So it says itself."), finding.type_id)
+    if finding.description.is_project:
+        return Guess(LEFT_OUT, _("It is a CityPlanner project; open it by itself."))
+    if not finding.kind:
+        return Guess(LEFT_OUT, _error(finding) or _("It cannot be read."))
+    if finding.bounds is None and finding.kind != TABLE:
+        return Guess(LEFT_OUT, _("It has no shapes that could be shown."))
+    by_kind: Mapping[str, Callable[[Finding, Answer, gpd.GeoDataFrame | None], Guess]] = {
+        TABLE: _table,
+        "raster": _raster,
+        "polygon": _areas,
+        "point": _points,
+    }
+    return by_kind.get(finding.kind, _lines)(finding, answer, frame)
+
+
+def _table(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) -> Guess:
+    if frame is None:
+        return Guess(LEFT_OUT, _("It is a table, and there are no neighbourhoods to join it to."))
+    fit = fit_of(frame, finding, answer)
+    if isinstance(fit, str):
+        return Guess(LEFT_OUT, fit)
+    if fit.matched < _FEWEST_MATCHED * (fit.matched + fit.without):
+        message = _("Its {column} fits only {count} of {all} neighbourhoods, which may be chance.")
+        everyone, count = format_number(fit.matched + fit.without), format_number(fit.matched)
+        return Guess(LEFT_OUT, message.format(column=fit.column, count=count, all=everyone))
+    message = ngettext(
+        "Its {column} has the codes or names of {count} neighbourhood.",
+        "Its {column} has the codes or names of {count} neighbourhoods.",
+        fit.matched,
+    )
+    return Guess(TABLE, message.format(column=fit.column, count=format_number(fit.matched)))
+
+
+def _raster(finding: Finding, _answer: Answer, _frame: gpd.GeoDataFrame | None) -> Guess:
+    words = normalise(finding.path.stem)
+    if finding.description.role == "people" or names_people(finding.path):
+        return Guess("people", _("Its name says that it counts people."))
+    if finding.description.role == "elevation" or any(word in words for word in _HEIGHTS):
+        return Guess("elevation", _("A raster of heights."))
+    return Guess("basemap", _("A picture to lay under the map."))
+
+
+def _areas(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) -> Guess:
+    guessed = finding.description.role or "context"
+    if guessed == "boundary":
+        return Guess("boundary", _("A single area."))
+    if guessed != "neighbourhoods":
+        return Guess(guessed, _by_columns(guessed))
+    finer = frame is not None and finding.frame is not None and len(finding.frame) > len(frame)
+    if finer and "population" in fields_of(finding, answer, "people"):
+        return Guess("people", _("Finer areas with residents: they say who lives where in a neighbourhood."))
+    return Guess("context", _("Other areas, to look at."))
+
+
+def _points(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) -> Guess:
+    guessed = finding.description.role
+    if guessed not in ("people", "devices", None):
+        return Guess(guessed, _by_columns(guessed))
+    fields = fields_of(finding, answer, "people")
+    if guessed == "people" and "population" in fields:
+        return Guess("people", _("Points with a number of residents."))
+    if guessed == "people" and _bears_codes(finding, fields.get("id"), frame):
+        return Guess("people", _("Points with the codes of the neighbourhoods: residents are put there."))
+    told = guess_type(finding.key, finding.description.columns)
+    if told is not None:
+        type_id, word = told
+        return Guess("devices", _("“{word}” tells what they are.").format(word=word), type_id)
+    return Guess("context", _("Points; nothing tells what they are."))
+
+
+def _lines(finding: Finding, _answer: Answer, _frame: gpd.GeoDataFrame | None) -> Guess:
+    guessed = finding.description.role or "context"
+    return Guess(guessed, _by_columns(guessed) if guessed != "context" else _("Lines, to look at."))
+
+
+def _bears_codes(finding: Finding, column: str | None, frame: gpd.GeoDataFrame | None) -> bool:
+    if column is None or frame is None or finding.frame is None or "id" not in frame:
+        return False
+    mine, theirs = set(codes(frame["id"])), set(codes(finding.frame[column]))
+    return len(mine & theirs) > len(mine) / 2
+
+
+def _by_columns(role_id: str) -> str:
+    return _("Its columns are those of: {role}.").format(role=role_of(role_id).title)
+
+
+def _error(finding: Finding) -> str | None:
+    errors = [problem for problem in finding.description.problems if problem.severity is Severity.ERROR]
+    return errors[0].message if errors else None

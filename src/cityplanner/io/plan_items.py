@@ -1,0 +1,145 @@
+"""The items of an import plan: what is known, guessed and said of one finding, its problems and what can be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.build_city import looks_ranked
+from cityplanner.io.join import Fit
+from cityplanner.io.landing import proposals
+from cityplanner.io.layer_roles import load_roles
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
+from cityplanner.io.plan_guess import Guess, fields_of, fit_of
+from cityplanner.io.rates import proposed_rate
+from cityplanner.model import DeviceStatus, Problem, Severity
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surroundings:
+    """What the other files of the plan, or the open study, are to one finding.
+
+    ``near`` is the ground that they cover, in degrees; ``new`` whether the plan makes a study.
+    """
+
+    neighbourhoods: gpd.GeoDataFrame | None
+    near: Bounds | None
+    new: bool
+
+
+def item_of(
+    finding: Finding, answer: Answer, guess: Guess, crs: str | None, landing: Landing | None, around: Surroundings
+) -> PlanItem:
+    """The item for ``finding``; what the person answers goes before what was guessed."""
+    role = answer.role or guess.role
+    guessed = answer.role is None or answer.role == guess.role
+    fields = fields_of(finding, answer, role)
+    if "deprivation" in fields and "deprivation" not in answer.fields:
+        fields["deprivation"] = proposed_rate(finding.frame, fields["deprivation"]) or fields["deprivation"]
+    problems = [] if role == LEFT_OUT else [one for one in finding.description.problems if _worth(one)]
+    problems, fixes = _about_place(finding, answer, role, landing, around.near, problems)
+    type_id = (answer.type_id or guess.type_id) if role == "devices" else None
+    if role == "devices" and type_id is None:
+        problems.append(Problem(Severity.ERROR, finding.key, _("Say which type of device it lists.")))
+    fit = None
+    if role == TABLE and around.neighbourhoods is not None:
+        found = fit_of(around.neighbourhoods, finding, answer)
+        fit = found if isinstance(found, Fit) else None
+        problems += (
+            _about_fit(found, finding.key) if isinstance(found, Fit) else [Problem(Severity.ERROR, finding.key, found)]
+        )
+    high_is_poor = None
+    if role == "neighbourhoods" and "deprivation" in fields:
+        high_is_poor = not looks_ranked(fields["deprivation"]) if answer.high_is_poor is None else answer.high_is_poor
+    source = finding.source
+    return PlanItem(
+        finding=finding,
+        role=role,
+        reason=guess.reason if guessed else _("As you said."),
+        choices=_choices(finding, new=around.new),
+        name=answer.name or _title(finding),
+        fields=fields,
+        crs=crs,
+        landing=landing,
+        type_id=type_id,
+        status=answer.status or DeviceStatus.EXISTING,
+        high_is_poor=high_is_poor,
+        on=answer.on,
+        fit=fit,
+        problems=tuple(problems),
+        fixes=tuple(fixes),
+        source=replace(
+            source,
+            role=role,
+            licence=source.licence if answer.licence is None else answer.licence,
+            credit=source.credit if answer.credit is None else answer.credit,
+        ),
+    )
+
+
+def _worth(problem: Problem) -> bool:
+    return problem.severity is not Severity.INFO
+
+
+def _about_place(
+    finding: Finding,
+    answer: Answer,
+    role: str,
+    landing: Landing | None,
+    near: Bounds | None,
+    problems: Sequence[Problem],
+) -> tuple[list[Problem], list[Fix]]:
+    """What there is to say about where it lies, in the place of what its reader said of it."""
+    if finding.bounds is None or role in (LEFT_OUT, TABLE) or finding.crs is not None:
+        return list(problems), []
+    kept = [problem for problem in problems if problem.severity is not Severity.ERROR]
+    if answer.crs is None and landing is None:
+        text = _("It does not say in which coordinate system it is; choose the one in which it lies rightly.")
+        kept.append(Problem(Severity.ERROR, finding.key, text))
+    elif answer.crs is None and landing is not None and landing.crs != "EPSG:4326":
+        text = _("It does not say in which coordinate system it is; in {crs} it lies where the others do.")
+        kept.append(Problem(Severity.WARNING, finding.key, text.format(crs=landing.crs)))
+    others = [code for code in proposals(finding.bounds, near) if landing is None or code != landing.crs]
+    return kept, [Fix(_("Take {crs}").format(crs=code), Answer(crs=code)) for code in others[:2]]
+
+
+def _about_fit(fit: Fit, where: str) -> list[Problem]:
+    problems = []
+    if fit.without:
+        message = ngettext(
+            "{count} neighbourhood is not in the table.", "{count} neighbourhoods are not in the table.", fit.without
+        )
+        problems.append(Problem(Severity.WARNING, where, message.format(count=format_number(fit.without))))
+    if fit.left_over:
+        message = ngettext(
+            "{count} row of the table is no neighbourhood and is left out.",
+            "{count} rows of the table are no neighbourhoods and are left out.",
+            fit.left_over,
+        )
+        problems.append(Problem(Severity.WARNING, where, message.format(count=format_number(fit.left_over))))
+    return problems
+
+
+def _choices(finding: Finding, *, new: bool) -> tuple[str, ...]:
+    if finding.role is not None:
+        return (finding.role, LEFT_OUT)
+    if not finding.kind or finding.description.is_project:
+        return (LEFT_OUT,)
+    if finding.kind == TABLE:
+        return (TABLE, LEFT_OUT)
+    choices = [
+        role.id
+        for role in load_roles().values()
+        if finding.kind in role.geometry
+        and (role.id != "neighbourhoods" or new)
+        and (role.id != "basemap" or finding.kind == "raster")
+    ]
+    if finding.grid and new:
+        choices.insert(0, "neighbourhoods")
+    return (*choices, LEFT_OUT)
+
+
+def _title(finding: Finding) -> str:
+    stem = finding.layer or finding.path.stem
+    return stem.replace("_", " ").strip()

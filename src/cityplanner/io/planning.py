@@ -1,0 +1,307 @@
+"""Decides what is to be made of files together: which are the neighbourhoods, what fits them, what does not belong."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pyproj
+
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.crs import crs_name, horizontal_crs
+from cityplanner.io.join import Fit
+from cityplanner.io.landing import distance_km, in_degrees, in_words, land, overlap, proposals
+from cityplanner.io.numbers import codes
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
+from cityplanner.io.plan_guess import Guess, fields_of, fit_of, guess_use
+from cityplanner.io.plan_items import Surroundings, item_of
+from cityplanner.model import Problem, Project, Severity, Source
+
+_MOST_NEIGHBOURHOODS = 400
+"""More areas than this are census areas rather than the neighbourhoods that people speak of."""
+_FEWEST_NEIGHBOURHOODS = 3
+_SAME = 0.97
+"""Layers with as many features, of which this share of their ground is in both, are the same one twice."""
+_FAR_KM = 5.0
+
+
+def make_plan(
+    findings: Sequence[Finding],
+    answers: Mapping[str, Answer] | None = None,
+    *,
+    into: Project | None = None,
+    name: str = "",
+) -> ImportPlan:
+    """The plan for ``findings`` with the ``answers`` (key -> answer) of a person put over what was guessed.
+
+    Without ``into`` it makes a new study called ``name``. Pure: the same findings and answers give the same plan.
+    """
+    answers = answers or {}
+    return _Planner(tuple(findings), answers, into).plan(name)
+
+
+def study_name(paths: Sequence[Path]) -> str:
+    """What to call the study of files and folders, after the folder or the file: ``buenos_aires`` is Buenos Aires."""
+    if not paths:
+        return ""
+    first = paths[0].resolve()
+    stem = first.name if first.is_dir() else first.stem if len(paths) == 1 else first.parent.name
+    words = stem.replace("_", " ").replace("-", " ").split()
+    plain = " ".join(words)
+    return " ".join(word.capitalize() for word in words) if plain == plain.lower() else plain
+
+
+class _Planner:
+    """One run of :func:`make_plan`: what was decided so far is what later decisions stand on."""
+
+    def __init__(self, findings: tuple[Finding, ...], answers: Mapping[str, Answer], into: Project | None) -> None:
+        self.findings = findings
+        self.answers = answers
+        self.into = into
+        self.crs: dict[str, str | None] = {}
+        self.landings: dict[str, Landing] = {}
+        self.guesses: dict[str, Guess] = {}
+        self.problems: list[Problem] = []
+        self.frame: gpd.GeoDataFrame | None = None
+        """The neighbourhoods, as far as tables are joined to them."""
+
+    def plan(self, name: str) -> ImportPlan:
+        self._settle_systems()
+        chosen = self._choose_neighbourhoods()
+        for finding in self.findings:
+            if finding.key not in self.guesses:
+                self.guesses[finding.key] = guess_use(finding, self._answer(finding), self.frame)
+        self._leave_out_twice(chosen)
+        self._leave_out_far(chosen)
+        self._one_of_each(chosen)
+        around = Surroundings(self.frame, self._near(), self.into is None)
+        items = tuple(self._item(finding, around) for finding in self.findings)
+        return ImportPlan(
+            name=self.into.city.name if self.into is not None else name,
+            items=items,
+            new=self.into is None,
+            problems=tuple(self.problems),
+            problem=_why_not(items, new=self.into is None),
+        )
+
+    # Coordinates
+
+    def _settle_systems(self) -> None:
+        """In which system each layer is: as it says, as the person says, or as it fits the others."""
+        waiting = []
+        for finding in self.findings:
+            said = self._answer(finding).crs
+            if finding.bounds is None:
+                continue
+            crs = said or finding.crs or ("EPSG:4326" if in_degrees(finding.bounds) else None)
+            if crs is None:
+                waiting.append(finding)
+            else:
+                self._set_landing(finding, crs)
+        near = self._near()
+        first = [landing.crs for landing in self.landings.values() if landing.crs.startswith("EPSG:")]
+        for finding in waiting:
+            assert finding.bounds is not None
+            for code in proposals(finding.bounds, near, first)[:1]:
+                self._set_landing(finding, code)
+
+    def _set_landing(self, finding: Finding, crs: str) -> None:
+        assert finding.bounds is not None
+        try:
+            known = horizontal_crs(pyproj.CRS.from_user_input(crs))
+        except pyproj.exceptions.CRSError:
+            return
+        landed = None if known is None else land(finding.bounds, crs)
+        if known is not None and landed is not None:
+            self.landings[finding.key] = Landing(landed, crs_name(known), crs == finding.crs)
+        self.crs[finding.key] = None if crs == finding.crs else crs
+
+    def _near(self) -> Bounds | None:
+        """The ground of the open study, or all that the layers cover whose place is known."""
+        if self.into is not None:
+            west, south, east, north = self.into.city.neighbourhoods.total_bounds.tolist()
+            return land((west, south, east, north), self.into.city.crs)
+        known = [landing.bounds for key, landing in self.landings.items()]
+        if not known:
+            return None
+        wests, souths, easts, norths = zip(*known, strict=True)
+        return (min(wests), min(souths), max(easts), max(norths))
+
+    # The neighbourhoods
+
+    def _choose_neighbourhoods(self) -> Finding | None:
+        """The layer that the study is about; None where one is open, or there is none."""
+        if self.into is not None:
+            self.frame = self.into.city.neighbourhoods
+            return None
+        said = [finding for finding in self.findings if self._answer(finding).role == "neighbourhoods"]
+        areas = [finding for finding in self.findings if self._can_be_neighbourhoods(finding)]
+        if not said and not areas:
+            return None
+        chosen = said[0] if said else min(areas, key=self._rank)
+        self.frame = self._known_of(chosen)
+        self.guesses[chosen.key] = Guess("neighbourhoods", self._why_neighbourhoods(chosen, areas))
+        return chosen
+
+    def _can_be_neighbourhoods(self, finding: Finding) -> bool:
+        answer = self._answer(finding)
+        if answer.role is not None or finding.role is not None or finding.frame is None or len(finding.frame) < 2:
+            return False
+        return finding.grid or (finding.kind == "polygon" and finding.description.role == "neighbourhoods")
+
+    def _rank(self, finding: Finding) -> tuple[object, ...]:
+        """Smaller is better: real areas, as many as one speaks of, with residents, the finer the better."""
+        assert finding.frame is not None
+        count = len(finding.frame)
+        size = 0 if _FEWEST_NEIGHBOURHOODS <= count <= _MOST_NEIGHBOURHOODS else 1
+        counted = "population" in fields_of(finding, self._answer(finding), "neighbourhoods") or self._counted_by_table(
+            finding
+        )
+        finer = -count if size == 0 else count
+        return (finding.grid, size, not counted, finer, finding.description.file.lower().endswith(".shp"), finding.key)
+
+    def _counted_by_table(self, finding: Finding) -> bool:
+        frame = self._known_of(finding)
+        fits = (fit_of(frame, other, self._answer(other)) for other in self.findings if other.kind == TABLE)
+        return any(isinstance(fit, Fit) and "population" in fit.gives and _most(fit) for fit in fits)
+
+    def _known_of(self, finding: Finding) -> gpd.GeoDataFrame:
+        """The columns of ``finding`` under their canonical names, as tables are matched with them."""
+        assert finding.frame is not None
+        fields = fields_of(finding, self._answer(finding), "neighbourhoods")
+        columns: dict[str, object] = {}
+        for name in ("id", "name"):
+            if name in fields:
+                columns[name] = [text or None for text in codes(finding.frame[fields[name]])]
+        if "id" not in columns and "name" in columns:
+            columns["id"] = columns["name"]
+        for column in finding.frame.columns:
+            if column not in fields.values() and str(column) not in columns:
+                columns[str(column)] = finding.frame[column].array
+        return gpd.GeoDataFrame(columns, geometry=[None] * len(finding.frame))
+
+    def _why_neighbourhoods(self, chosen: Finding, areas: Sequence[Finding]) -> str:
+        assert chosen.frame is not None
+        count = format_number(len(chosen.frame))
+        if chosen.grid:
+            return _("{count} middles of a grid; its cells become the neighbourhoods.").format(count=count)
+        if len(areas) > 1:
+            return _("{count} areas with names or codes; of several such layers the one that fits best.").format(
+                count=count
+            )
+        return _("{count} areas with names or codes.").format(count=count)
+
+    # What does not belong
+
+    def _leave_out_twice(self, chosen: Finding | None) -> None:
+        """The same layer twice counts its people or devices twice."""
+        seen: list[Finding] = []
+        known = set() if self.into is None else {source.sha256 for source in _sources(self.into)}
+        order = sorted(self.findings, key=lambda finding: finding is not chosen)
+        for finding in order:
+            guess = self.guesses[finding.key]
+            if guess.role == LEFT_OUT:
+                continue
+            twin = next((other for other in seen if self._same(other, finding)), None)
+            if finding.source.sha256 in known:
+                self._leave_out(finding, _("The study has it already."))
+            elif twin is not None:
+                self._leave_out(finding, _("The same as {file}.").format(file=twin.key))
+            else:
+                seen.append(finding)
+
+    def _same(self, one: Finding, other: Finding) -> bool:
+        if one.path == other.path or one.kind != other.kind:
+            return False
+        if one.source.sha256 and one.source.sha256 == other.source.sha256:
+            return True
+        here, there = self.landings.get(one.key), self.landings.get(other.key)
+        if one.frame is None or other.frame is None or len(one.frame) != len(other.frame) or not here or not there:
+            return False
+        return one.kind in ("polygon", "line") and overlap(here.bounds, there.bounds) > _SAME
+
+    def _leave_out_far(self, chosen: Finding | None) -> None:
+        """Files of another city are told, and left for a study of their own."""
+        centre = self.landings.get(chosen.key) if chosen is not None else None
+        near = centre.bounds if centre is not None else self._near() if self.into is not None else None
+        if near is None:
+            return
+        far = []
+        for finding in self.findings:
+            landing = self.landings.get(finding.key)
+            if landing is None or self.guesses[finding.key].role == LEFT_OUT or finding is chosen:
+                continue
+            away = distance_km(landing.bounds, near)
+            if away > _FAR_KM:
+                far.append(finding)
+                message = _("It lies {distance} km away from the neighbourhoods, at {place}.")
+                text = message.format(distance=format_number(away), place=in_words(landing.bounds))
+                self._leave_out(finding, text)
+        if far:
+            message = ngettext(
+                "{count} file lies elsewhere and is left out ({files}); make a study of its own from files of "
+                "another city.",
+                "{count} files lie elsewhere and are left out ({files}); make a study of their own from files of "
+                "another city.",
+                len(far),
+            )
+            names = ", ".join(finding.key for finding in far[:3]) + (" …" if len(far) > 3 else "")
+            text = message.format(count=format_number(len(far)), files=names)
+            self.problems.append(Problem(Severity.WARNING, chosen.key if chosen else "", text))
+
+    def _one_of_each(self, chosen: Finding | None) -> None:
+        """One boundary and one file of people: the person's, else the one that tells most."""
+        for role, instead in (("boundary", "context"), ("people", "context"), ("neighbourhoods", "context")):
+            of_role = [finding for finding in self.findings if self._role(finding) == role]
+            said = [finding for finding in of_role if self._answer(finding).role == role]
+            if len(of_role) < 2:
+                continue
+            best = said[-1] if said else max(of_role, key=lambda finding: (finding is chosen, _size(finding)))
+            for finding in of_role:
+                if finding is not best:
+                    where = LEFT_OUT if finding.kind == "raster" or role == "people" else instead
+                    reason = _("{file} was taken for that.").format(file=best.key)
+                    self.guesses[finding.key] = Guess(where, reason)
+
+    def _leave_out(self, finding: Finding, reason: str) -> None:
+        if finding.key in self.guesses:
+            self.guesses[finding.key] = Guess(LEFT_OUT, reason)
+
+    def _answer(self, finding: Finding) -> Answer:
+        return self.answers.get(finding.key, Answer())
+
+    def _role(self, finding: Finding) -> str:
+        return self._answer(finding).role or self.guesses[finding.key].role
+
+    def _item(self, finding: Finding, around: Surroundings) -> PlanItem:
+        key = finding.key
+        return item_of(
+            finding, self._answer(finding), self.guesses[key], self.crs.get(key), self.landings.get(key), around
+        )
+
+
+def _why_not(items: Sequence[PlanItem], *, new: bool) -> str | None:
+    taken = [item for item in items if item.taken]
+    if new and not any(item.role == "neighbourhoods" for item in taken):
+        return _(
+            "No file holds neighbourhoods: areas with names or codes, such as wards or barrios. "
+            "Say which file does, or add one."
+        )
+    if not taken:
+        return _("Nothing is left to import.")
+    for item in taken:
+        for problem in item.problems:
+            if problem.severity is Severity.ERROR:
+                return f"{item.key}: {problem.message}"
+    return None
+
+
+def _most(fit: Fit) -> bool:
+    return fit.matched > fit.without
+
+
+def _size(finding: Finding) -> tuple[bool, int]:
+    return finding.kind != "raster", 0 if finding.frame is None else len(finding.frame)
+
+
+def _sources(project: Project) -> list[Source]:
+    return [*project.city.sources, *(layer.source for layer in project.layers if layer.source is not None)]

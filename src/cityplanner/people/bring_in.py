@@ -1,0 +1,235 @@
+"""Carries an import plan out: a new study from it, or one edit of the study that is open."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _, ngettext
+from cityplanner.io.build_city import looks_ranked
+from cityplanner.io.join import join
+from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.plan import TABLE, ImportPlan, PlanItem
+from cityplanner.model import (
+    BASELINE,
+    Change,
+    City,
+    CityChange,
+    DeviceChange,
+    Edit,
+    LayerChange,
+    People,
+    Problem,
+    ProblemsChange,
+    Project,
+    Severity,
+    Source,
+)
+from cityplanner.model.city_edits import confirm_deprivation
+from cityplanner.people.choice import PeopleChoice, ReadOptions
+from cityplanner.people.from_areas import people_from_areas
+from cityplanner.people.intake import add_file, new_project
+from cityplanner.progress import CancelToken, Progress, no_progress
+
+
+def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Project:
+    """The project that ``plan`` comes to.
+
+    Raises :class:`InputError` where the neighbourhoods or the people cannot be used; any other file that cannot is
+    left out and told in ``Project.problems``.
+    """
+    if plan.problem is not None:
+        raise InputError(plan.problem)
+    areas = plan.of_role("neighbourhoods")[0]
+    tables = [(item.finding.path, item.on) for item in plan.of_role(TABLE)]
+    people = next(iter(plan.of_role("people")), None)
+    choice = PeopleChoice() if people is None else PeopleChoice(file=people.finding.path, options=_options(people))
+    progress(0.05, _reading(areas))
+    project = new_project(plan.name, areas.finding.path, options=_options(areas), tables=tables, people=choice)
+    if areas.high_is_poor is not None and areas.high_is_poor != project.city.deprivation_high_is_poor:
+        project.apply(confirm_deprivation(project.city, project.people, high_is_poor=areas.high_is_poor))
+    rest = [item for item in plan.taken if item not in (areas, people) and item.role != TABLE]
+    _changes(project, rest, progress, cancel)
+    _credit(project, plan)
+    return project
+
+
+def import_edit(
+    project: Project,
+    plan: ImportPlan,
+    scenario_id: str = BASELINE,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Edit:
+    """The one edit that brings what ``plan`` takes into ``project``, which stays as it is.
+
+    Raises :class:`InputError` where nothing of it can be used; a file that cannot is told among the problems.
+    """
+    if plan.problem is not None:
+        raise InputError(plan.problem)
+    trial = _copy(project)
+    order = {TABLE: 0, "people": 1}
+    items = sorted(plan.taken, key=lambda item: order.get(item.role, 2))
+    before = (project.city, project.people)
+    changes = _changes(trial, items, progress, cancel, scenario_id, alone=len(items) == 1)
+    if not any(not isinstance(change, ProblemsChange) for change in changes):
+        raise InputError(trial.problems[-1].message if trial.problems else _("Nothing of it can be used."))
+    _credit(trial, plan)
+    return Edit(label(plan), _merged(project, trial, changes, before))
+
+
+def label(plan: ImportPlan) -> str:
+    """What the step is called: the file, or how many."""
+    files = list(dict.fromkeys(item.finding.path.name for item in plan.taken))
+    if len(files) == 1:
+        return _("Add {file}").format(file=files[0])
+    return ngettext("Import {count} file", "Import {count} files", len(files)).format(count=len(files))
+
+
+def _options(item: PlanItem) -> ReadOptions:
+    said = dict(item.fields)
+    return ReadOptions(said, item.crs, item.finding.layer)
+
+
+def _reading(item: PlanItem) -> str:
+    return _("Reading {file} …").format(file=item.key)
+
+
+def _copy(project: Project) -> Project:
+    """A project that can be changed without changing ``project``; what is in it is shared, as none of that changes."""
+    scenarios = {id_: replace(one, devices=dict(one.devices)) for id_, one in project.scenarios.items()}
+    return Project(
+        city=project.city,
+        people=project.people,
+        device_types=dict(project.device_types),
+        layers=list(project.layers),
+        scenarios=scenarios,
+        problems=list(project.problems),
+        targets=project.targets,
+    )
+
+
+def _changes(
+    project: Project,
+    items: list[PlanItem],
+    progress: Progress,
+    cancel: CancelToken | None,
+    scenario_id: str = BASELINE,
+    *,
+    alone: bool = False,
+) -> list[Change]:
+    """The changes that bring ``items`` in, one after the other; ``project`` has them when this returns."""
+    changes: list[Change] = []
+    for place, item in enumerate(items):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        progress(0.1 + 0.85 * place / len(items), _reading(item))
+        try:
+            edit = _edit_of(project, item, scenario_id)
+        except InputError as error:
+            if alone:
+                raise
+            problem = Problem(Severity.WARNING, item.finding.path.name, str(error))
+            edit = Edit("", (ProblemsChange(tuple(project.problems), (*project.problems, problem)),))
+        project.apply(edit)
+        changes += edit.changes
+    return changes
+
+
+def _edit_of(project: Project, item: PlanItem, scenario_id: str) -> Edit:
+    if item.role == TABLE:
+        return _join_edit(project, item)
+    return add_file(
+        project,
+        item.finding.path,
+        item.role,
+        scenario_id=scenario_id,
+        options=_options(item),
+        type_id=item.type_id,
+        status=item.status,
+        name=None if item.role == "basemap" else item.name,
+    )
+
+
+def _merged(project: Project, after: Project, changes: list[Change], before: tuple[City, People]) -> tuple[Change, ...]:
+    """What leads from ``project`` to ``after`` in the fewest changes: the city once, however many files altered it."""
+    merged: list[Change] = []
+    if after.city is not before[0] or after.people is not before[1]:
+        merged.append(CityChange(before, (after.city, after.people)))
+    known = {id(layer) for layer in project.layers}
+    merged += [LayerChange(None, layer, place) for place, layer in enumerate(after.layers) if id(layer) not in known]
+    merged += [change for change in changes if isinstance(change, DeviceChange)]
+    if after.problems != project.problems:
+        merged.append(ProblemsChange(tuple(project.problems), tuple(after.problems)))
+    return tuple(merged)
+
+
+# Tables
+
+
+def _join_edit(project: Project, item: PlanItem) -> Edit:
+    """A table joined to the neighbourhoods of an open study; points of people carry the groups that it brings."""
+    city, people = project.city, project.people
+    joined = join(city.neighbourhoods, item.finding.path, item.on)
+    known = [field.name for field in role_of("neighbourhoods").groups]
+    groups = (*city.groups, *(name for name in known if name in joined.frame and name not in city.groups))
+    frame = joined.frame
+    first = ["id", "name", "population", *groups, *(["deprivation"] if "deprivation" in frame else [])]
+    frame = frame[[*first, *(column for column in frame.columns if column not in first)]]
+    after = replace(city, neighbourhoods=frame, groups=groups, sources=(*city.sources, item.finding.source))
+    column = joined.fields.get("deprivation")
+    if "deprivation" not in city.neighbourhoods and column is not None:
+        after = replace(after, deprivation_high_is_poor=not looks_ranked(column), deprivation_confirmed=False)
+    counted_before = city.neighbourhoods["population"].notna().any()
+    problems = (*project.problems, *joined.problems)
+    if not counted_before and frame["population"].notna().any():
+        people, found = people_from_areas(after)
+        problems = (*problems, *found)
+    elif groups != city.groups:
+        people = _with_groups(people, after)
+    changes = (
+        CityChange((city, project.people), (after, people)),
+        ProblemsChange(tuple(project.problems), problems),
+    )
+    return Edit("", changes)
+
+
+def _with_groups(people: People, city: City) -> People:
+    """``people`` with the groups of ``city``: a neighbourhood's people of a group live as all its residents do."""
+    rows, residents = people.neighbourhood, people.weights[:, 0]
+    inside = rows >= 0
+    totals = np.zeros(len(city.neighbourhoods))
+    np.add.at(totals, rows[inside], np.nan_to_num(residents[inside]))
+    share = np.zeros(len(residents))
+    np.divide(residents, totals[rows], out=share, where=inside & (totals[rows] > 0))
+    weights = np.full((len(residents), 1 + len(city.groups)), np.nan)
+    weights[:, 0] = residents
+    for place, group in enumerate(city.groups, start=1):
+        if group in people.groups:
+            weights[:, place] = people.weights[:, 1 + people.groups.index(group)]
+        else:
+            counts = city.neighbourhoods[group].to_numpy(dtype=np.float64)
+            weights[inside, place] = counts[rows[inside]] * share[inside]
+    return replace(people, weights=weights, groups=city.groups)
+
+
+# Where it comes from
+
+
+def _credit(project: Project, plan: ImportPlan) -> None:
+    """Licence and credit of the plan's sources, wherever the project names them."""
+    known: Mapping[tuple[str, str], Source] = {
+        (item.source.file, item.source.sha256): item.source for item in plan.taken if item.source is not None
+    }
+
+    def credited(source: Source) -> Source:
+        said = known.get((source.file, source.sha256))
+        return source if said is None else replace(source, licence=said.licence, credit=said.credit)
+
+    sources = tuple(credited(source) for source in project.city.sources)
+    if sources != project.city.sources:
+        project.city = replace(project.city, sources=sources)
+    for place, layer in enumerate(project.layers):
+        if layer.source is not None and (source := credited(layer.source)) != layer.source:
+            project.layers[place] = replace(layer, source=source)

@@ -1,0 +1,140 @@
+"""An import plan carried out: a study from a folder, and one undoable edit of an open study."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from city_folder import make_folder
+
+from cityplanner.errors import CancelledError, InputError
+from cityplanner.io.look import look_at
+from cityplanner.io.plan import LEFT_OUT, Answer, ImportPlan
+from cityplanner.io.planning import make_plan, study_name
+from cityplanner.model import History, Project
+from cityplanner.people.bring_in import import_edit, new_study
+from cityplanner.progress import CancelToken
+
+
+def _plan(*paths: Path, into: Project | None = None, answers: dict[str, Answer] | None = None) -> ImportPlan:
+    return make_plan(look_at(paths), answers, into=into, name=study_name(paths))
+
+
+def _state(project: Project) -> tuple[object, ...]:
+    """What nothing may change unasked: the very same objects."""
+    devices = dict(project.scenarios["baseline"].devices)
+    return (project.city, project.people, tuple(project.layers), devices, tuple(project.problems))
+
+
+@pytest.fixture
+def villa(tmp_path: Path) -> Path:
+    return make_folder(tmp_path / "villa")
+
+
+@pytest.fixture
+def bare(villa: Path) -> Project:
+    """The neighbourhoods alone."""
+    return new_study(_plan(villa / "barrios.gpkg"))
+
+
+def test_a_folder_becomes_a_study(villa: Path) -> None:
+    project = new_study(_plan(villa))
+    assert project.city.name == "Villa"
+    assert len(project.city.neighbourhoods) == 12
+    assert project.people.weights[:, 0].sum() == sum(100 + 10 * number for number in range(12))
+    assert project.city.boundary is not None
+    assert sorted(project.scenarios["baseline"].devices) == ["W1", "W2"]
+    by_file = {source.file: source for source in project.city.sources}
+    assert by_file["puntos_wifi.geojson"].licence == "CC BY 4.0"
+    assert by_file["puntos_wifi.geojson"].credit == "Villa open data"
+    assert set(by_file) == {"barrios.gpkg", "poblacion.csv", "puntos_wifi.geojson", "termino.shp"}
+    assert all(len(source.sha256) == 64 for source in by_file.values())
+
+
+def test_into_an_open_study_is_one_step(villa: Path, bare: Project) -> None:
+    before = _plan(villa, into=bare)
+    assert {item.key for item in before.items if not item.taken} == {"barrios.gpkg"}
+    history = History(bare)
+    untouched = _state(bare)
+    edit = import_edit(bare, before)
+    assert _state(bare) == untouched
+    history.do(edit)
+    assert history.undo_label == "Import 3 files"
+    assert bare.people.weights[:, 0].sum() == 1860
+    assert sorted(bare.scenarios["baseline"].devices) == ["W1", "W2"]
+    assert bare.city.boundary is not None
+    history.undo()
+    assert _state(bare) == untouched
+    history.redo()
+    assert bare.people.weights[:, 0].sum() == 1860
+
+
+def test_a_table_with_groups_gives_them_to_the_people(villa: Path, bare: Project, tmp_path: Path) -> None:
+    History(bare).do(import_edit(bare, _plan(villa / "poblacion.csv", into=bare)))
+    rows = "\n".join(f"{number + 1:03d},{10 + number}" for number in range(12))
+    (tmp_path / "mujeres.csv").write_text(f"cod_barrio,mujeres\n{rows}\n", encoding="utf-8")
+    edit = import_edit(bare, _plan(tmp_path / "mujeres.csv", into=bare))
+    assert edit.label == "Add mujeres.csv"
+    History(bare).do(edit)
+    assert bare.city.groups == ("women",)
+    assert bare.people.groups == ("women",)
+    sums = np.zeros(12)
+    np.add.at(sums, bare.people.neighbourhood, bare.people.weights[:, 1])
+    np.testing.assert_allclose(sums, 10 + np.arange(12))
+
+
+def test_a_file_that_turns_out_bad_is_told_and_the_rest_comes(villa: Path) -> None:
+    plan = _plan(villa)
+    (villa / "puntos_wifi.geojson").write_text("{", encoding="utf-8")
+    project = new_study(plan)
+    assert not project.scenarios["baseline"].devices
+    assert any(problem.where == "puntos_wifi.geojson" for problem in project.problems)
+    assert project.city.boundary is not None
+
+
+def test_a_bad_file_alone_is_refused(villa: Path, bare: Project) -> None:
+    plan = _plan(villa / "puntos_wifi.geojson", into=bare)
+    (villa / "puntos_wifi.geojson").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="puntos_wifi"):
+        import_edit(bare, plan)
+
+
+def test_nothing_taken_is_refused(villa: Path, bare: Project) -> None:
+    plan = _plan(villa / "puntos_wifi.geojson", into=bare, answers={"puntos_wifi.geojson": Answer(role=LEFT_OUT)})
+    with pytest.raises(InputError, match="Nothing is left"):
+        import_edit(bare, plan)
+
+
+def test_the_study_has_it_already(villa: Path, bare: Project) -> None:
+    History(bare).do(import_edit(bare, _plan(villa / "puntos_wifi.geojson", into=bare)))
+    (item,) = _plan(villa / "puntos_wifi.geojson", into=bare).items
+    assert item.role == LEFT_OUT
+    assert item.reason == "The study has it already."
+
+
+def test_cancelling_leaves_everything_as_it_was(villa: Path, bare: Project) -> None:
+    token = CancelToken()
+    token.cancel()
+    untouched = _state(bare)
+    with pytest.raises(CancelledError):
+        import_edit(bare, _plan(villa, into=bare), cancel=token)
+    assert _state(bare) == untouched
+    with pytest.raises(CancelledError):
+        look_at([villa], cancel=token)
+
+
+@pytest.mark.parametrize(
+    ("city", "neighbourhoods", "residents", "devices"),
+    [
+        ("barcelona", 73, 0, 593 + 664),
+        ("buenos_aires", 48, 2_890_151, 0),
+        ("newcastle", 910, 302_820, 146),
+        ("porto_alegre", 1_227, 812_935, 263),
+    ],
+)
+def test_four_cities(shared_data: Path, city: str, neighbourhoods: int, residents: int, devices: int) -> None:
+    """Their folders as they were published; residents are the sums of the published tables."""
+    project = new_study(_plan(shared_data / "cities" / city))
+    assert len(project.city.neighbourhoods) == neighbourhoods
+    assert np.nansum(project.people.weights[:, 0]) == residents
+    assert len(project.scenarios["baseline"].devices) >= devices
+    assert all(source.credit for source in project.city.sources)
