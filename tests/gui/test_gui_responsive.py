@@ -1,22 +1,66 @@
-"""The window stays alive while a project is opened."""
+"""The window stays alive while files are opened, however large they are."""
 
 import time
+from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
+import pytest
+from large_city import large_project
 from PySide6.QtCore import QTimer
 
+from cityplanner.equity.warm_up import warm_up
 from cityplanner.gui.main_window import MainWindow
+from cityplanner.io.project_file import save_project
+
+MOST_S = 0.1
+TRIES = 4
+"""What else the machine does holds up one of them or two; a window that blocks does so every time."""
 
 
-def test_events_go_on_while_the_sample_city_opens(window: MainWindow, qtbot) -> None:
-    """How long the longest pause is depends on the machine (`benchmarks/open_project.py` tells); that there is none
-    of a second does not."""
-    ticks: list[float] = []
-    timer = QTimer()
-    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
-    timer.start(5)
-    window.open_sample()
-    qtbot.waitUntil(lambda: window.study is not None and window.settled and not window.busy, timeout=60_000)
-    timer.stop()
-    assert len(ticks) > 20
-    assert max(after - before for before, after in pairwise(ticks)) < 1.0
+@pytest.fixture
+def longest_pause(window: MainWindow, qtbot) -> Callable[[Callable[[], object]], float]:
+    """A watchdog: the longest time in seconds without an event, from an act until all is drawn."""
+
+    def watch(act: Callable[[], object]) -> float:
+        ticks: list[float] = []
+        timer = QTimer()
+        timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+        timer.start(2)
+        act()
+        qtbot.waitUntil(
+            lambda: window.study is not None and window.settled and not window.busy and len(ticks) > 50, timeout=60_000
+        )
+        timer.stop()
+        return max(after - before for before, after in pairwise(ticks))
+
+    return watch
+
+
+def test_the_window_never_blocks_while_the_largest_project_opens(
+    window: MainWindow, longest_pause: Callable[[Callable[[], object]], float], tmp_path: Path
+) -> None:
+    """200,000 buildings, 50,000 streets and 40,000 lamps."""
+    warm_up()
+    file = tmp_path / "large.gpkg"
+    save_project(large_project(), file)
+    pauses = []
+    for _try in range(TRIES):
+        pauses.append(longest_pause(lambda: window.open_file(file)))
+        if pauses[-1] <= MOST_S:
+            break
+        window.close_study()
+    assert min(pauses) <= MOST_S
+    assert len(window.study.scenario.devices) == 40_003
+
+
+def test_events_go_on_while_the_sample_city_opens(
+    window: MainWindow, longest_pause: Callable[[Callable[[], object]], float]
+) -> None:
+    pauses = []
+    for _try in range(TRIES):
+        pauses.append(longest_pause(window.open_sample))
+        if pauses[-1] <= MOST_S:
+            break
+        window.close_study()
+    assert min(pauses) <= MOST_S

@@ -1,7 +1,9 @@
 """Long work off the main thread: the result or the error comes back on the main thread."""
 
-from collections.abc import Callable
-from threading import Thread
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock, Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -30,10 +32,38 @@ class Job(QObject):
     def run(self) -> None:
         """Called on a worker thread; signals carry what happens over to the main one."""
         try:
-            result = self._work(self.progressed.emit, self.token)
+            with _no_collection():
+                result = self._work(self.progressed.emit, self.token)
         except Exception as error:  # whatever it is, it is told on the main thread
             self.failed.emit(error)
         else:
             self.succeeded.emit(result)
         finally:
             self.finished.emit()
+
+
+_MANY_OBJECTS = 50_000
+"""To go through so many in search of cycles takes longer than a hand may wait."""
+_lock = Lock()
+_running = 0
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for cycles of garbage, which holds every thread up, while a city's thousands of objects are read.
+
+    Where many have come to stay they are not gone through later either; they go when nobody refers to them.
+    """
+    global _running
+    with _lock:
+        _running += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            _running -= 1
+            if not _running:
+                if gc.get_count()[0] > _MANY_OBJECTS:
+                    gc.freeze()
+                gc.enable()

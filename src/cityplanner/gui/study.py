@@ -15,6 +15,7 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
 from cityplanner.equity.targets import TargetResult, target_results
 from cityplanner.equity.warm_up import warm_up
+from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import (
     BASELINE,
     Changed,
@@ -29,7 +30,7 @@ from cityplanner.model import (
     Selection,
 )
 
-_MANY_DEVICES = 1_500
+_MANY_DEVICES = 250
 """So many discs take longer to join than a hand may wait."""
 
 
@@ -404,6 +405,7 @@ class Study:
 def prepared(project: Project, path: Path | None = None) -> Study:
     """A study with all that its first look needs worked out already; for the worker that opens a project."""
     warm_up()
+    load_roles()
     study = Study(project, path)
     assert study.profile is not None
     assert study.colours is not None

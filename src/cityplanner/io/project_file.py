@@ -25,6 +25,7 @@ from cityplanner import __version__
 from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of
+from cityplanner.io.in_pieces import read_in_pieces
 from cityplanner.io.layer_styles import style_from_json, style_to_json
 from cityplanner.io.raster import keep_beside, raster_beside
 from cityplanner.model import (
@@ -329,7 +330,7 @@ def _read_targets(meta: dict[str, Any]) -> tuple[Target, ...]:
 
 
 def _read_frame(path: Path, table: str) -> gpd.GeoDataFrame:
-    return pyogrio.read_dataframe(path, layer=table)
+    return read_in_pieces(path, table)
 
 
 def _read_people(path: Path, meta: dict[str, Any]) -> People:

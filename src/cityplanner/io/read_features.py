@@ -5,6 +5,7 @@ import json
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
+from cityplanner.io.in_pieces import read_in_pieces
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
@@ -99,13 +101,18 @@ def _reader(path: Path, layer: str) -> Callable[..., gpd.GeoDataFrame]:
     """Reads the file with the text encoding that suits it."""
     if path.suffix.lower() == ".shp":
         # ISO-8859-1 makes every byte the character of the same number, so that the bytes can be looked at.
-        return lambda **options: pyogrio.read_dataframe(path, layer=layer, encoding="ISO-8859-1", **options)
+        return lambda **options: read_in_pieces(path, layer, encoding="ISO-8859-1", **options)
+    # The others are read from the start for every piece.
+    whole = path.suffix.lower() not in (".gpkg", ".fgb")
 
     def read(**options: Any) -> gpd.GeoDataFrame:
+        read_layer = (
+            partial(pyogrio.read_dataframe, path, layer=layer) if whole else partial(read_in_pieces, path, layer)
+        )
         try:
-            return pyogrio.read_dataframe(path, layer=layer, **options)
+            return read_layer(**options)
         except UnicodeDecodeError:  # not UTF-8, whatever the format's standard says
-            return pyogrio.read_dataframe(path, layer=layer, encoding="CP1252", **options)
+            return read_layer(encoding="CP1252", **options)
 
     return read
 

@@ -1,6 +1,6 @@
 """Every neighbourhood in a row: the same figures as on the map, sorted as one likes, with the same selection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -215,11 +215,17 @@ class NeighbourhoodTable(QWidget):
         self._study = study
         study.selection.changed.connect(self._on_selection_changed)
         self.refresh()
-        self.view.resizeColumnsToContents()
-        for section in range(self.model.columnCount()):
-            width = min(max(self.view.columnWidth(section) + 16, 84), 190)
-            self.view.setColumnWidth(section, width)
+        self._set_widths(study.table.names)
         self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+
+    def _set_widths(self, names: Iterable[str]) -> None:
+        """By titles and names; to ask every cell would hold the window up."""
+        metrics = self.view.fontMetrics()
+        for section in range(self.model.columnCount()):
+            title = str(self.model.headerData(section, Qt.Orientation.Horizontal))
+            texts = [title, *names] if section == 0 else [title]
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            self.view.setColumnWidth(section, min(max(widest + 40, 84), 190))
 
     def refresh(self) -> None:
         """Show the study's figures as they are now."""

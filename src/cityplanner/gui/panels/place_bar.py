@@ -64,6 +64,7 @@ class PlaceBar(QFrame):
         """Fill the menus from the project's catalogue."""
         self._last.clear()
         self._names.clear()
+        present = {device.type_id for device in study.scenario.devices.values()}
         for family, button in self._families.items():
             types = [item for item in study.project.device_types.values() if item.family is family]
             button.setVisible(bool(types))
@@ -80,7 +81,6 @@ class PlaceBar(QFrame):
             if old is not None:
                 old.deleteLater()
             if types:
-                present = {device.type_id for device in study.scenario.devices.values()}
                 self._put_on_top(family, next((item.id for item in types if item.id in present), types[0].id))
         self.adjustSize()
 
