@@ -103,7 +103,7 @@ def test_people_go_into_the_buildings_of_the_project() -> None:
     project = small_project()
     with pytest.raises(InputError, match="no buildings"):
         change_people(project, PeopleChoice("buildings"))
-    house = shapely.box(WEST + 100, SOUTH + 100, WEST + 120, SOUTH + 120)
+    house = shapely.box(WEST + 100, SOUTH + 100, WEST + 200, SOUTH + 200)
     project.layers.append(Layer("buildings", "Houses", "buildings", gpd.GeoDataFrame(geometry=[house], crs=CRS)))
     History(project).do(change_people(project, PeopleChoice("buildings")))
     inside = shapely.intersects_xy(house, project.people.xy)

@@ -94,7 +94,7 @@ def test_where_nobody_lives_beyond_an_area_all_its_people_are_inside() -> None:
 def test_people_are_put_in_the_homes_of_their_area() -> None:
     homes = Dwellings(
         np.array([[WEST + 600.0, SOUTH + 500.0], [WEST + 1900.0, SOUTH + 500.0], [WEST + 9000.0, SOUTH]]),
-        np.array([100.0, 300.0, 50.0]),
+        np.array([1000.0, 3000.0, 50.0]),
     )
     city = small_city()
     layer = _layer([_box(5, 0, 20, 10), _box(20, 0, 30, 10)], [400, 7])
@@ -102,6 +102,8 @@ def test_people_are_put_in_the_homes_of_their_area() -> None:
     assert _by_neighbourhood(places, city)[:, 0].tolist() == [100, 300, 7, 0]
     in_homes = places.weights[:, 0] > 50
     assert places.xy[in_homes].tolist() == homes.xy[:2].tolist()
+    too_few = Dwellings(homes.xy, homes.floor_m2 / 10)
+    assert len(places_of_areas(layer, city, too_few)[0].xy) > 1000
 
 
 def test_a_total_among_the_areas_is_told() -> None:

@@ -154,7 +154,8 @@ def _from_features(
             )
             city, people, more = _settled(city, places, "neighbourhoods", file_of(layer), _("the points of {file}"))
             found = [*found, *more]
-        return with_source(city, layer.source), people, [*problems, *found]
+        instead = choice.counts != "neighbourhoods"
+        return with_source(city, layer.source, instead=instead), people, [*problems, *found]
     homes = None
     if buildings is not None:
         homes, more = dwellings(buildings, city)

@@ -24,6 +24,9 @@ _STOREY_M = 3.0
 _MOST_LEVELS = 150.0
 """No home is higher; the tallest has 132 floors of them."""
 
+LEAST_FLOOR_M2 = 3.0
+"""Nobody has less floor than this; where it comes to that, most of the buildings are missing."""
+
 _FloatArray = npt.NDArray[np.float64]
 _BoolArray = npt.NDArray[np.bool_]
 
@@ -74,12 +77,34 @@ def people_in_buildings(city: City, layer: Layer) -> tuple[City, People, list[Pr
     inside = rows >= 0
     if not inside.any():
         raise InputError(_("No building of {file} stands in a neighbourhood; is it of this city?").format(file=where))
-    places = Places(homes.xy[inside], rows[inside], homes.floor_m2[inside, None], (), np.ones(len(city.neighbourhoods)))
+    residents = city.neighbourhoods["population"].to_numpy(dtype=np.float64)
+    floor = np.bincount(rows[inside], homes.floor_m2[inside], minlength=len(residents))
+    roomy = ~(residents * LEAST_FLOOR_M2 > floor)
+    inside[inside] = roomy[rows[inside]]
+    places = Places(homes.xy[inside], rows[inside], homes.floor_m2[inside, None], (), np.ones(len(residents)))
     method = ngettext(
         "{count} building, by its floor area.", "{count} buildings, by their floor area.", int(inside.sum())
     ).format(count=format_number(int(inside.sum())))
-    after, people, found = as_the_neighbourhoods_count(city, places, method, where)
+    bare = int(((residents > 0) & ((floor <= 0) | ~roomy)).sum())
+    if bare:
+        elsewhere = ngettext(
+            "{count} neighbourhood has too few buildings and points all over it.",
+            "{count} neighbourhoods have too few buildings and points all over them.",
+            bare,
+        )
+        method += " " + elsewhere.format(count=format_number(bare))
+    after, people, found = as_the_neighbourhoods_count(city, places, method, where, _too_few)
     return after, people, [*problems, *found]
+
+
+def _too_few(count: int) -> str:
+    return ngettext(
+        "{count} neighbourhood has no homes in the file, or less than {floor} m² for each resident; its {people} "
+        "residents were spread evenly: {names}.",
+        "{count} neighbourhoods have no homes in the file, or less than {floor} m² for each resident; their {people} "
+        "residents were spread evenly: {names}.",
+        count,
+    ).replace("{floor}", format_number(LEAST_FLOOR_M2))
 
 
 def rows_of(xy: _FloatArray, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:

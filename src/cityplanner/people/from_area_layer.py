@@ -12,7 +12,7 @@ from cityplanner.io.age_groups import AGE_GROUPS
 from cityplanner.io.census_checks import check_census
 from cityplanner.io.place_in_city import file_of, layer_for_city
 from cityplanner.model import City, Layer, Problem, Severity
-from cityplanner.people.dwellings import Dwellings, rows_of
+from cityplanner.people.dwellings import LEAST_FLOOR_M2, Dwellings, rows_of
 from cityplanner.people.from_points import groups_counted, unknown_counts
 from cityplanner.people.groups import group_label
 from cityplanner.people.overlap import Pieces, inside_shares, overlaps
@@ -89,7 +89,7 @@ def _placed(
     city: City,
     spacing_m: float,
 ) -> tuple[_FloatArray, npt.NDArray[np.int64], _FloatArray]:
-    """Points, the neighbourhood of each and its people: in homes where an area has some, else all over its pieces."""
+    """Points, the neighbourhood of each and its people: in homes where an area has enough, else all over its pieces."""
     xy, rows, weights = np.empty((0, 2)), np.empty(0, dtype=np.int64), np.empty((0, whole.shape[1]))
     in_homes = np.zeros(len(areas), dtype=bool)
     if homes is not None:
@@ -97,6 +97,9 @@ def _placed(
         home, area = shapely.STRtree(areas).query(shapely.points(homes.xy), predicate="intersects")
         inside = target[home] >= 0
         home, area = home[inside], area[inside]
+        floor = np.bincount(area, homes.floor_m2[home], minlength=len(areas))
+        roomy = whole[area, 0] * LEAST_FLOOR_M2 <= floor[area]
+        home, area = home[roomy], area[roomy]
         xy, rows = homes.xy[home], target[home]
         weights = share_out(whole, area, homes.floor_m2[home])
         in_homes[area] = True

@@ -1,6 +1,6 @@
 """Where a file puts people, and who has the last word on how many: the file, or the neighbourhoods."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,12 +66,25 @@ def as_the_file_counts(city: City, places: Places, method: str, where: str) -> t
     return after, People(places.xy, weights, rows.astype(np.int32), groups, method), problems
 
 
+def _nobody_there(count: int) -> str:
+    return ngettext(
+        "The file has nobody in {count} neighbourhood with {people} residents, who were spread evenly: {names}.",
+        "The file has nobody in {count} neighbourhoods with {people} residents, who were spread evenly: {names}.",
+        count,
+    )
+
+
 def as_the_neighbourhoods_count(
-    city: City, places: Places, method: str, where: str, spacing_m: float = 50.0
+    city: City,
+    places: Places,
+    method: str,
+    where: str,
+    sentence: Callable[[int], str] = _nobody_there,
+    spacing_m: float = 50.0,
 ) -> tuple[City, People, list[Problem]]:
     """The neighbourhoods' own people, placed as the file says; where it knows of nobody, spread evenly and told.
 
-    Raises :class:`InputError` where the neighbourhoods count nobody.
+    ``sentence`` tells it of so many neighbourhoods. Raises :class:`InputError` where the neighbourhoods count nobody.
     """
     whole = weights_of(city)
     if not (whole > 0).any():
@@ -94,7 +107,7 @@ def as_the_neighbourhoods_count(
         city.groups,
         method,
     )
-    return city, people, spread_evenly_instead(city, bare, where)
+    return city, people, _spread_evenly_instead(city, bare, where, sentence)
 
 
 def evenly(
@@ -111,17 +124,14 @@ def evenly(
     return xy, rows, whole[rows] / np.repeat(counts, counts)[:, None]
 
 
-def spread_evenly_instead(city: City, rows: npt.NDArray[np.integer], where: str) -> list[Problem]:
+def _spread_evenly_instead(
+    city: City, rows: npt.NDArray[np.integer], where: str, sentence: Callable[[int], str]
+) -> list[Problem]:
     """Told: neighbourhoods whose people were spread evenly, for want of anything better."""
     if not len(rows):
         return []
     found = city.neighbourhoods.iloc[rows]
-    message = ngettext(
-        "The file has nobody in {count} neighbourhood with {people} residents, who were spread evenly: {names}.",
-        "The file has nobody in {count} neighbourhoods with {people} residents, who were spread evenly: {names}.",
-        len(rows),
-    )
-    text = message.format(
+    text = sentence(len(rows)).format(
         count=format_number(len(rows)),
         people=format_number(float(found["population"].sum())),
         names=first_few(found["name"]),
