@@ -60,7 +60,7 @@ class Question:
 
 def print_statistics(path: Path, question: Question, *, as_json: bool) -> None:
     """Who is served in a project's scenario."""
-    overrides = dict(_setting(text) for text in question.settings)
+    overrides = dict(setting(text) for text in question.settings)
     targets = None if question.targets is None else [_target(text) for text in question.targets]
     with progress_bar() as progress:
         project = open_project(path)
@@ -99,7 +99,8 @@ def _target(text: str) -> Target:
     return target
 
 
-def _setting(text: str) -> tuple[str, str]:
+def setting(text: str) -> tuple[str, str]:
+    """``TYPE.NAME`` and ``VALUE`` of a ``--set``."""
     name, equals, value = text.partition("=")
     if not (name and equals and value):
         raise InputError(_("--set {text} must be TYPE.NAME=VALUE, such as siren.range_m=800.").format(text=text))

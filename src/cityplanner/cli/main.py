@@ -96,6 +96,23 @@ class Shown(StrEnum):
     DEVICES = "devices"
 
 
+class WhatFor(StrEnum):
+    """The objectives of a search by name, so that ``--help`` need not load the search."""
+
+    PEOPLE = "people"
+    EQUITY = "equity"
+    FLOOR = "floor"
+    FEWEST = "fewest"
+    CHEAPEST = "cheapest"
+    MEAN_DISTANCE = "mean-distance"
+    WORST_DISTANCE = "worst-distance"
+
+
+class FloorFor(StrEnum):
+    NEIGHBOURHOODS = "neighbourhoods"
+    GROUPS = "groups"
+
+
 ProjectArgument = Annotated[Path, typer.Argument(metavar="PROJECT", help="A project file (*.gpkg).")]
 OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; its ending says what it is.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
@@ -338,6 +355,117 @@ def stats(
 
     question = Question(scenario, family, type_, set_ or [], group, by, target, show_targets=targets)
     print_statistics(project, question, as_json=json_)
+
+
+@app.command()
+def optimise(
+    project: ProjectArgument,
+    type_: Annotated[
+        list[str], typer.Option("--type", metavar="TYPE", help="What to place; several types share one budget.")
+    ],
+    count: Annotated[int | None, typer.Option("--count", metavar="N", min=0, help="How many more to place.")] = None,
+    budget: Annotated[
+        float | None, typer.Option("--budget", metavar="MONEY", min=0, help="How much the devices may cost together.")
+    ] = None,
+    objective: Annotated[WhatFor, typer.Option("--objective", help="What the best plan is.")] = WhatFor.PEOPLE,
+    candidates: Annotated[
+        str | None,
+        typer.Option(
+            "--candidates",
+            metavar="WHERE",
+            help="Where devices could stand: a file, or grid:250, streets:100, lamps, buildings, layer:ID.",
+        ),
+    ] = None,
+    crs: Annotated[
+        str | None, typer.Option("--crs", metavar="EPSG:CODE", help="The file's system, where it does not say it.")
+    ] = None,
+    within: Annotated[
+        Path | None, typer.Option("--within", metavar="FILE", help="Only candidates inside these polygons.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="GROUP", help="Count the people of this group only.")
+    ] = None,
+    aversion: Annotated[
+        float, typer.Option("--aversion", metavar="X", help="How much inequality weighs with `equity`: 0 to about 3.")
+    ] = 1.0,
+    floor: Annotated[
+        float | None,
+        typer.Option("--floor", metavar="PERCENT", help="Least share served of every neighbourhood, or every group."),
+    ] = None,
+    floor_of: Annotated[FloorFor, typer.Option("--floor-of", help="Whom the floor is for.")] = FloorFor.NEIGHBOURHOODS,
+    target: Annotated[
+        float | None,
+        typer.Option("--target", metavar="PERCENT", help="Share to be served, with `fewest` and `cheapest`."),
+    ] = None,
+    spacing: Annotated[
+        float, typer.Option("--spacing", metavar="METRES", help="Least distance between two devices.")
+    ] = 0.0,
+    moves: Annotated[
+        int, typer.Option("--moves", metavar="N", min=0, help="How many existing devices may be put elsewhere.")
+    ] = 0,
+    decay: Annotated[
+        float | None,
+        typer.Option("--decay", metavar="METRES", help="Service fades with distance as exp(-distance / METRES)."),
+    ] = None,
+    pin: Annotated[
+        list[str] | None, typer.Option("--pin", metavar="CANDIDATE", help="Must be chosen; can be repeated.")
+    ] = None,
+    veto: Annotated[
+        list[str] | None, typer.Option("--veto", metavar="CANDIDATE", help="Must not be; can be repeated.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TYPE.NAME=VALUE", help="Change a figure of a type for this run."),
+    ] = None,
+    start_from: Annotated[str, typer.Option("--from", metavar="ID", help="The scenario to start from.")] = "baseline",
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="NAME", help="Write the proposal as a new scenario.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--time", metavar="SECONDS", min=0, help="How long to search at most.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Another number, another search.")] = 0,
+    prove: Annotated[bool, typer.Option("--prove", help="Go on until nothing better can exist.")] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Propose where to put the next devices, say how far from the best that is, and why each site was chosen."""
+    if count is None and budget is None and objective not in (WhatFor.FEWEST, WhatFor.CHEAPEST):
+        raise typer.BadParameter("give --count or --budget", param_hint="--count")
+    from cityplanner.cli import optimise as command
+
+    wish = command.Wish(
+        types=type_,
+        count=count,
+        budget=budget,
+        objective=objective.value,
+        candidates=candidates,
+        crs=crs,
+        within=within,
+        group=group,
+        aversion=aversion,
+        floor=_part("--floor", floor),
+        floor_of=floor_of.value,
+        target=_part("--target", target),
+        spacing_m=spacing,
+        moves=moves,
+        decay_m=decay,
+        pins=pin or [],
+        vetoes=veto or [],
+        settings=set_ or [],
+        start=start_from,
+        scenario=scenario,
+        seconds=seconds,
+        seed=seed,
+        prove=prove,
+    )
+    command.optimise(project, wish, as_json=json_)
+
+
+def _part(option: str, percent: float | None) -> float | None:
+    """A share given as ``60`` or as ``0.6``."""
+    if percent is not None and not 0 <= percent <= 100:
+        raise typer.BadParameter("must be between 0 and 100 per cent", param_hint=option)
+    return percent if percent is None or percent < 1 else percent / 100
 
 
 @export_app.command("map")

@@ -168,7 +168,7 @@ def to_json_dict(statistics: Statistics) -> dict[str, Any]:
         "scenario": statistics.scenario,
         "crs": statistics.crs,
         "people": origin_dict(statistics.people),
-        "results": [_result(result) for result in statistics.results],
+        "results": [service_json_dict(result) for result in statistics.results],
         "problems": [
             {"severity": problem.severity.value, "where": problem.where, "message": problem.message}
             for problem in statistics.problems
@@ -176,7 +176,8 @@ def to_json_dict(statistics: Statistics) -> dict[str, Any]:
     }
 
 
-def _result(result: ServiceStatistics) -> dict[str, Any]:
+def service_json_dict(result: ServiceStatistics) -> dict[str, Any]:
+    """One result as plain data."""
     table = result.table
     return {
         "type": result.type_id,

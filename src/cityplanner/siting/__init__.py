@@ -1,6 +1,7 @@
 """Where to put the next devices: proposals with a proven gap, a price for fairness, a reason for every site."""
 
 from cityplanner.siting.candidates import CandidateKind, Candidates, CandidateSource
+from cityplanner.siting.distances import shortest_mean, shortest_worst
 from cityplanner.siting.explain import Reason, explain
 from cityplanner.siting.problem import Floors, Problem, floors_by_group, floors_by_part
 from cityplanner.siting.proposal import ChosenSite, Proposal, accept, propose
@@ -31,6 +32,8 @@ __all__ = [
     "floors_by_part",
     "least_sites",
     "propose",
+    "shortest_mean",
+    "shortest_worst",
     "siting_study",
     "solve",
 ]

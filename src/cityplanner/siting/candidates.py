@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.layer_roles import normalise
 from cityplanner.model import DeviceStatus, Family, Layer, Problem, Project, Scenario, Severity
 
 FloatArray = npt.NDArray[np.float64]
@@ -21,6 +23,7 @@ _PUBLIC_USES = frozenset(
     {"public", "civic", "government", "townhall", "school", "university", "college", "kindergarten", "health"}
     | {"hospital", "clinic", "library", "community_centre", "fire_station", "police", "sports", "sports_hall"}
 )
+_COST_COLUMNS = ("costusd", "cost", "price", "costo", "coste", "custo", "cout")
 _SAME_PLACE_M = 0.01
 
 
@@ -52,10 +55,19 @@ class Candidates:
     ids: tuple[str, ...]
     xy: FloatArray
     problems: tuple[Problem, ...] = ()
+    costs: FloatArray | None = None
+    """(k,) what a device costs there, NaN where it is not said; None where it is not said of any."""
+
+    def only(self, rows: npt.NDArray[np.int64]) -> "Candidates":
+        """Those of ``rows``."""
+        costs = None if self.costs is None else self.costs[rows]
+        return Candidates(tuple(self.ids[row] for row in rows.tolist()), self.xy[rows], self.problems, costs)
 
 
 def candidates(project: Project, scenario: Scenario, source: CandidateSource) -> Candidates:
     """The candidates of ``source``, inside its area. Raises :class:`InputError` where there are none, or too many."""
+    if source.kind is CandidateKind.LAYER:
+        return inside(candidates_of_layer(_layer(project, source.layer)), source.area)
     match source.kind:
         case CandidateKind.GRID:
             ids, xy = _grid(project, _spacing(source))
@@ -65,9 +77,7 @@ def candidates(project: Project, scenario: Scenario, source: CandidateSource) ->
             ids, xy = _lamps(project, scenario)
         case CandidateKind.BUILDINGS:
             ids, xy = _public_buildings(project)
-        case CandidateKind.LAYER:
-            return _inside(candidates_of_layer(_layer(project, source.layer)), source.area)
-    return _inside(_apart(ids, xy, source.kind.value), source.area)
+    return inside(_apart(ids, xy, source.kind.value), source.area)
 
 
 def candidates_of_layer(layer: Layer) -> Candidates:
@@ -75,9 +85,20 @@ def candidates_of_layer(layer: Layer) -> Candidates:
     frame = layer.frame
     shapes = frame.geometry.to_numpy()
     xy = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    column = next((name for name in ("id", "code", "name") if name in frame and frame[name].is_unique), None)
+    texts = [name for name in frame.columns if name != "geometry" and pd.api.types.is_string_dtype(frame[name])]
+    named = [name for name in ("id", "code", "name", *texts) if name in frame]
+    column = next((name for name in named if frame[name].notna().all() and frame[name].is_unique), None)
     ids = [str(value) for value in frame[column]] if column else [f"{layer.id}-{row + 1}" for row in range(len(frame))]
-    return _apart(ids, xy, layer.name)
+    return _apart(ids, xy, layer.name, _costs_of(frame))
+
+
+def _costs_of(frame: pd.DataFrame) -> FloatArray | None:
+    by_name = {normalise(str(name)): name for name in frame.columns}
+    column = next((by_name[name] for name in _COST_COLUMNS if name in by_name), None)
+    if column is None:
+        return None
+    costs = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64)
+    return np.where(costs >= 0, costs, np.nan)
 
 
 def _layer(project: Project, layer_id: str) -> Layer:
@@ -168,7 +189,7 @@ def _public_buildings(project: Project) -> tuple[list[str], FloatArray]:
     return [f"building-{number + 1}" for number in range(len(xy))], xy
 
 
-def _apart(ids: list[str], xy: FloatArray, where: str) -> Candidates:
+def _apart(ids: list[str], xy: FloatArray, where: str, costs: FloatArray | None = None) -> Candidates:
     """Without those on top of each other, which are told."""
     if len(xy) > _MOST:
         raise _too_many(len(xy))
@@ -182,14 +203,15 @@ def _apart(ids: list[str], xy: FloatArray, where: str) -> Candidates:
             twice,
         )
         problems = (Problem(Severity.INFO, where, message.format(count=format_number(twice))),)
-    return Candidates(tuple(ids[row] for row in kept.tolist()), xy[kept], problems)
+    return Candidates(tuple(ids), xy, problems, costs).only(kept)
 
 
-def _inside(found: Candidates, area: BaseGeometry | None) -> Candidates:
+def inside(found: Candidates, area: BaseGeometry | None) -> Candidates:
+    """Those of ``found`` inside ``area``; raises :class:`InputError` where there are none."""
     if area is not None:
         shapely.prepare(area)
         kept = np.flatnonzero(shapely.intersects_xy(area, found.xy))
-        found = Candidates(tuple(found.ids[row] for row in kept.tolist()), found.xy[kept], found.problems)
+        found = found.only(kept)
     if not len(found.xy):
         raise InputError(_("There are no candidates here: no place where a device could stand."))
     return found

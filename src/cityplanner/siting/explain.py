@@ -46,6 +46,7 @@ def explain(
     kernels.put(inst, aim, state, np.array(plan, dtype=np.int64))
     before = served_by(problem, staying)
     value = value_of(problem, before)
+    whole = value_of(problem, served_by(problem, [*staying, *solution.chosen]))
     reasons = []
     for rank, site in enumerate(solution.chosen, start=1):
         after = served_by(problem, [*staying, *solution.chosen[:rank]])
@@ -59,9 +60,9 @@ def explain(
         kernels.add(inst, aim, state, number)
         runner_up = int(merged.sites[other]) if other >= 0 else None
         others = [one for one in (*staying, *solution.chosen) if one != site]
-        alone = solution.value - value_of(problem, served_by(problem, others))
+        alone = whole - value_of(problem, served_by(problem, others))
         instead = others if runner_up is None else [*others, runner_up]
-        lost = solution.value - value_of(problem, served_by(problem, instead))
+        lost = whole - value_of(problem, served_by(problem, instead))
         reasons.append(Reason(site, worth - value, alone, runner_up, lost, after - before))
         before, value = after, worth
     return reasons

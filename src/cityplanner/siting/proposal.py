@@ -10,10 +10,12 @@ from cityplanner.model import Device, DeviceStatus, Edit, Project, Scenario
 from cityplanner.model.device_edits import new_device_ids
 from cityplanner.model.edit import DeviceChange, ScenarioChange
 from cityplanner.progress import CancelToken, Progress, no_progress
+from cityplanner.siting.distances import shortest_mean, shortest_worst
 from cityplanner.siting.explain import explain
 from cityplanner.siting.solution import Solution, Watcher
 from cityplanner.siting.solve import solve
-from cityplanner.siting.study import SitingStudy
+from cityplanner.siting.study import Objective, SitingStudy
+from cityplanner.siting.targets import least_sites
 
 _NAMED = 3
 
@@ -61,9 +63,42 @@ def propose(
     watch: Watcher | None = None,
 ) -> Proposal:
     """Search the sites that the study asks for, and explain them. The model stays as it is."""
-    request = study.request
-    solution = solve(study.problem, request.count, request.budget, time_limit, prove, seed, progress, cancel, watch)
+    solution = _search(study, time_limit, prove, seed, progress, cancel, watch)
     return explained(study, solution)
+
+
+def _search(
+    study: SitingStudy,
+    time_limit: float | None,
+    prove: bool,
+    seed: int,
+    progress: Progress,
+    cancel: CancelToken | None,
+    watch: Watcher | None,
+) -> Solution:
+    request, problem = study.request, study.problem
+    count, budget = request.count, request.budget
+    match request.objective:
+        case Objective.FEWEST | Objective.CHEAPEST:
+            by_cost = request.objective is Objective.CHEAPEST
+            return least_sites(
+                problem,
+                request.target,
+                by_cost=by_cost,
+                time_limit=time_limit,
+                progress=progress,
+                cancel=cancel,
+                watch=watch,
+            )
+        case Objective.MEAN_DISTANCE:
+            away = study.distances()
+            return shortest_mean(away, problem, count, budget, time_limit, prove, seed, progress, cancel, watch)
+        case Objective.WORST_DISTANCE:
+            if count is None:
+                raise InputError(_("Say how many sites are wanted."))
+            return shortest_worst(study.distances(), problem, count, time_limit, seed, progress, cancel, watch)
+        case _:
+            return solve(problem, count, budget, time_limit, prove, seed, progress, cancel, watch)
 
 
 def explained(study: SitingStudy, solution: Solution) -> Proposal:

@@ -12,7 +12,7 @@ from cityplanner.i18n import _, format_number
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.bound import Bound
 from cityplanner.siting.exact import find_best, undecided
-from cityplanner.siting.infeasible import why_floors_fail
+from cityplanner.siting.infeasible import hold_floors
 from cityplanner.siting.instance import Aim
 from cityplanner.siting.limits import Asked, what_cannot_be
 from cityplanner.siting.merge import Merged, floors_hold, merge
@@ -98,7 +98,7 @@ class _Run:
     def __init__(self, problem: Problem, merged: Merged, aim: Aim, terms: "_Terms", seed: int) -> None:
         self._problem, self._merged, self._aim, self._terms = problem, merged, aim, terms
         self._whole = _counts_heads(problem)
-        self._impossible = False
+        self._impossible, self._reason = False, ""
         self._told = (-math.inf, math.inf)
         self._search = Search(merged, aim, seed)
         self._bound = Bound(merged, aim)
@@ -108,14 +108,29 @@ class _Run:
         self._look()
 
     def go(self, *, prove: bool) -> None:
+        """Search until nothing better is found, or, with ``prove``, can be."""
+        patience, most = (4, _ROUNDS_BEFORE_PROOF) if prove else (_PATIENCE, _MOST_ROUNDS)
+        if not self._feasible:
+            self._improve(1, most)
+            self._hold_floors(prove=prove)
+        if self._feasible:
+            self._improve(patience, most if self._terms.time_limit is None or prove else 1_000_000)
+        if prove and not self._over and not self._impossible:
+            self._prove()
+
+    @property
+    def _over(self) -> bool:
+        return self._closed or self._terms.cancel.cancelled or self._left() <= 0
+
+    def _improve(self, patience: int, most: int) -> None:
+        """Plan and bound side by side, until nothing has been better for ``patience`` rounds."""
         entries = max(len(self._merged.instance.site_row), 1)
         steps = int(min(max(_BOUND_STEPS / (4 * entries), 2), 60))
         idle, settled = 0, False
-        patience, most = (4, _ROUNDS_BEFORE_PROOF) if prove else (_PATIENCE, _MOST_ROUNDS)
         with ThreadPoolExecutor(1) as beside:
-            for number in range(most if self._terms.time_limit is None or prove else 1_000_000):
-                if self._closed or self._terms.cancel.cancelled or self._left() <= 0 or idle >= patience:
-                    break
+            for number in range(most):
+                if self._over or idle >= patience:
+                    return
                 value, bound = self._value, self._bound.value
                 bounding = beside.submit(self._bound.improve, self._target(), steps)
                 if settled:
@@ -127,11 +142,21 @@ class _Run:
                 better = self._value > value or bound - self._bound.value > 2e-5 * abs(self._bound.value)
                 idle = 0 if better or not settled else idle + 1
                 self._terms.progress(self._fraction(number), self._sentence())
-        if not self._closed and (prove or not self._feasible) and not self._terms.cancel.cancelled and self._left() > 0:
-            self._prove(self._left() if prove else min(self._left(), _SECONDS_FOR_FLOORS))
 
-    def _prove(self, seconds: float) -> None:
-        """Let HiGHS find the best plan, or any that holds the floors, and the bound that goes with it."""
+    def _hold_floors(self, *, prove: bool) -> None:
+        """Where the search missed a floor: a plan that holds them all, or why there is none."""
+        if self._feasible or self._over:
+            return
+        self._terms.progress(0.1, _("Looking for a plan that holds every floor …"))
+        seconds = self._left() if prove else min(self._left(), _SECONDS_FOR_FLOORS)
+        held = hold_floors(self._problem, self._terms.count, self._terms.budget, seconds, self._terms.cancel)
+        self._impossible, self._reason = held.impossible, held.reason
+        if held.plan is not None:
+            self._search.adopt(np.flatnonzero(np.isin(self._merged.sites, held.plan)))
+            self._look()
+
+    def _prove(self) -> None:
+        """Let HiGHS find the best plan, and the bound that goes with it."""
         self._terms.progress(self._fraction(_MOST_ROUNDS), _("Proving that nothing better exists …"))
         among = None
         if self._feasible and math.isfinite(self._bound.value):
@@ -145,7 +170,7 @@ class _Run:
             among=among,
             known=self._plan if self._feasible else None,
             whole=self._whole,
-            seconds=seconds,
+            seconds=self._left(),
             cancel=self._terms.cancel,
             on_bound=self._lower,
         )
@@ -230,9 +255,7 @@ class _Run:
         else:
             status = Status.OPTIMAL if proven else Status.FEASIBLE
         if not self._feasible and not reason:
-            reason = why_floors_fail(
-                self._problem, self._terms.count, self._terms.budget, self._terms.cancel, sure=self._impossible
-            )
+            reason = self._reason or _("No plan was found that holds every floor.")
         if not chosen and not reason:
             reason = _("No candidate reaches anybody who is not served already.")
         return Solution(

@@ -1,5 +1,6 @@
 """From a project and what a planner asks to a problem that can be searched."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
 from cityplanner.coverage.demand import Demand, people_demand
 from cityplanner.coverage.models import coverage_model, grounds_needed
@@ -20,6 +22,7 @@ from cityplanner.siting.candidates import Candidates, CandidateSource, candidate
 from cityplanner.siting.problem import FloatArray, Floors, Problem, RowArray, floors_by_group, floors_by_part
 
 DEFAULT_AVERSION = 1.0
+_MOST_DISTANCES = 40_000_000
 _LEAST_STRENGTH = 1e-4
 """Where strength fades with distance, less than this is left out."""
 
@@ -31,6 +34,24 @@ class Objective(StrEnum):
     """Neighbourhoods that have little count for more."""
     FLOOR = "floor"
     """Every neighbourhood, or group, at least so much; then as many people as can be."""
+    FEWEST = "fewest"
+    """The fewest devices that serve a target share."""
+    CHEAPEST = "cheapest"
+    """The least money that serves a target share."""
+    MEAN_DISTANCE = "mean-distance"
+    """The shortest way to the nearest device on average, as the crow flies."""
+    WORST_DISTANCE = "worst-distance"
+    """The shortest way for whoever has the longest."""
+
+    @property
+    def counts_metres(self) -> bool:
+        """Whether value and bound are distances."""
+        return self in (Objective.MEAN_DISTANCE, Objective.WORST_DISTANCE)
+
+    @property
+    def has_target(self) -> bool:
+        """Whether a share is given and the sites are what is sought."""
+        return self in (Objective.FEWEST, Objective.CHEAPEST)
 
 
 class FloorOf(StrEnum):
@@ -43,7 +64,8 @@ class Request:
     """What a planner asks. ``types`` share the number and the budget, one device a place.
 
     ``group`` counts the people of one group instead of all residents. ``aversion`` to inequality is for EQUITY, 0 to
-    about 3; ``floor`` (0 to 1) is for FLOOR, and holds beside the other objectives too where it is given.
+    about 3; ``floor`` (0 to 1) is for FLOOR, and holds beside the other objectives too where it is given. ``target``
+    (0 to 1) is the share to be served at least, for FEWEST and CHEAPEST.
     ``spacing_m`` is the least distance between devices of these types; at most ``max_moves`` existing devices may be
     put elsewhere. ``decay_m``: instead of the type's own reach, people are served by exp(-distance / decay_m) of the
     nearest device. ``wished`` and ``forbidden`` are ids of candidates.
@@ -60,6 +82,7 @@ class Request:
     source: CandidateSource = field(default_factory=CandidateSource)
     spacing_m: float = 0.0
     max_moves: int = 0
+    target: float | None = None
     decay_m: float | None = None
     wished: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
@@ -99,6 +122,15 @@ class SitingStudy:
         place = site - len(self.existing)
         return None if place < 0 else self.candidates.ids[place % len(self.candidates.ids)]
 
+    def distances(self) -> FloatArray:
+        """(m, n) metres from every site to every person point. Raises :class:`InputError` where they are too many."""
+        people = self.demand.index.xy
+        if len(self.xy) * len(people) > _MOST_DISTANCES:
+            raise InputError(
+                _("Distances from so many candidates to so many people take too much memory; take fewer candidates.")
+            )
+        return np.asarray(cdist(self.xy, people))
+
     def choosing(self, wished: Sequence[int] = (), forbidden: Sequence[int] = ()) -> "SitingStudy":
         """The same study with other sites pinned and vetoed; nothing is worked out anew."""
         return replace(self, problem=replace(self.problem, wished=wished, forbidden=forbidden))
@@ -134,7 +166,7 @@ def siting_study(
     problem = Problem(
         incidence,
         weights,
-        _costs(devices, types, request),
+        _costs(devices, types, request, found),
         locked=range(len(existing)),
         parts=demand.neighbourhood.astype(np.int64),
         aversion=request.aversion if request.objective is Objective.EQUITY else 0.0,
@@ -177,6 +209,8 @@ def _types(project: Project, request: Request) -> list[DeviceType]:
             )
     if request.objective is Objective.FLOOR and request.floor is None:
         raise InputError(_("Say what share at least is to be served, with the floor."))
+    if request.objective.has_target and request.target is None and request.floor is None:
+        raise InputError(_("Say what share of the people is to be served, as a target."))
     if request.spacing_m < 0 or request.max_moves < 0:
         raise InputError(_("Distances and numbers of devices must be 0 or more."))
     return [project.device_types[type_id] for type_id in request.types]
@@ -263,18 +297,25 @@ def _needed(types: list[DeviceType], request: Request) -> int:
     return needed.pop()
 
 
-def _costs(devices: list[Device], types: list[DeviceType], request: Request) -> FloatArray | None:
-    costs = {item.id: item.cost_usd for item in types}
-    if any(cost is None for cost in costs.values()):
-        if request.budget is None:
+def _costs(devices: list[Device], types: list[DeviceType], request: Request, found: Candidates) -> FloatArray | None:
+    """(m,) a type's cost, or the candidate's own where its layer says one."""
+    costs = {item.id: math.nan if item.cost_usd is None else item.cost_usd for item in types}
+    every = np.array([costs[device.type_id] for device in devices], dtype=np.float64)
+    first = len(devices) - len(types) * len(found.ids)
+    if found.costs is not None:
+        own = np.tile(found.costs, len(types))
+        every[first:] = np.where(np.isnan(own), every[first:], own)
+    unknown = np.isnan(every[first:])
+    if unknown.any():
+        if request.budget is None and request.objective is not Objective.CHEAPEST:
             return None
-        unknown = ", ".join(id_ for id_, cost in costs.items() if cost is None)
+        types_unknown = ", ".join(id_ for id_, cost in costs.items() if math.isnan(cost))
         raise InputError(
-            _("The cost of {types} is not known, so a budget cannot be spent; give its cost, or a number.").format(
-                types=unknown
-            )
+            _(
+                "The cost of {types} is not known, so money cannot decide; give candidates with a cost, or a number."
+            ).format(types=types_unknown)
         )
-    return np.array([costs[device.type_id] for device in devices], dtype=np.float64)
+    return np.nan_to_num(every, nan=0.0)
 
 
 def _floors(
