@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from same_project import assert_same_project
 from typer.testing import CliRunner
 
@@ -117,14 +117,15 @@ def test_the_table_says_what_the_command_line_says(window: MainWindow, settle: S
 
 
 def test_a_study_from_ones_own_files(window: MainWindow, settle: Settle, tmp_path: Path, shared_data: Path) -> None:
-    """Drop the output areas, join two tables, drop the sensors: the same figures as on the command line."""
+    """Drop the output areas, then two tables, then the sensors: the same figures as on the command line."""
     folder = shared_data / "cities" / "newcastle" / "E08000021"
     drop(window, folder / "oa_shape" / "oa.shp")
     settle()
     assert window.sheet.isVisible()
     window.sheet.name.setText("Newcastle")
     for table in ("population_total.csv", "population_ages.csv"):
-        window.sheet.add_table(folder / table)
+        drop(window, folder / table)
+        settle()
     window.sheet.accept()
     settle()
     assert window.study.project.city.name == "Newcastle"
@@ -133,9 +134,9 @@ def test_a_study_from_ones_own_files(window: MainWindow, settle: Settle, tmp_pat
 
     drop(window, folder / "uo_sensors" / "uo_sensors.shp")
     settle()
-    role, kind = (window.sheet.findChild(QComboBox, name) for name in ("sheetRole", "sheetType"))
-    assert role.currentData() == "devices"
-    kind.setCurrentIndex(kind.findData("air-quality-sensor"))
+    detail = window.sheet.detail
+    assert detail.role.currentData() == "devices"
+    assert detail.form.type.currentData() == "air-quality-sensor"
     window.sheet.accept()
     settle()
     assert len(window.study.scenario.devices) == 146
@@ -144,8 +145,8 @@ def test_a_study_from_ones_own_files(window: MainWindow, settle: Settle, tmp_pat
 
     drop(window, folder / "centroids.csv")
     settle()
-    role.setCurrentIndex(role.findData("people"))
-    window.sheet.crs.setText("EPSG:27700")
+    assert detail.role.currentData() == "people"
+    assert detail.crs.currentData() == "EPSG:27700"
     window.sheet.accept()
     settle()
     assert len(window.study.project.people.xy) == 910
@@ -159,8 +160,11 @@ def test_a_file_that_cannot_be_used_changes_nothing(window: MainWindow, settle: 
     broken.write_text('{"type": "FeatureCollection", "features": [', encoding="utf-8")
     drop(window, broken)
     settle()
-    assert "wards.geojson" in window.messages.text
-    assert not window.sheet.isVisible()
+    assert window.sheet.isVisible()
+    assert "wards.geojson" in window.sheet.detail.findChild(QLabel, "detailReason").text()
+    assert not window.sheet.accept_button.isEnabled()
+    window.sheet.accept()
+    settle()
     assert window.study is None
 
 

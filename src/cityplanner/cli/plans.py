@@ -11,9 +11,9 @@ from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.answers import read_answers
-from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.look import look_at
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, ImportPlan, PlanItem
+from cityplanner.io.plan import Answer, ImportPlan, PlanItem
+from cityplanner.io.plan_items import use_title
 from cityplanner.io.planning import make_plan, study_name
 from cityplanner.model import Problem, Project
 from cityplanner.people.bring_in import new_study
@@ -88,12 +88,6 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {**asdict(problem), "severity": problem.severity.value}
 
 
-def role_title(role: str) -> str:
-    """A role of a plan in words."""
-    titles = {TABLE: _("Table to join"), LEFT_OUT: _("Left out")}
-    return titles[role] if role in titles else role_of(role).title
-
-
 def plan_text(plan: ImportPlan) -> str:
     """The plan for reading in a terminal."""
     count = len(plan.taken)
@@ -102,7 +96,7 @@ def plan_text(plan: ImportPlan) -> str:
     )
     lines = [head.format(name=plan.name, count=format_number(count))]
     for item in sorted(plan.items, key=lambda item: not item.taken):
-        what = role_title(item.role) + (f" ({item.type_id})" if item.type_id else "")
+        what = use_title(item.role) + (f" ({item.type_id})" if item.type_id else "")
         lines += ["", f"{item.key}: {what}", f"  {item.reason}"]
         if item.taken and item.landing is not None:
             stated = "" if item.landing.stated else " " + _("(guessed)")

@@ -1,6 +1,6 @@
 """The one window: header, layers, map, figures, table, status."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -35,7 +35,7 @@ from cityplanner.gui.command_palette import CommandPalette, Entry
 from cityplanner.gui.header import Header
 from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
 from cityplanner.gui.icons import icon
-from cityplanner.gui.import_sheet import ImportSheet
+from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
@@ -56,8 +56,7 @@ from cityplanner.gui.study import ApartEngine, Study, prepared
 from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io import FileDescription
-from cityplanner.io.project_file import open_project, save_project
+from cityplanner.io.project_file import is_project, open_project, save_project
 from cityplanner.io.sample_city import extract_sample
 from cityplanner.model import BASELINE, Changed, Edit, Project, Scenario, ScenarioChange, Severity
 from cityplanner.model.city_edits import confirm_deprivation
@@ -119,8 +118,7 @@ class MainWindow(QMainWindow):
         centre.setLayout(column)
         self.setCentralWidget(centre)
         self.messages = MessageBar(self._pages)
-        self.sheet = ImportSheet(self._pages, self.show_study, self.messages.tell)
-        self.sheet.accepted.connect(self._on_sheet_accepted)
+        self.sheet = ImportSheet(self._pages, self.run, self._show_new_study, self.messages.tell)
         self.style_editor = StyleEditor(self.map, self.messages.tell)
         self.style_editor.opened.connect(self._load_classifiers)
         self.layers.style_wanted.connect(self.style_editor.edit)
@@ -476,37 +474,33 @@ class MainWindow(QMainWindow):
     # Files
 
     def _on_new(self) -> None:
-        self._ask_for_file(_("Choose the file of neighbourhoods"), new_project=True)
+        self.sheet.ask_for_files(None)
 
     def _on_add_layer(self) -> None:
-        self._ask_for_file(_("Choose a file to add"), new_project=False)
+        self.sheet.ask_for_files(self.study)
 
-    def _ask_for_file(self, title: str, *, new_project: bool) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self,
-            title,
-            str(self._folder()),
-            _("Maps and tables (*.gpkg *.shp *.geojson *.json *.fgb *.csv *.tsv *.xlsx)"),
-        )
-        if name:
-            self.import_file(Path(name), new_project=new_project)
+    def import_files(self, paths: Sequence[Path], *, new_project: bool = False) -> None:
+        """Look at the files and folders at ``paths`` and ask what they are to be; a project is opened as one."""
+        if self.sheet.isVisible():
+            self.sheet.add(paths)
+        elif len(paths) == 1 and paths[0].suffix.lower() == ".gpkg" and paths[0].is_file() and not new_project:
+            self._open_or_import(paths[0])
+        else:
+            self.sheet.ask(paths, None if new_project else self.study)
 
-    def import_file(self, path: Path, *, new_project: bool | None = None) -> None:
-        """Look at ``path`` and ask what it is to be; a project is opened as one."""
-        into = None if new_project or self.study is None else self.study
+    def _open_or_import(self, path: Path) -> None:
+        """A GeoPackage may be a project of ours, or anybody's layers."""
 
-        def done(description: FileDescription) -> None:
-            if description.is_project and not new_project:
+        def done(ours: bool) -> None:
+            if ours:
                 self.open_file(path)
-            elif description.features is None:
-                self.messages.tell(description.problems[-1].message, Severity.ERROR)
-            elif description.role is None:
-                sentence = _("{file} is a table without places; join it when you make a project from neighbourhoods.")
-                self.messages.tell(sentence.format(file=path.name), Severity.WARNING)
             else:
-                self.sheet.ask(path, description, into)
+                self.sheet.ask([path], self.study)
 
-        self.run(self.sheet.describe(path), done, _("Looking at {file} …").format(file=path.name))
+        self.run(lambda _progress, _cancel: is_project(path), done, _("Looking at {file} …").format(file=path.name))
+
+    def _show_new_study(self, study: Study) -> None:
+        self._leave_study_then(lambda: self.show_study(study))
 
     def _on_people(self) -> None:
         if self.style_editor.isVisible():
@@ -527,10 +521,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        if len(paths) > 1:
-            self.messages.tell(_("Drop one file at a time; the first was taken."), Severity.WARNING)
         if paths:
-            self.import_file(paths[0])
+            self.import_files(paths)
 
     # Editing
 

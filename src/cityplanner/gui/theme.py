@@ -300,6 +300,12 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #directionQuestion, #styleEditor, #peopleCard {{
     background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px;
 }}
+#sheetLine {{ background: {t.line}; }}
+#importDetail, #sheetEmpty {{ background: {t.panel}; }}
+#sheetTold {{ background: {t.accent_pale}; padding: 8px 20px; }}
+#headFrame {{ border: 1px solid {t.line}; border-radius: {RADIUS_PX}px; background: {t.panel}; }}
+#problemRow {{ background: {t.hover}; border-radius: {RADIUS_PX}px; }}
+#problemRow[severity="error"] {{ background: {t.panel}; border: 1px solid {t.negative}; }}
 #findButton {{ background: {t.window}; border-color: {t.line}; color: {t.second_text}; text-align: left;
     min-width: 240px; padding: 4px 12px; }}
 #findButton:hover {{ background: {t.hover}; }}

@@ -80,6 +80,16 @@ def in_words(bounds: Bounds) -> str:
     )
 
 
+@cache
+def system_title(code: str) -> str:
+    """``EPSG:27700  British National Grid``; the code alone where it has no name of its own."""
+    try:
+        name = pyproj.CRS.from_user_input(code).name
+    except CRSError:
+        return code
+    return code if name == code else f"{code}  {name.split(' / ')[-1]}"
+
+
 def proposals(bounds: Bounds, near: Bounds | None, first: Iterable[str] = ()) -> list[str]:
     """Codes of systems in which ``bounds`` lie where the other files do (``near``, in degrees), best first.
 

@@ -123,12 +123,16 @@ class PlanItem:
     crs: str | None = None
     """The system to read it in, where the file does not say or the person overrules it."""
     landing: Landing | None = None
+    systems: tuple[str, ...] = ()
+    """Codes of the systems that it may be in, the best first."""
     type_id: str | None = None
     status: DeviceStatus = DeviceStatus.EXISTING
     high_is_poor: bool | None = None
     """Which way its deprivation runs; None where it has none."""
     on: str | None = None
     fit: Fit | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Fields that it does not have itself and gets from another file: field -> that file."""
     problems: tuple[Problem, ...] = ()
     fixes: tuple[Fix, ...] = ()
     source: Source | None = None

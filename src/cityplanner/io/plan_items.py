@@ -10,6 +10,7 @@ from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.join import Fit
 from cityplanner.io.landing import proposals
 from cityplanner.io.layer_roles import load_roles
+from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
 from cityplanner.io.plan_guess import Guess, fields_of, fit_of
 from cityplanner.io.rates import proposed_rate
@@ -38,7 +39,8 @@ def item_of(
     if "deprivation" in fields and "deprivation" not in answer.fields:
         fields["deprivation"] = proposed_rate(finding.frame, fields["deprivation"]) or fields["deprivation"]
     problems = [] if role == LEFT_OUT else [one for one in finding.description.problems if _worth(one)]
-    problems, fixes = _about_place(finding, answer, role, landing, around.near, problems)
+    systems = _systems(finding, landing, around.near)
+    problems, fixes = _about_place(finding, answer, role, landing, systems, problems)
     type_id = (answer.type_id or guess.type_id) if role == "devices" else None
     if role == "devices" and type_id is None:
         problems.append(Problem(Severity.ERROR, finding.key, _("Say which type of device it lists.")))
@@ -62,6 +64,7 @@ def item_of(
         fields=fields,
         crs=crs,
         landing=landing,
+        systems=systems,
         type_id=type_id,
         status=answer.status or DeviceStatus.EXISTING,
         high_is_poor=high_is_poor,
@@ -78,6 +81,12 @@ def item_of(
     )
 
 
+def use_title(role: str) -> str:
+    """A role of a plan in words."""
+    titles = {TABLE: _("Table to join"), LEFT_OUT: _("Leave out")}
+    return titles[role] if role in titles else role_of(role).title
+
+
 def _worth(problem: Problem) -> bool:
     return problem.severity is not Severity.INFO
 
@@ -87,7 +96,7 @@ def _about_place(
     answer: Answer,
     role: str,
     landing: Landing | None,
-    near: Bounds | None,
+    systems: Sequence[str],
     problems: Sequence[Problem],
 ) -> tuple[list[Problem], list[Fix]]:
     """What there is to say about where it lies, in the place of what its reader said of it."""
@@ -100,8 +109,15 @@ def _about_place(
     elif answer.crs is None and landing is not None and landing.crs != "EPSG:4326":
         text = _("It does not say in which coordinate system it is; in {crs} it lies where the others do.")
         kept.append(Problem(Severity.WARNING, finding.key, text.format(crs=landing.crs)))
-    others = [code for code in proposals(finding.bounds, near) if landing is None or code != landing.crs]
+    others = [code for code in systems if landing is None or code != landing.crs]
     return kept, [Fix(_("Take {crs}").format(crs=code), Answer(crs=code)) for code in others[:2]]
+
+
+def _systems(finding: Finding, landing: Landing | None, near: Bounds | None) -> tuple[str, ...]:
+    own = [landing.crs] if landing is not None else []
+    if finding.bounds is None or finding.crs is not None:
+        return tuple(own)
+    return tuple(dict.fromkeys([*own, *proposals(finding.bounds, near)]))
 
 
 def _about_fit(fit: Fit, where: str) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Decides what is to be made of files together: which are the neighbourhoods, what fits them, what does not belong."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -74,7 +75,7 @@ class _Planner:
         self._leave_out_far(chosen)
         self._one_of_each(chosen)
         around = Surroundings(self.frame, self._near(), self.into is None)
-        items = tuple(self._item(finding, around) for finding in self.findings)
+        items = _completed([self._item(finding, around) for finding in self.findings])
         return ImportPlan(
             name=self.into.city.name if self.into is not None else name,
             items=items,
@@ -277,6 +278,23 @@ class _Planner:
         return item_of(
             finding, self._answer(finding), self.guesses[key], self.crs.get(key), self.landings.get(key), around
         )
+
+
+def _completed(items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
+    """``items``, the neighbourhoods saying which other file gives what they lack."""
+    given: dict[str, str] = {}
+    for item in items:
+        gives = item.fit.gives if item.role == TABLE and item.fit is not None else ()
+        if item.role == "people" and "population" in item.fields:
+            gives = ("population",)
+        for name in gives:
+            given.setdefault(name, item.finding.path.name)
+    return tuple(
+        replace(item, elsewhere={name: file for name, file in given.items() if name not in item.fields})
+        if item.role == "neighbourhoods"
+        else item
+        for item in items
+    )
 
 
 def _why_not(items: Sequence[PlanItem], *, new: bool) -> str | None:

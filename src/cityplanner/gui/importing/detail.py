@@ -1,0 +1,350 @@
+"""What is known, guessed and can be said of one file: shown beside the list of all that was found."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cityplanner.gui.icons import icon, pixmap
+from cityplanner.gui.importing.head_table import HeadTable, field_title
+from cityplanner.gui.importing.place_map import Drawing, PlaceMap
+from cityplanner.gui.panels.inspector import status_name
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.landing import system_title
+from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
+from cityplanner.io.plan_items import use_title
+from cityplanner.model import DeviceStatus, DeviceType, Problem, Severity
+
+_MOST_FIELDS = 6
+_MOST_PROBLEMS = 4
+_PICTURES = {
+    Severity.ERROR: ("error", "negative"),
+    Severity.WARNING: ("warning", "warning"),
+    Severity.INFO: ("info", "accent"),
+}
+
+
+class DetailPanel(QWidget):
+    """Says what the person answers; the sheet makes the plan anew and shows what came of it."""
+
+    answered = Signal(str, object)
+    """Key of the item, and the answer."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="importDetail")
+        self._item: PlanItem | None = None
+        self._title = QLabel(objectName="detailTitle", wordWrap=True)
+        self._title.setProperty("role", "title")
+        self._facts = QLabel(objectName="detailFacts", wordWrap=True)
+        self._facts.setProperty("role", "second")
+        self.role = _combo("sheetRole", _("What it is"))
+        self.role.activated.connect(lambda: self._say(Answer(role=self.role.currentData())))
+        self._reason = QLabel(objectName="detailReason", wordWrap=True)
+        self._reason.setProperty("role", "small")
+        self._reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        what = QHBoxLayout()
+        what.setSpacing(12)
+        self.role.setMinimumWidth(200)
+        what.addWidget(self.role)
+        what.addWidget(self._reason, 1)
+        self._problems = QVBoxLayout()
+        self._problems.setSpacing(4)
+        self.map = PlaceMap()
+        self._caption = QLabel(objectName="detailCaption")
+        self._caption.setProperty("role", "small")
+        self.crs = _combo("sheetCrs", _("Coordinates are in"))
+        self.crs.setEditable(True)
+        self.crs.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.crs.lineEdit().setPlaceholderText("EPSG:4326")
+        self.crs.activated.connect(self._on_crs)
+        self.crs.lineEdit().returnPressed.connect(self._on_crs)
+        place = QVBoxLayout()
+        place.setSpacing(4)
+        place.addWidget(self.map, 1)
+        place.addWidget(self._caption)
+        place.addWidget(self.crs)
+        self._place = QWidget()
+        self._place.setLayout(place)
+        place.setContentsMargins(0, 0, 0, 0)
+        self.table = HeadTable()
+        self._table_frame = QFrame(objectName="headFrame")
+        inside = QVBoxLayout(self._table_frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.table)
+        preview = QHBoxLayout()
+        preview.setSpacing(12)
+        preview.addWidget(self._place, 2)
+        preview.addWidget(self._table_frame, 3)
+        self._form = _Form(self._say)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 12)
+        column.setSpacing(10)
+        column.addWidget(self._title)
+        column.addWidget(self._facts)
+        column.addLayout(what)
+        column.addLayout(self._problems)
+        column.addLayout(preview, 1)
+        column.addWidget(self._form)
+        self.setTabOrder(self.role, self.crs)
+
+    @property
+    def form(self) -> "_Form":
+        return self._form
+
+    def show_item(self, item: PlanItem, drawings: Mapping[str, Drawing], types: Iterable[DeviceType]) -> None:
+        """Show ``item``; ``drawings`` are of all the plan."""
+        self._item = item
+        self._title.setText(item.key)
+        self._facts.setText(facts(item))
+        _fill(self.role, [(use_title(role), role) for role in item.choices], item.role)
+        self.role.setEnabled(len(item.choices) > 1)
+        self._reason.setText(item.reason)
+        self._show_problems(item.problems, item.fixes)
+        placed = item.finding.bounds is not None
+        self._place.setVisible(placed)
+        self.map.show_drawings(drawings, item.key)
+        self._caption.setText(self.map.caption)
+        self._fill_systems(item)
+        frame = item.finding.frame
+        self._table_frame.setVisible(frame is not None)
+        fields = dict(item.fields)
+        if item.fit is not None:
+            fields["id"] = item.fit.column
+        self.table.show_frame(frame, fields)
+        self._form.show_item(item, list(types))
+
+    def _fill_systems(self, item: PlanItem) -> None:
+        self.crs.blockSignals(True)
+        self.crs.clear()
+        for code in item.systems:
+            self.crs.addItem(system_title(code), code)
+        if item.landing is None:
+            self.crs.setCurrentIndex(-1)
+            self.crs.setEditText("")
+        self.crs.lineEdit().setCursorPosition(0)
+        self.crs.setEnabled(item.taken and item.finding.kind != "raster")
+        self.crs.blockSignals(False)
+
+    def _on_crs(self) -> None:
+        text = self.crs.currentText().strip()
+        code = self.crs.currentData() if self.crs.findText(text) >= 0 else text.split("  ")[0]
+        if code and self._item is not None and (self._item.landing is None or code != self._item.landing.crs):
+            self._say(Answer(crs=f"EPSG:{code}" if code.isdigit() else code))
+
+    def _show_problems(self, problems: Iterable[Problem], fixes: Iterable[Fix]) -> None:
+        while self._problems.count():
+            widget = self._problems.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        problems = sorted(problems, key=lambda one: one.severity is not Severity.ERROR)
+        for place, problem in enumerate(problems[:_MOST_PROBLEMS]):
+            self._problems.addWidget(self._problem_row(problem, list(fixes) if place == 0 else []))
+        if len(problems) > _MOST_PROBLEMS:
+            rest = len(problems) - _MOST_PROBLEMS
+            more = QLabel(ngettext("and {count} more", "and {count} more", rest).format(count=format_number(rest)))
+            more.setProperty("role", "small")
+            more.setToolTip("\n".join(problem.message for problem in problems[_MOST_PROBLEMS:]))
+            self._problems.addWidget(more)
+
+    def _problem_row(self, problem: Problem, fixes: list[Fix]) -> QWidget:
+        row = QFrame(objectName="problemRow")
+        row.setProperty("severity", problem.severity.value)
+        inside = QHBoxLayout(row)
+        inside.setContentsMargins(10, 6, 8, 6)
+        inside.setSpacing(8)
+        picture = QLabel()
+        picture.setPixmap(pixmap(_PICTURES[problem.severity][0], 16, _PICTURES[problem.severity][1]))
+        text = QLabel(problem.message, wordWrap=True, objectName="problemText")
+        inside.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(text, 1)
+        for fix in fixes:
+            button = QPushButton(fix.label, objectName="fixButton")
+            button.setProperty("kind", "outline")
+            button.clicked.connect(lambda _checked=False, fix=fix: self._say(fix.answer))
+            inside.addWidget(button)
+        return row
+
+    def _say(self, answer: Answer) -> None:
+        if self._item is not None:
+            self.answered.emit(self._item.key, answer)
+
+
+class _Form(QWidget):
+    """What this role needs to know: type and status of devices, columns, direction, codes of a table, licence."""
+
+    def __init__(self, say) -> None:
+        super().__init__(objectName="importForm")
+        self._say = say
+        self._filling = False
+        self.type = _combo("sheetType", _("Type of device"))
+        self.type.setMaxVisibleItems(20)
+        self.type.activated.connect(lambda: self._say(Answer(role="devices", type_id=self.type.currentData())))
+        self.status = _combo("sheetStatus", _("Status"))
+        for status in DeviceStatus:
+            self.status.addItem(status_name(status), status)
+        self.status.activated.connect(lambda: self._say(Answer(status=DeviceStatus(self.status.currentData()))))
+        self.on = _combo("sheetOn", _("Column with the codes"))
+        self.on.activated.connect(lambda: self._say(Answer(on=self.on.currentData())))
+        self.direction = _combo("sheetDirection", _("Deprivation"))
+        self.direction.addItem(_("High figures mean poor"), True)
+        self.direction.addItem(_("Low figures mean poor"), False)
+        self.direction.activated.connect(lambda: self._say(Answer(high_is_poor=self.direction.currentData())))
+        self.name = _line("sheetLayerName", _("Name"))
+        self.name.editingFinished.connect(lambda: self._say_text("name", self.name))
+        self.licence = _line("sheetLicence", _("Licence"), _("not known"))
+        self.licence.editingFinished.connect(lambda: self._say_text("licence", self.licence))
+        self.credit = _line("sheetCredit", _("Who made it"), _("not known"))
+        self.credit.editingFinished.connect(lambda: self._say_text("credit", self.credit))
+        self._fields = [_combo(f"sheetField{place}", "") for place in range(_MOST_FIELDS)]
+        for box in self._fields:
+            box.activated.connect(lambda _index, box=box: self._on_field(box))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+        for place in (1, 3):
+            self._grid.setColumnStretch(place, 1)
+        self._labels: list[QLabel] = []
+        self._item: PlanItem | None = None
+
+    def field(self, name: str) -> QComboBox | None:
+        """The box that says which column is the field ``name``, where it is shown."""
+        return next((box for box in self._fields if box.property("field") == name and not box.isHidden()), None)
+
+    def show_item(self, item: PlanItem, types: list[DeviceType]) -> None:
+        self._item = item
+        rows: list[tuple[str, QWidget]] = []
+        if item.role == "devices":
+            _fill(self.type, [(one.name, one.id) for one in types], item.type_id)
+            for place, one in enumerate(types):
+                self.type.setItemIcon(place, icon(one.icon))
+            self.status.setCurrentIndex(self.status.findData(item.status))
+            rows += [(_("Type of device"), self.type), (_("Status"), self.status)]
+        if item.role == TABLE:
+            columns = list(item.finding.description.columns)
+            _fill(self.on, [(column, column) for column in columns], item.fit.column if item.fit else item.on)
+            rows.append((_("Column with the codes"), self.on))
+        rows += self._field_rows(item)
+        if item.high_is_poor is not None:
+            self.direction.setCurrentIndex(0 if item.high_is_poor else 1)
+            rows.append((_("Deprivation"), self.direction))
+        if item.taken and item.role not in ("neighbourhoods", "people", "devices", "boundary", "basemap", TABLE):
+            _text(self.name, item.name)
+            rows.append((_("Name"), self.name))
+        if item.taken and item.source is not None:
+            _text(self.licence, item.source.licence)
+            _text(self.credit, item.source.credit)
+            rows += [(_("Licence"), self.licence), (_("Who made it"), self.credit)]
+        self._arrange(rows)
+
+    def _field_rows(self, item: PlanItem) -> list[tuple[str, QWidget]]:
+        """A box for each field that the role has, as far as there is room: those that carry figures first."""
+        frame = item.finding.frame
+        if frame is None or item.role in (TABLE, LEFT_OUT) or item.finding.role is not None:
+            return []
+        columns = [str(column) for column in frame.columns]
+        rows: list[tuple[str, QWidget]] = []
+        for box, field in zip(self._fields, role_of(item.role).fields, strict=False):
+            chosen = item.fields.get(field.name, "")
+            listed = columns if chosen in ("", *columns) else [chosen, *columns]
+            other = item.elsewhere.get(field.name)
+            none = _("none") if other is None else _("from {file}").format(file=other)
+            _fill(box, [(none, ""), *((column, column) for column in listed)], chosen)
+            box.setProperty("field", field.name)
+            box.setAccessibleName(field_title(field.name))
+            rows.append((field_title(field.name), box))
+        return rows
+
+    def _arrange(self, rows: list[tuple[str, QWidget]]) -> None:
+        """Two pairs of label and box in a row."""
+        for widget in (
+            *self._fields,
+            self.type,
+            self.status,
+            self.on,
+            self.direction,
+            self.name,
+            self.licence,
+            self.credit,
+        ):
+            self._grid.removeWidget(widget)
+            widget.setParent(self)
+            widget.hide()
+        for label in self._labels:
+            label.hide()
+            label.deleteLater()
+        self._labels = []
+        for place, (text, widget) in enumerate(rows):
+            row, column = divmod(place, 2)
+            label = QLabel(text)
+            label.setProperty("role", "second")
+            label.setBuddy(widget)
+            self._labels.append(label)
+            self._grid.addWidget(label, row, 2 * column)
+            self._grid.addWidget(widget, row, 2 * column + 1)
+            widget.show()
+
+    def _on_field(self, box: QComboBox) -> None:
+        self._say(Answer(fields={box.property("field"): box.currentData()}))
+
+    def _say_text(self, name: str, line: QLineEdit) -> None:
+        if line.isModified():
+            line.setModified(False)
+            self._say(Answer(**{name: line.text().strip()}))
+
+
+def facts(item: PlanItem) -> str:
+    """What the file is, in a line."""
+    description = item.finding.description
+    parts = [description.format]
+    if description.features is not None:
+        counted = {
+            "polygon": lambda n: ngettext("{count} area", "{count} areas", n),
+            "point": lambda n: ngettext("{count} point", "{count} points", n),
+            "line": lambda n: ngettext("{count} line", "{count} lines", n),
+        }
+        words = counted.get(item.finding.kind, lambda n: ngettext("{count} row", "{count} rows", n))
+        parts.append(words(description.features).format(count=format_number(description.features)))
+    return "  ·  ".join(parts)
+
+
+def _combo(name: str, accessible: str) -> QComboBox:
+    box = QComboBox(objectName=name)
+    box.setAccessibleName(accessible)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    return box
+
+
+def _line(name: str, accessible: str, hint: str = "") -> QLineEdit:
+    line = QLineEdit(objectName=name, placeholderText=hint)
+    line.setAccessibleName(accessible)
+    return line
+
+
+def _fill(box: QComboBox, entries: Iterable[tuple[str, object]], chosen: object) -> None:
+    box.blockSignals(True)
+    box.clear()
+    for text, value in entries:
+        box.addItem(text, value)
+    box.setCurrentIndex(box.findData(chosen))
+    box.blockSignals(False)
+
+
+def _text(line: QLineEdit, text: str) -> None:
+    if not line.hasFocus():
+        line.setText(text)
+        line.setCursorPosition(0)
