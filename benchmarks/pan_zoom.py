@@ -22,7 +22,6 @@ from PySide6.QtTest import QTest
 from cityplanner.gui.app import make_application
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.canvas import MapCanvas
-from cityplanner.io.project_file import open_project
 from cityplanner.model import Family
 
 _STEPS = 150
@@ -42,7 +41,9 @@ def main() -> None:
     window = MainWindow()
     window.resize(1920, 1080)
     window.show()
-    window.show_project(open_project(Path(sys.argv[1])))
+    window.open_file(Path(sys.argv[1]))
+    while window.study is None:
+        app.processEvents()
     for family in Family:
         window.study.set_shown(family.value, True)
 

@@ -8,7 +8,6 @@ import shapely
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -34,7 +33,15 @@ from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.gui.map.decorations import paint_decorations
 from cityplanner.gui.map.key_pointer import ARROWS, KeyPointer
-from cityplanner.gui.map.pictures import Content, Picture, PicturePainter, Ranges, paint_picture, picture_viewport
+from cityplanner.gui.map.pictures import (
+    Content,
+    Picture,
+    PicturePainter,
+    Ranges,
+    joined_pictures,
+    paint_picture,
+    picture_viewport,
+)
 from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget, snap_target
 from cityplanner.gui.map.tool import Tool
 from cityplanner.gui.map.tool_painting import paint_snap
@@ -97,9 +104,8 @@ class MapCanvas(QWidget):
         """What the device in the hand is caught by."""
         self._lamps: Lamps | None = None
         self.projector = False
-        self._painted: tuple[Viewport, float] | None = None
         self._painted_pictures: list[Picture] = []
-        self._joined: QImage | None = None
+        self._joined: list[Picture] | None = None
         self._colours: NeighbourhoodColours | None = None
         self._fitted = False
         self._neighbourhood_tree: shapely.STRtree | None = None
@@ -561,29 +567,26 @@ class MapCanvas(QWidget):
             paint_snap(painter, QPointF(*self.view.point_to_screen(self.snap.x, self.snap.y)), self.snap.name)
         paint_decorations(painter, self.view, self.study.north_deg)
         self.key_pointer.paint(painter)
+        # Not left to the collector: while somebody looks at this frame, the next painter could not begin.
+        painter.end()
 
     def _paint_pictures(self, painter: QPainter) -> None:
-        """The pictures over each other; where nothing has changed since the last time, all of them as one image."""
+        """The pictures over each other. Those painted for one view become one image, which is sooner stretched."""
         pictures = [self._pictures[name] for name in _STACK if name in self._pictures]
-        ratio = self.devicePixelRatioF()
-        same = self._painted == (self.view, ratio) and _are(pictures, self._painted_pictures)
-        self._painted, self._painted_pictures = (self.view, ratio), pictures
-        if not same:
-            self._joined = None
-            painter.fillRect(self.rect(), QColor(SURROUND))
-            for picture in pictures:
-                picture.draw(painter, self.view)
-            return
+        if not _are(pictures, self._painted_pictures):
+            self._painted_pictures, self._joined = pictures, None
+            if all(picture.fits(self.view) for picture in pictures):
+                # In the next frame one of them may be another again: a device is in the hand.
+                painter.fillRect(self.rect(), QColor(SURROUND))
+                for picture in pictures:
+                    picture.draw(painter, self.view)
+                return
         if self._joined is None:
-            self._joined = QImage(self.size() * ratio, QImage.Format.Format_RGB32)
-            self._joined.setDevicePixelRatio(ratio)
-            self._joined.fill(QColor(SURROUND))
-            inner = QPainter(self._joined)
-            inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            for picture in pictures:
-                picture.draw(inner, self.view)
-            inner.end()
-        painter.drawImage(0, 0, self._joined)
+            self._joined = joined_pictures(pictures, SURROUND)
+        if not self._joined or not self._joined[0].covers(self.view):
+            painter.fillRect(self.rect(), QColor(SURROUND))
+        for picture in self._joined:
+            picture.draw(painter, self.view)
 
     def paint_in_hand(self, painter: QPainter, devices: Sequence[Device]) -> None:
         """Devices that are being moved or placed, with the ground that they reach."""

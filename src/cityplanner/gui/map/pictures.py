@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,34 @@ class Picture:
         scale = self.viewport.metres_per_pixel / view.metres_per_pixel
         size = QRectF(left, top, self.viewport.width_px * scale, self.viewport.height_px * scale)
         painter.drawImage(size, self.image)
+
+    def fits(self, view: Viewport) -> bool:
+        """Whether it is drawn without being stretched."""
+        return self.viewport.metres_per_pixel == view.metres_per_pixel
+
+    def covers(self, view: Viewport) -> bool:
+        """Whether nothing of ``view`` is left free."""
+        west, south, east, north = self.viewport.bounds
+        left, bottom, right, top = view.bounds
+        return west <= left and south <= bottom and east >= right and north >= top
+
+
+def joined_pictures(pictures: Sequence[Picture], ground: str) -> list[Picture]:
+    """Each run of ``pictures`` for the same view as one; the lowest has no holes but stands on ``ground``."""
+    joined: list[Picture] = []
+    for viewport, run in groupby(pictures, key=lambda picture: picture.viewport):
+        several = list(run)
+        image = QImage(several[0].image.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        if not joined:
+            image = QImage(several[0].image.size(), QImage.Format.Format_RGB32)
+        image.fill(QColor(ground) if not joined else Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        for picture in several:
+            painter.drawImage(QRectF(image.rect()), picture.image)
+        painter.end()
+        image.setDevicePixelRatio(several[0].image.devicePixelRatio())
+        joined.append(Picture(image, viewport))
+    return joined
 
 
 def picture_viewport(view: Viewport) -> Viewport:
