@@ -222,3 +222,9 @@ def _bound(node: ast.AST) -> Iterator[ast.Name]:
         if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
             yield child
         yield from _bound(child)
+
+
+def test_numbers_beyond_any_count_are_short() -> None:
+    assert format_number(-3.4028234663852886e38, 1) == "-3.403e+38"
+    assert format_number(float("inf")) == "inf"
+    assert format_number(999_999_999_999_999) == "999,999,999,999,999"

@@ -50,8 +50,14 @@ def language_tag() -> str:
     return _translation.info().get("language", "en").replace("_", "-")
 
 
+_BEYOND_COUNTING = 1e15
+"""Larger numbers are marks in broken files, not counts; nobody could read their digits."""
+
+
 def format_number(value: float, decimals: int = 0) -> str:
-    """``12345.6`` as ``12,346`` in English, ``12.346`` in Spanish."""
+    """``12345.6`` as ``12,346`` in English, ``12.346`` in Spanish; beyond any count, as ``3.4e+38``."""
+    if abs(value) >= _BEYOND_COUNTING:
+        return f"{float(value):.4g}"
     # Rounded first, and never to a negative 0.
     return _formatted(round(float(value), decimals) + 0.0, decimals, _locale)
 

@@ -75,3 +75,15 @@ def test_the_hexagons_of_porto_alegre(shared_data: Path) -> None:
     area = layer.frame.to_crs("EPSG:32722").area
     assert area.min() == pytest.approx(area.max(), rel=0.005)
     assert "1,227 cells, of 9.0 ha each" in " ".join(problem.message for problem in problems)
+
+
+def test_a_cell_that_has_no_place_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "grid.csv"
+    rows = [f"{x}{y},{-58 + x / 100},{-34 + y / 100},5" for x in range(5) for y in range(5)]
+    path.write_text("\n".join(["id,lon,lat,population", *rows, "far,32,0,5"]))
+    layer, problems = read_layer(path, "neighbourhoods")
+    assert len(layer.frame) == 25
+    assert set(layer.frame.geom_type) == {"Polygon"}
+    told = " ".join(problem.message for problem in problems)
+    assert "its 25 cells" in told
+    assert "not of the kind that is wanted here" in told

@@ -7,7 +7,7 @@ import pyproj
 import shapely
 
 from cityplanner.i18n import _, format_number
-from cityplanner.io.crs import city_bounds, metric_crs
+from cityplanner.io.crs import metric_crs
 from cityplanner.model import Problem, Severity
 
 _FEWEST = 9
@@ -26,11 +26,17 @@ def cells_of_grid(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame
     shapes = frame.geometry.to_numpy()
     if len(frame) < _FEWEST or not (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all():
         return frame, []
-    code = metric_crs(pyproj.CRS(frame.crs), city_bounds(frame))
-    cells = grid_cells(shapely.get_coordinates(frame.geometry.to_crs(code).to_numpy()))
+    # Where most points are: a single wrong one must not move the place that all are measured in.
+    x, y = np.median(shapely.get_coordinates(shapes), axis=0).tolist()
+    code = metric_crs(pyproj.CRS(frame.crs), (x, y, x, y))
+    xy = shapely.get_coordinates(frame.geometry.to_crs(code).to_numpy())
+    on_earth = np.isfinite(xy).all(axis=1)
+    cells = grid_cells(xy[on_earth]) if on_earth.sum() >= _FEWEST else None
     if cells is None:
         return frame, []
-    placed = gpd.GeoSeries(cells, index=frame.index, crs=code).to_crs(frame.crs)
+    # What has no place here is left as a point, which neighbourhoods cannot be, and told as such.
+    placed = frame.geometry.copy()
+    placed[on_earth] = gpd.GeoSeries(cells, index=frame.index[on_earth], crs=code).to_crs(frame.crs)
     side = float(np.sqrt(np.median(shapely.area(cells))))
     message = _("The points form a grid; its {count} cells, of {area} ha each, were taken for the neighbourhoods.")
     text = message.format(count=format_number(len(cells)), area=format_number(side**2 / 1e4, 1))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyproj
 import rasterio
 import shapely
+from pyproj.exceptions import ProjError
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
 from rasterio.transform import from_bounds
@@ -173,14 +174,14 @@ def opened(path: Path) -> Iterator[Any]:
                 if not raster.count:
                     raise InputError(_("{file} has no bands; choose another file.").format(file=path.name))
                 yield raster
-    except (RasterioError, OSError, ValueError, MemoryError) as error:
+    except (RasterioError, ProjError, OSError, ValueError, MemoryError) as error:
         raise InputError(
             _("{file} cannot be read as a raster; it may be damaged or only partly copied.").format(file=path.name)
         ) from error
 
 
 def check_placed(raster: Any, path: Path) -> None:
-    if raster.crs is None or raster.transform.is_identity:
+    if raster.crs is None or raster.transform.is_identity or raster.transform.is_degenerate:
         raise InputError(
             _("{file} does not say where on the earth it lies; save it as a GeoTIFF with its coordinates.").format(
                 file=path.name
