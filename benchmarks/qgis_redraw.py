@@ -1,6 +1,9 @@
-"""Times QGIS's parallel renderer; run by redraw.py with the Python that has the module ``qgis``, and prints JSON.
+"""QGIS's parallel renderer on demand; run by redraw.py with the Python that has the module ``qgis``.
 
-python3 qgis_redraw.py FILE LAYER KIND WIDTH HEIGHT WEST,SOUTH,EAST,NORTH ...
+python3 qgis_redraw.py FILE LAYER KIND WIDTH HEIGHT
+
+Prints a line of JSON when it is ready; then, for each line WEST,SOUTH,EAST,NORTH that it reads, the milliseconds that
+drawing it took.
 """
 
 import json
@@ -25,8 +28,6 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QSize
 
-_REPEATS = 3
-
 
 def _symbol(kind):
     if kind == "areas":
@@ -43,31 +44,27 @@ def _symbol(kind):
 
 
 def main():
-    file, name, kind, width, height, *extents = sys.argv[1:]
+    file, name, kind, width, height = sys.argv[1:]
     app = QgsApplication([], False)
     app.initQgis()
     layer = QgsVectorLayer(f"{file}|layername={name}", name, "ogr")
     layer.setRenderer(QgsSingleSymbolRenderer(_symbol(kind)))
     if kind == "lines":
         layer.renderer().setUsingSymbolLevels(True)
-    taken = []
-    for extent in extents:
+    print(json.dumps({"version": Qgis.QGIS_VERSION, "features": layer.featureCount()}), flush=True)
+    for extent in sys.stdin:
         settings = QgsMapSettings()
         settings.setLayers([layer])
         settings.setOutputSize(QSize(int(width), int(height)))
         settings.setExtent(QgsRectangle(*map(float, extent.split(","))))
         settings.setDestinationCrs(layer.crs())
         settings.setFlag(QgsMapSettings.Antialiasing, True)
-        times = []
-        for _repeat in range(_REPEATS):
-            start = time.perf_counter()
-            job = QgsMapRendererParallelJob(settings)
-            job.start()
-            job.waitForFinished()
-            job.renderedImage()
-            times.append(time.perf_counter() - start)
-        taken.append(min(times) * 1e3)
-    print(json.dumps({"version": Qgis.QGIS_VERSION, "ms": taken, "features": layer.featureCount()}), flush=True)
+        start = time.perf_counter()
+        job = QgsMapRendererParallelJob(settings)
+        job.start()
+        job.waitForFinished()
+        job.renderedImage()
+        print((time.perf_counter() - start) * 1e3, flush=True)
     # QGIS 3.22 does not always end well.
     os._exit(0)
 
