@@ -1,6 +1,7 @@
 """Kernels paint what Qt paints, to within a few shades, and survive what files hold."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +75,25 @@ def test_houses_look_as_qt_fills_them(fill: str, ratio: float) -> None:
     difference = np.abs(ours([areas], ratio) - by_qt([areas], ratio))
     assert difference.mean() < 2
     assert np.percentile(difference, 99) <= 24
+
+
+def test_thousands_in_any_order_keep_their_styles() -> None:
+    """They are drawn in the order of the ground, and each in the colour it has, also when the colours change."""
+    shapes = [shapely.box(x, y, x + 9, y + 7) for x in range(700, 1300, 11) for y in range(800, 1200, 10)]
+    rng = np.random.default_rng(8)
+    rng.shuffle(shapes)
+    number = rng.integers(0, 3, len(shapes))
+    colours = (AreaStyle(fill="#B9A58F"), AreaStyle(fill="#204060"), AreaStyle(fill="#E69F00", stroke="#806000"))
+    first = areas_from(shapes, number, colours)
+    assert np.abs(ours([first]) - by_qt([first])).mean() < 2
+    again = replace(first, style=(number + 1) % 3)
+    assert np.abs(ours([again]) - by_qt([again])).mean() < 2
+    assert np.abs(ours([again]) - by_qt([first])).mean() > 10
+    lines = lines_from(
+        shapes[:1200], number[:1200], (LineStyle("#FF0000", 1.5), LineStyle("#00FF00", 2, "#000000", 1)) * 2
+    )
+    # Qt is given points on quarters of a pixel, which shows on so many small outlines.
+    assert np.abs(ours([lines]) - by_qt([lines])).mean() < 4
 
 
 @pytest.mark.parametrize("ground", [Qt.GlobalColor.white, Qt.GlobalColor.transparent])

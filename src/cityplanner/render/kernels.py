@@ -24,6 +24,7 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int64]
+Halves = npt.NDArray[np.int32]
 
 
 @compiled
@@ -49,21 +50,88 @@ def boxes(xy: Floats, parts: Rows) -> Singles:
 
 
 @compiled
-def overlapping(boxes: Singles, styles: Rows, style: int, west: float, south: float, east: float, north: float) -> Rows:
-    """The rows of ``style`` whose boxes overlap the one given."""
-    found = np.empty(len(boxes), dtype=np.int64)
+def in_bands(
+    boxes: Singles,
+    styles: Rows,
+    style: int,
+    frame: tuple[float, float, float, float],
+    band_m: float,
+    bands: int,
+    margin_m: float,
+) -> tuple[Rows, Rows]:
+    """The rows of ``style`` whose boxes come within ``margin_m`` of each band of the ``frame``, from north to south.
+
+    ``frame`` is west, south, east and north; bands are ``band_m`` high. Returned are rows, in their order within a
+    band, and (bands + 1,) offsets into them.
+    """
+    west, south, east, north = frame
+    west, south, east, north = west - margin_m, south - margin_m, east + margin_m, north + margin_m
+    found = np.empty(len(boxes) + 1, dtype=np.int64)
     count = 0
     for row in range(len(boxes)):
-        if (
-            styles[row] == style
-            and boxes[row, 0] <= east
-            and boxes[row, 2] >= west
-            and boxes[row, 1] <= north
-            and boxes[row, 3] >= south
-        ):
-            found[count] = row
-            count += 1
-    return found[:count].copy()
+        # Written whether it is one or not: a processor guesses badly what lies in view, and loses more by that.
+        found[count] = row
+        count += (
+            (styles[row] == style)
+            & (boxes[row, 0] <= east)
+            & (boxes[row, 2] >= west)
+            & (boxes[row, 1] <= north)
+            & (boxes[row, 3] >= south)
+        )
+    found = found[:count]
+    first, last = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+    for i in range(count):
+        above, below = boxes[found[i], 3] + margin_m, boxes[found[i], 1] - margin_m
+        first[i] = _band_of((frame[3] - above) / band_m, bands)
+        last[i] = _band_of((frame[3] - below) / band_m, bands)
+    return _by_band(found, first, last, bands)
+
+
+@compiled
+def points_in_bands(
+    xy: Floats, frame: tuple[float, float, float, float], band_m: float, bands: int, margin_m: float
+) -> tuple[Rows, Rows]:
+    """As :func:`in_bands`, for the points ``xy`` (n, 2)."""
+    west, south, east, north = frame
+    found = np.empty(len(xy) + 1, dtype=np.int64)
+    count = 0
+    for row in range(len(xy)):
+        found[count] = row
+        count += (
+            (xy[row, 0] >= west - margin_m)
+            & (xy[row, 0] <= east + margin_m)
+            & (xy[row, 1] >= south - margin_m)
+            & (xy[row, 1] <= north + margin_m)
+        )
+    found = found[:count]
+    first, last = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+    for i in range(count):
+        y = xy[found[i], 1]
+        first[i] = _band_of((north - y - margin_m) / band_m, bands)
+        last[i] = _band_of((north - y + margin_m) / band_m, bands)
+    return _by_band(found, first, last, bands)
+
+
+@compiled
+def _band_of(place: float, bands: int) -> int:
+    return int(min(max(place, 0.0), bands - 1.0))
+
+
+@compiled
+def _by_band(found: Rows, first: Halves, last: Halves, bands: int) -> tuple[Rows, Rows]:
+    """Each of ``found`` in all bands from its ``first`` to its ``last``."""
+    offsets = np.zeros(bands + 1, dtype=np.int64)
+    for i in range(len(found)):
+        for band in range(first[i], last[i] + 1):
+            offsets[band + 1] += 1
+    for band in range(bands):
+        offsets[band + 1] += offsets[band]
+    rows, following = np.empty(offsets[bands], dtype=np.int64), offsets[:bands].copy()
+    for i in range(len(found)):
+        for band in range(first[i], last[i] + 1):
+            rows[following[band]] = found[i]
+            following[band] += 1
+    return rows, offsets
 
 
 @compiled
@@ -176,7 +244,8 @@ def fill_from_area(picture: Pixels, area: Singles, spans: Rows, colour: int, alp
         for column in range(np.uintp(spans[row, 0]), np.uintp(max(spans[row, 0], spans[row, 1]))):
             total += area[row, column]
             area[row, column] = abs(total)
-    _blend(picture, area, spans, colour, float(alpha))
+    _blend(picture, area, spans, colour, float(alpha), 0.0)
+    clear(area, spans)
 
 
 @compiled
@@ -194,7 +263,8 @@ def add_lines(
     """Draw the ``chosen`` lines, ``width_px`` wide with round ends and bends, into ``cover`` (height, width + 8).
 
     A pixel's cover is told from its distance to the line: 1 inside, more further in, and less than 1 at the rim; where
-    lines meet the larger counts, so nothing is seen twice. Lines thinner than a pixel are a pixel wide.
+    lines meet the larger counts, so nothing is seen twice. What is drawn once as wide as the casing is cover for the
+    line on it too. Lines thinner than a pixel are a pixel wide.
     """
     height, width = cover.shape[0], cover.shape[1] - PAD
     reach = max(width_px, 1.0) / 2.0 + 0.5
@@ -297,35 +367,45 @@ def _straight_until(xy: Floats, first: int, end: int, scale: float) -> int:
 
 
 @compiled
-def fill_from_cover(picture: Pixels, cover: Singles, spans: Rows, colour: int, alpha: int, width_px: float) -> None:
-    """Blend the opaque ``colour``, made ``alpha`` of 255 strong, where ``cover`` says, and leave the buffers empty.
+def fill_from_cover(
+    picture: Pixels, cover: Singles, spans: Rows, colour: int, alpha: int, width_px: float, drawn_px: float
+) -> None:
+    """Blend lines of ``width_px``, drawn ``drawn_px`` wide into ``cover``, in the opaque ``colour``.
 
-    Lines thinner than a pixel, as ``width_px`` says, are paler by as much.
+    That is made ``alpha`` of 255 strong. Lines thinner than a pixel are paler by as much.
     """
-    _blend(picture, cover, spans, colour, alpha * min(width_px, 1.0))
+    inset = (max(drawn_px, 1.0) - max(width_px, 1.0)) / 2.0
+    _blend(picture, cover, spans, colour, alpha * min(width_px, 1.0), inset)
 
 
 @compiled
-def _blend(picture: Pixels, share: Singles, spans: Rows, colour: int, strongest: float) -> None:
-    """Blend ``colour``, ``strongest`` of 255 where the ``share`` is 1 or more, and leave the buffers empty.
+def clear(share: Singles, spans: Rows) -> None:
+    """Leave the buffers as empty as they were."""
+    for row in range(len(share)):
+        share[row, spans[row, 0] : max(spans[row, 0], spans[row, 1])] = 0.0
+        spans[row, 0], spans[row, 1] = share.shape[1], 0
+
+
+@compiled
+def _blend(picture: Pixels, share: Singles, spans: Rows, colour: int, strongest: float, inset: float) -> None:
+    """Blend ``colour``, ``strongest`` of 255 where the ``share`` less the ``inset`` is 1 or more.
 
     Where there is nothing, nothing is blended: to ask takes longer. As one list each, counted without a sign, pixels
     are reckoned many at once.
     """
     width = picture.shape[1]
     pixels, shares, step = picture.reshape(-1), share.reshape(-1), share.shape[1]
-    whole, most, half = np.float32(1.0), np.float32(strongest), np.float32(0.5)
+    nothing, whole, most, half = np.float32(0.0), np.float32(1.0), np.float32(strongest), np.float32(0.5)
+    less = np.float32(inset)
     for row in range(len(picture)):
         first, last = spans[row, 0], spans[row, 1]
-        spans[row, 0], spans[row, 1] = step, 0
         to, of = np.uintp(row * width), np.uintp(row * step)
         for column in range(first, min(last, width)):
-            here = shares[of + np.uintp(column)]
+            here = shares[of + np.uintp(column)] - less
+            here = here if here > nothing else nothing
             strength = np.int32((here if here < whole else whole) * most + half)
             place = to + np.uintp(column)
             pixels[place] = _mixed(pixels[place], colour, int(strength))
-        for column in range(first, last):
-            shares[of + np.uintp(column)] = 0.0
 
 
 @compiled
@@ -342,9 +422,9 @@ def _mixed(below: int, above: int, strength: int) -> int:
 
 @compiled
 def stamp_symbols(
-    picture: Pixels, stamps: Pixels, xy: Floats, styles: Rows, west: float, north: float, scale: float
+    picture: Pixels, stamps: Pixels, xy: Floats, styles: Rows, chosen: Rows, west: float, north: float, scale: float
 ) -> None:
-    """Blend a stamp at each of the places ``xy`` (n, 2), the later ones over the earlier.
+    """Blend a stamp at each of the ``chosen`` places of ``xy`` (n, 2), the later ones over the earlier.
 
     ``stamps`` (styles, steps, steps, side, side) are the symbols of each style, moved by whole parts of a pixel down
     and to the right, with the middle of the symbol in the middle of the stamp; pixels as in a picture.
@@ -352,7 +432,7 @@ def stamp_symbols(
     height, width = picture.shape
     steps, side = stamps.shape[1], stamps.shape[3]
     pixels, stamp_pixels = picture.reshape(-1), stamps.reshape(-1)
-    for i in range(len(xy)):
+    for i in chosen:
         x = (xy[i, 0] - west) * scale - side / 2.0
         y = (north - xy[i, 1]) * scale - side / 2.0
         if not (x > -side - 1 and y > -side - 1 and x < width + 1 and y < height + 1):

@@ -5,11 +5,12 @@ interpreter's lock. What is hatched or dashed, and text, is left to Qt.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import pairwise
 from threading import Lock
 
 import numpy as np
@@ -20,12 +21,16 @@ from cityplanner.carto.display_list import Areas, AreaStyle, Lines, LineStyle, S
 from cityplanner.carto.ragged import FloatArray, IntArray, take
 from cityplanner.carto.viewport import Viewport
 from cityplanner.render import kernels
+from cityplanner.render.near_order import NearOrder, near_areas, near_lines
 from cityplanner.render.painter import paint_world, symbol_stamp
 
 _STEPS = 4
 """Symbols stand on quarters of a pixel, so that they do not jump while the map is zoomed."""
 _FEW_SYMBOLS = 30
 _THREADS = min(os.cpu_count() or 1, 4)
+_BAND_ROWS = 160
+"""So many rows of pixels fit in what a processor keeps close at hand."""
+_MOST_KEPT = 8 * _THREADS
 _POOL = ThreadPoolExecutor(_THREADS, thread_name_prefix="bands")
 
 Pixels = npt.NDArray[np.uint32]
@@ -49,61 +54,114 @@ def paint_into(image: QImage, items: Iterable[WorldItem], viewport: Viewport) ->
                 _paint_symbols(canvas, item)
             case _:
                 canvas.paint_by_qt(item)
-    canvas.put_back()
 
 
 class _Buffers:
     """Where coverage is gathered; the kernels leave them as empty as they were."""
 
-    def __init__(self, height: int, width: int) -> None:
-        self.size = (height, width)
-        self.share = np.zeros((height, width + kernels.PAD), dtype=np.float32)
-        self.spans = np.empty((height, 2), dtype=np.int64)
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.share = np.zeros((_BAND_ROWS, width + kernels.PAD), dtype=np.float32)
+        self.spans = np.empty((_BAND_ROWS, 2), dtype=np.int64)
         self.spans[:] = width + kernels.PAD, 0
 
 
 class _Shelf:
-    """Buffers of the size last used, kept for the next picture: making them takes as long as painting a quarter."""
+    """Buffers of the width last used, kept for the next band: making them takes as long as painting a quarter."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._size = (0, 0)
+        self._width = 0
         self._kept: list[_Buffers] = []
 
-    def take(self, height: int, width: int) -> _Buffers:
+    @contextmanager
+    def lend(self, width: int, count: int = 1) -> Iterator[list[_Buffers]]:
+        """They do not come back where painting failed and may have left something in them."""
         with self._lock:
-            if (height, width) == self._size and self._kept:
-                return self._kept.pop()
-        return _Buffers(height, width)
-
-    def put_back(self, buffers: _Buffers) -> None:
+            if width != self._width:
+                self._width, self._kept = width, []
+            lent = [self._kept.pop() for _ in range(min(count, len(self._kept)))]
+        lent += [_Buffers(width) for _ in range(count - len(lent))]
+        yield lent
         with self._lock:
-            if buffers.size != self._size:
-                self._size, self._kept = buffers.size, []
-            if len(self._kept) < 2 * _THREADS:
-                self._kept.append(buffers)
+            if width == self._width:
+                self._kept += lent[: _MOST_KEPT - len(self._kept)]
 
 
 _SHELF = _Shelf()
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Rows of one style that can be seen, by bands."""
+
+    rows: IntArray
+    offsets: IntArray
+
+    def __bool__(self) -> bool:
+        return len(self.rows) > 0
+
+    def in_band(self, band: "_Band") -> IntArray:
+        return self.rows[self.offsets[band.number] : self.offsets[band.number + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """Lines to be drawn, once, as wide as the casing; without a colour only the casing is painted."""
+
+    seen: _Seen
+    width_px: float
+    colour: str | None
+    casing_px: float = 0.0
+    casing: str | None = None
+
+
 class _Band:
     """Some rows of the picture, painted on one thread."""
 
-    def __init__(self, picture: Pixels, west: float, north: float, scale: float) -> None:
-        self.picture = picture
+    def __init__(self, number: int, picture: Pixels, west: float, north: float, scale: float) -> None:
+        self.number, self.picture = number, picture
         self.place = (west, north, scale)
-        self.buffers = _SHELF.take(*picture.shape)
 
-    def fill(self, areas: Areas, chosen: IntArray, colour: str) -> None:
-        buffers = self.buffers
-        kernels.add_rings(buffers.share, buffers.spans, areas.xy, areas.rings, areas.features, chosen, *self.place)
-        kernels.fill_from_area(self.picture, buffers.share, buffers.spans, *_pixel(colour))
+    def fill(self, shapes: NearOrder, seen: _Seen, colour: str) -> None:
+        chosen = seen.in_band(self)
+        if not len(chosen):
+            return
+        with _SHELF.lend(self.picture.shape[1]) as (buffers,):
+            kernels.add_rings(
+                buffers.share, buffers.spans, shapes.xy, shapes.parts, shapes.features, chosen, *self.place
+            )
+            kernels.fill_from_area(self.picture, buffers.share, buffers.spans, *_pixel(colour))
 
-    def stroke(self, xy: FloatArray, parts: IntArray, chosen: IntArray, width_px: float, colour: str) -> None:
-        buffers = self.buffers
-        kernels.add_lines(buffers.share, buffers.spans, xy, parts, chosen, width_px, *self.place)
-        kernels.fill_from_cover(self.picture, buffers.share, buffers.spans, *_pixel(colour), width_px)
+    def outline(self, shapes: NearOrder, stroke: _Stroke) -> None:
+        rings, _offsets = take(shapes.features, stroke.seen.in_band(self))
+        if len(rings):
+            self._stroke(shapes, [(stroke, rings)])
+
+    def stroke(self, shapes: NearOrder, strokes: Sequence[_Stroke]) -> None:
+        work = [(stroke, stroke.seen.in_band(self)) for stroke in strokes]
+        self._stroke(shapes, [(stroke, chosen) for stroke, chosen in work if len(chosen)])
+
+    def stamp(self, symbols: Symbols, stamps: Pixels, seen: _Seen) -> None:
+        kernels.stamp_symbols(self.picture, stamps, symbols.xy, symbols.style, seen.in_band(self), *self.place)
+
+    def _stroke(self, shapes: NearOrder, work: list[tuple[_Stroke, IntArray]]) -> None:
+        """Every casing before any line; both from one drawing, since they differ in width alone."""
+        with _SHELF.lend(self.picture.shape[1], len(work)) as lent:
+            for (stroke, chosen), buffers in zip(work, lent, strict=True):
+                drawn_px = stroke.width_px + 2 * stroke.casing_px
+                kernels.add_lines(buffers.share, buffers.spans, shapes.xy, shapes.parts, chosen, drawn_px, *self.place)
+                if stroke.casing is not None:
+                    self._blend(buffers, stroke.casing, drawn_px, drawn_px)
+            for (stroke, _chosen), buffers in zip(work, lent, strict=True):
+                if stroke.colour is not None:
+                    self._blend(buffers, stroke.colour, stroke.width_px, stroke.width_px + 2 * stroke.casing_px)
+                kernels.clear(buffers.share, buffers.spans)
+
+    def _blend(self, buffers: _Buffers, colour: str, width_px: float, drawn_px: float) -> None:
+        kernels.fill_from_cover(
+            self.picture, buffers.share, buffers.spans, *_pixel(colour), width_px=width_px, drawn_px=drawn_px
+        )
 
 
 class _Canvas:
@@ -114,25 +172,38 @@ class _Canvas:
         self.ratio = image.devicePixelRatio()
         west, _, _, north = viewport.bounds
         scale = self.ratio / viewport.metres_per_pixel
+        self._band_m = _BAND_ROWS / scale
         # Lines of pictures of 32 bits have no bytes to spare.
         picture: Pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(image.height(), image.width())
-        cuts = np.linspace(0, image.height(), _THREADS + 1).astype(int).tolist()
-        self._bands = [_Band(picture[first:last], west, north - first / scale, scale) for first, last in pairwise(cuts)]
-
-    def put_back(self) -> None:
-        """Keep the buffers for the next picture; not done where painting failed and may have left something in them."""
-        for band in self._bands:
-            _SHELF.put_back(band.buffers)
+        self._bands = [
+            _Band(number, picture[first : first + _BAND_ROWS], west, north - number * self._band_m, scale)
+            for number, first in enumerate(range(0, image.height(), _BAND_ROWS))
+        ]
 
     def paint(self, work: Callable[[_Band], None]) -> None:
-        """Do ``work`` on every band, and wait for all."""
-        list(_POOL.map(work, self._bands))
+        """Do ``work`` on every band, and wait for all. Whoever has done one takes the next."""
+        waiting = deque(self._bands)
 
-    def seen(self, boxes: npt.NDArray[np.float32], styles: IntArray, style: int, margin_px: float) -> IntArray:
+        def run(_thread: int) -> None:
+            while True:
+                try:
+                    band = waiting.popleft()
+                except IndexError:
+                    return
+                work(band)
+
+        list(_POOL.map(run, range(_THREADS)))
+
+    def seen(self, boxes: npt.NDArray[np.float32], styles: IntArray, style: int, margin_px: float) -> _Seen:
         """The rows of a style that can be seen, with lines ``margin_px`` wide around them."""
-        west, south, east, north = self.viewport.bounds
         margin = (margin_px + 1) * self.viewport.metres_per_pixel
-        return kernels.overlapping(boxes, styles, style, west - margin, south - margin, east + margin, north + margin)
+        return _Seen(
+            *kernels.in_bands(boxes, styles, style, self.viewport.bounds, self._band_m, len(self._bands), margin)
+        )
+
+    def seen_points(self, xy: FloatArray, margin_px: float) -> _Seen:
+        margin = margin_px * self.viewport.metres_per_pixel
+        return _Seen(*kernels.points_in_bands(xy, self.viewport.bounds, self._band_m, len(self._bands), margin))
 
     def paint_by_qt(self, item: WorldItem) -> None:
         painter = QPainter(self.image)
@@ -141,6 +212,7 @@ class _Canvas:
 
 
 def _paint_areas(canvas: _Canvas, areas: Areas) -> None:
+    shapes, styles = near_areas(areas)
     for number, style in enumerate(areas.styles):
         if style.hatch is not None or style.dash:
             chosen = areas.style == number
@@ -150,63 +222,43 @@ def _paint_areas(canvas: _Canvas, areas: Areas) -> None:
                 only = tuple(style if place == number else nothing for place in range(len(areas.styles)))
                 canvas.paint_by_qt(replace(areas, styles=only))
             continue
-        chosen = canvas.seen(
-            _boxes(_Shapes(areas.xy, areas.rings[areas.features])), areas.style, number, style.stroke_px
-        )
-        if style.fill is not None and len(chosen):
-            canvas.paint(partial(_Band.fill, areas=areas, chosen=chosen, colour=style.fill))
-        if style.stroke is not None and len(chosen):
-            rings, _offsets = take(areas.features, chosen)
-            _stroke(canvas, areas.xy, areas.rings, rings, style.stroke_px, style.stroke)
+        seen = canvas.seen(shapes.boxes, styles, number, style.stroke_px)
+        if style.fill is not None and seen:
+            canvas.paint(partial(_Band.fill, shapes=shapes, seen=seen, colour=style.fill))
+        if style.stroke is not None and seen:
+            stroke = _Stroke(seen, style.stroke_px * canvas.ratio, style.stroke)
+            canvas.paint(partial(_Band.outline, shapes=shapes, stroke=stroke))
 
 
 def _paint_lines(canvas: _Canvas, lines: Lines) -> None:
-    boxes = _boxes(_Shapes(lines.xy, lines.parts))
-    chosen = [
-        canvas.seen(boxes, lines.style, number, style.width_px + 2 * style.casing_px)
-        for number, style in enumerate(lines.styles)
-    ]
-    for style, rows in zip(lines.styles, chosen, strict=True):
-        if style.casing is not None and len(rows):
-            _stroke(canvas, lines.xy, lines.parts, rows, style.width_px + 2 * style.casing_px, style.casing)
-    for number, (style, rows) in enumerate(zip(lines.styles, chosen, strict=True)):
-        if not len(rows):
-            continue
-        if style.dash:
+    shapes, styles = near_lines(lines)
+    strokes = []
+    for number, style in enumerate(lines.styles):
+        casing_px = style.casing_px if style.casing is not None else 0.0
+        seen = canvas.seen(shapes.boxes, styles, number, style.width_px + 2 * casing_px)
+        width_px, casing_px = style.width_px * canvas.ratio, casing_px * canvas.ratio
+        strokes.append(_Stroke(seen, width_px, style.colour, casing_px, style.casing))
+    if not any(style.dash for style in lines.styles):
+        canvas.paint(partial(_Band.stroke, shapes=shapes, strokes=strokes))
+        return
+    # Dashes are Qt's, in their turn among the lines.
+    cased = [replace(stroke, colour=None) for stroke in strokes if stroke.casing is not None]
+    canvas.paint(partial(_Band.stroke, shapes=shapes, strokes=cased))
+    for number, (style, stroke) in enumerate(zip(lines.styles, strokes, strict=True)):
+        if style.dash and stroke.seen:
             nothing = LineStyle("#00000000", 0.0)
             plain = replace(style, casing=None)
             only = tuple(plain if place == number else nothing for place in range(len(lines.styles)))
             canvas.paint_by_qt(replace(lines, styles=only))
-        else:
-            _stroke(canvas, lines.xy, lines.parts, rows, style.width_px, style.colour)
-
-
-def _stroke(canvas: _Canvas, xy: FloatArray, parts: IntArray, chosen: IntArray, width_px: float, colour: str) -> None:
-    width = width_px * canvas.ratio
-    canvas.paint(partial(_Band.stroke, xy=xy, parts=parts, chosen=chosen, width_px=width, colour=colour))
-
-
-class _Shapes:
-    """Points and their parts, the same as long as the points are: a city's never change once they are made."""
-
-    def __init__(self, xy: FloatArray, parts: IntArray) -> None:
-        self.xy, self.parts = xy, parts
-
-    def __hash__(self) -> int:
-        return id(self.xy)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shapes) and other.xy is self.xy and len(other.parts) == len(self.parts)
-
-
-@lru_cache(maxsize=64)
-def _boxes(shapes: _Shapes) -> npt.NDArray[np.float32]:
-    return kernels.boxes(shapes.xy, shapes.parts)
+        elif not style.dash:
+            bare = replace(stroke, casing=None, casing_px=0.0)
+            canvas.paint(partial(_Band.stroke, shapes=shapes, strokes=[bare]))
 
 
 def _paint_symbols(canvas: _Canvas, symbols: Symbols) -> None:
     stamps = _stamps(symbols.styles, canvas.ratio)
-    canvas.paint(lambda band: kernels.stamp_symbols(band.picture, stamps, symbols.xy, symbols.style, *band.place))
+    seen = canvas.seen_points(symbols.xy, stamps.shape[3] / canvas.ratio)
+    canvas.paint(partial(_Band.stamp, symbols=symbols, stamps=stamps, seen=seen))
 
 
 @lru_cache(maxsize=32)
