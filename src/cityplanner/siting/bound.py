@@ -3,10 +3,11 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from cityplanner.siting import bound_kernels
-from cityplanner.siting.instance import Aim
+from cityplanner.siting.instance import Aim, State
 from cityplanner.siting.merge import Merged
 from cityplanner.siting.objectives import phi, phi_slope
 from cityplanner.siting.problem import FloatArray
@@ -27,14 +28,19 @@ class Bound:
         self._measures = sparse.csr_array(
             (inst.measure_weight, inst.measure, inst.measure_start), shape=(rows, len(inst.base))
         )
-        self._largest = np.zeros(rows)
-        np.maximum.at(self._largest, inst.site_row, inst.site_strength)
-        self._largest = np.where(inst.need > 0, 1.0, self._largest)
+        self._part = 1.0 / np.maximum(inst.need, 1)
         self._at: FloatArray = inst.base.copy()
         """(c,) where the tangents touch."""
         self._floor_price = np.zeros(len(inst.base))
+        self._open = np.ones(sites, dtype=np.bool_)
+        """(m,) the sites that a better plan may have."""
+        self._closed = np.zeros(sites)
+        self._entries = (inst.row_start, inst.row_site, inst.row_strength)
+        self._sorted_for = -1
+        """How many sites were open when the entries were sorted."""
         self._price = np.zeros(rows)
         self._best_price = np.zeros(rows)
+        self._way = np.zeros(rows)
         self._control = np.array([1.0, 0.0, math.inf])
         self._mean_taken = np.zeros(sites)
         self._weight = np.zeros(rows)
@@ -44,13 +50,14 @@ class Bound:
         self.site_values = np.zeros(sites)
         """(m,) what sites are worth one by one at the prices of the least bound."""
 
-    def start_from(self, level: FloatArray, sums: FloatArray) -> None:
-        """Take the first prices and tangents from a plan that serves the rows at ``level`` (n,)."""
-        if len(sums):
-            self._at = np.clip(sums, 0.0, None)
+    def start_from(self, plan: State) -> None:
+        """Take the first prices and tangents from a plan: half-way between its best and its second-best service."""
+        if len(plan.sums):
+            self._at = np.clip(plan.sums, 0.0, None)
         self._tangents()
-        served = np.where(self._merged.instance.need > 0, level > 0, level)
-        self._price = self._weight * np.minimum(served, self._largest) * 0.7
+        best, second = np.empty(len(self._weight)), np.empty(len(self._weight))
+        bound_kernels.two_best(self._merged.instance, plan.inside, best, second)
+        self._price = self._weight * (best + second) / 2
         self._started = True
         self._new_slopes()
 
@@ -76,27 +83,56 @@ class Bound:
         self._control[2] = math.inf
         self._best_price[:] = self._price
 
-    def improve(self, known: float, steps: int) -> float:
-        """Make ``steps`` steps; ``known`` is the value of the best plan so far. Returns the least bound of all."""
+    def improve(self, known: float, steps: int, *, leave_out: bool = False) -> float:
+        """Make ``steps`` steps; ``known`` is the value of the best plan so far. Returns the least bound of all.
+
+        ``leave_out``: of plans that are worth no more than ``known`` nothing need be said any more, so that sites which
+        only those have are left out.
+        """
         inst = self._merged.instance
+        still = int(self._open.sum())
+        if self._sorted_for < 0 or still < 0.7 * self._sorted_for:
+            # Closed sites add to minus infinity until they are taken out here.
+            self._entries = bound_kernels.strongest_first(*self._entries, self._open)
+            self._sorted_for = still
         if self._started and len(inst.base):
             self._turn(known)
         found = bound_kernels.descend(
             inst,
             self._aim,
+            *self._entries,
+            self._closed,
             self._weight,
+            self._part,
             self._fixed,
             known,
             self._price,
             self._best_price,
+            self._way,
             self._control,
             self._mean_taken,
             steps,
         )
         if found < self.value:
             self.value = found
-            bound_kernels.site_values(inst, self._weight, self._best_price, self.site_values)
+            self.site_values = self._closed.copy()
+            bound_kernels.site_values(*self._entries, self._weight, self._best_price, self._part, self.site_values)
+            if leave_out and by_number_only(self._merged, self._aim):
+                self._open &= self.undecided(known)
+                self._closed = np.where(self._open, 0.0, -np.inf)
         return self.value
+
+    def undecided(self, known: float) -> npt.NDArray[np.bool_]:
+        """(m,) the sites that a plan worth more than ``known`` may have, where only their number is limited.
+
+        A plan with a site that is not among the best is worth no more than the bound less what that site is worth
+        less than the last of those.
+        """
+        most = self._aim.most
+        if not by_number_only(self._merged, self._aim) or not 0 < most < len(self.site_values):
+            return np.ones(len(self.site_values), dtype=np.bool_)
+        last = max(float(np.partition(self.site_values, -most)[-most]), 0.0)
+        return np.asarray(self.value - (last - self.site_values) > known)
 
     def _turn(self, known: float) -> None:
         """Let the tangents touch nearer to what the sites chosen on average serve, and price floors they miss."""
@@ -104,7 +140,7 @@ class Bound:
         if not self._mean_taken.any():
             return
         level = np.empty(len(inst.weight))
-        bound_kernels.covered(inst, self._mean_taken / max(self._mean_taken.max(), 1e-9), level)
+        bound_kernels.covered(inst, self._part, self._mean_taken / max(self._mean_taken.max(), 1e-9), level)
         sums = inst.base + self._measures.T @ level
         self._at = 0.8 * self._at + 0.2 * sums
         floors = merged.needed > 0
@@ -119,3 +155,9 @@ class Bound:
         scale = np.divide(self._weight, before, out=np.ones(len(before)), where=before > 0)
         self._price *= scale
         self._new_slopes()
+
+
+def by_number_only(merged: Merged, aim: Aim) -> bool:
+    """Whether plans are limited by the number of their sites and by nothing else that the bound knows of."""
+    inst = merged.instance
+    return not (math.isfinite(aim.budget) or inst.existing.any() or inst.pinned.any())

@@ -8,20 +8,62 @@ sites can be valued one by one, and the best plan of sites valued one by one is 
 import numpy as np
 
 from cityplanner.compiled import compiled
-from cityplanner.siting.instance import Aim, Floats, Instance
+from cityplanner.siting.instance import Aim, Flags, Floats, Instance, Rows, Short
+
+_MOMENTUM = 0.8
+_PATIENCE = 15.0
 
 
 @compiled
-def site_values(inst: Instance, weight: Floats, price: Floats, out: Floats) -> None:
-    """``out`` (m,): what each site serves beyond the prices, where rows weigh ``weight`` (n,)."""
-    for site in range(len(out)):
-        total = 0.0
+def strongest_first(start: Rows, site: Short, strength: Floats, open_: Flags) -> tuple[Rows, Short, Floats]:
+    """The entries row by row, of the sites that are ``open_`` (m,), in each row the strongest first."""
+    new_start = np.zeros(len(start), dtype=np.int64)
+    new_site, new_strength = np.empty(len(site), dtype=np.int32), np.empty(len(site))
+    at = 0
+    for row in range(len(start) - 1):
+        first = at
+        sorted_ = True
+        for k in range(start[row], start[row + 1]):
+            if open_[site[k]]:
+                sorted_ = sorted_ and (at == first or strength[k] <= new_strength[at - 1])
+                new_site[at], new_strength[at] = site[k], strength[k]
+                at += 1
+        if not sorted_:
+            order = np.argsort(-new_strength[first:at])
+            new_site[first:at] = new_site[first:at][order]
+            new_strength[first:at] = new_strength[first:at][order]
+        new_start[row + 1] = at
+    return new_start, new_site[:at].copy(), new_strength[:at].copy()
+
+
+@compiled
+def site_values(
+    start: Rows, site: Short, strength: Floats, weight: Floats, price: Floats, part: Floats, out: Floats
+) -> None:
+    """Add to ``out`` (m,) what each site serves beyond the prices, where rows weigh ``weight`` (n,).
+
+    Entries row by row, the strongest first: the first that is worth no more than the row's price ends it. ``part``
+    (n,) is what one site brings of what a row needs: 1, or less where several devices must reach it.
+    """
+    for row in range(len(weight)):
+        for k in range(start[row], start[row + 1]):
+            beyond = weight[row] * strength[k] - price[row]
+            if beyond <= 0.0:
+                break
+            out[site[k]] += beyond * part[row]
+
+
+@compiled
+def two_best(inst: Instance, inside: Flags, best: Floats, second: Floats) -> None:
+    """``best`` and ``second`` (n,): the two largest strengths with which sites ``inside`` (m,) serve each row."""
+    best[:] = 0.0
+    second[:] = 0.0
+    for site in np.flatnonzero(inside):
         for k in range(inst.site_start[site], inst.site_start[site + 1]):
             row = inst.site_row[k]
-            beyond = weight[row] * inst.site_strength[k] - price[row]
-            if beyond > 0.0:
-                total += beyond / max(inst.need[row], 1)
-        out[site] = total
+            strength = inst.site_strength[k]
+            second[row] = max(second[row], min(best[row], strength))
+            best[row] = max(best[row], strength)
 
 
 @compiled
@@ -86,27 +128,37 @@ def take_best(inst: Instance, aim: Aim, values: Floats, taken: Floats) -> float:
 def descend(
     inst: Instance,
     aim: Aim,
+    start: Rows,
+    site_of: Short,
+    strength: Floats,
+    closed: Floats,
     weight: Floats,
+    part: Floats,
     fixed: float,
     target: float,
     price: Floats,
     best_price: Floats,
+    way: Floats,
     control: Floats,
     mean_taken: Floats,
     steps: int,
 ) -> float:
     """Improve the prices (n,) by ``steps`` steps and return the least bound; ``best_price`` gets its prices.
 
-    ``fixed`` is a part of the value that is the same for all plans; ``target`` the value of a plan that is known.
-    ``control``: length of a step, steps since the bound fell, the least bound. ``mean_taken`` (m,) gathers what was
-    chosen on the way, the later the more.
+    ``start``, ``site_of`` and ``strength`` are entries for :func:`site_values`; ``closed`` (m,) is 0, or minus infinity
+    for sites that are out of the question. ``fixed`` is a part of the value that is the same for all plans; ``target``
+    the value of a plan that is known: steps are as long as would reach it (Polyak, 1969). ``way`` (n,) is the direction
+    of the last step, most of which is kept in the next, so that steps do not go to and fro. ``control``: a factor of
+    the length, steps since the bound fell, the least bound. ``mean_taken`` (m,) gathers what was chosen on the way, the
+    later the more.
     """
     sites, rows = len(inst.cost), len(weight)
     values = np.empty(sites)
     taken = np.empty(sites)
     slope = np.empty(rows)
     for _step in range(steps):
-        site_values(inst, weight, price, values)
+        values[:] = closed
+        site_values(start, site_of, strength, weight, price, part, values)
         bound = fixed + take_best(inst, aim, values, taken)
         for row in range(rows):
             bound += price[row]
@@ -118,40 +170,44 @@ def descend(
             best_price[:] = price
         else:
             control[1] += 1.0
-            if control[1] >= 15.0:
-                control[0] *= 0.7
-                control[1] = 0.0
-                price[:] = best_price
         for site in range(sites):
             mean_taken[site] = 0.97 * mean_taken[site] + 0.03 * taken[site]
             if taken[site] > 0.0:
                 for k in range(inst.site_start[site], inst.site_start[site + 1]):
                     row = inst.site_row[k]
                     if weight[row] * inst.site_strength[k] > price[row]:
-                        slope[row] -= taken[site] / max(inst.need[row], 1)
+                        slope[row] -= taken[site] * part[row]
+        if control[1] >= _PATIENCE:
+            # Back to where it was best, and on with shorter steps.
+            control[0] *= 0.7
+            control[1] = 0.0
+            price[:] = best_price
+            way[:] = 0.0
+            continue
         square = 0.0
         for row in range(rows):
             # A price of 0 that would fall stays.
             if slope[row] > 0.0 and price[row] <= 0.0:
                 slope[row] = 0.0
-            square += slope[row] * slope[row]
+            way[row] = slope[row] + _MOMENTUM * way[row]
+            square += way[row] * way[row]
         if square < 1e-12 or bound <= target:
             break
-        step = control[0] * (bound - target) / square
+        length = control[0] * (bound - target) / square
         for row in range(rows):
-            price[row] = max(price[row] - step * slope[row], 0.0)
+            price[row] = max(price[row] - length * way[row], 0.0)
     least: float = control[2]
     return least
 
 
 @compiled
-def covered(inst: Instance, taken: Floats, out: Floats) -> None:
+def covered(inst: Instance, part: Floats, taken: Floats, out: Floats) -> None:
     """``out`` (n,): how well rows are served where sites are ``taken`` (m,) in part, each row wholly at most."""
     out[:] = 0.0
     for site in range(len(taken)):
         if taken[site] > 0.0:
             for k in range(inst.site_start[site], inst.site_start[site + 1]):
                 row = inst.site_row[k]
-                out[row] += taken[site] * inst.site_strength[k] / max(inst.need[row], 1)
+                out[row] += taken[site] * inst.site_strength[k] * part[row]
     for row in range(len(out)):
         out[row] = min(out[row], 1.0)

@@ -34,20 +34,6 @@ class Exact:
     infeasible: bool = False
 
 
-def undecided(merged: Merged, aim: Aim, values: FloatArray, bound: float, known: float, plan: RowArray) -> RowArray:
-    """The sites that a plan better than ``known`` may have, beside those of ``plan``.
-
-    ``values`` (m,) are what sites are worth one by one at the prices of ``bound``: a plan with a site that is not
-    among the best of them is worth no more than the bound less what it is worth less than the last of those.
-    """
-    inst = merged.instance
-    if math.isfinite(aim.budget) or inst.existing.any() or inst.pinned.any() or not 0 < aim.most < len(values):
-        return merged.sites
-    last = max(float(np.sort(values)[-aim.most]), 0.0)
-    kept = bound - (last - values) > known
-    return merged.sites[kept | np.isin(merged.sites, plan)]
-
-
 def find_best(
     problem: Problem,
     count: int | None,

@@ -9,8 +9,9 @@ import math
 import numpy as np
 
 from cityplanner.compiled import compiled
-from cityplanner.siting.instance import Aim, Floats, Instance, Rows, Site, State
+from cityplanner.siting.instance import Aim, Floats, Instance, Rows, Short, Site, State
 
+_WANDER = 0.004
 _LEAST = 1e-9
 """Gains are compared with this part of the value: less is rounding."""
 
@@ -74,17 +75,17 @@ def start(inst: Instance, aim: Aim, state: State) -> None:
             more = _more(inst.need[row], 0.0, inst.site_strength[k], aim.trace)
             state.more[site] += inst.weight[row] * more
             for t in range(inst.measure_start[row], inst.measure_start[row + 1]):
-                slot = _slot(inst, site, inst.measure[t])
+                slot = _slot(inst.slot_start, inst.slot_measure, site, inst.measure[t])
                 state.slot_more[slot] += inst.measure_weight[t] * more
 
 
 @compiled
-def _slot(inst: Instance, site: Site, measure: int) -> int:
-    low: int = inst.slot_start[site]
-    high: int = inst.slot_start[site + 1] - 1
+def _slot(slot_start: Rows, slot_measure: Short, site: Site, measure: int) -> int:
+    low: int = slot_start[site]
+    high: int = slot_start[site + 1] - 1
     while low < high:
         middle = (low + high) // 2
-        if inst.slot_measure[middle] < measure:
+        if slot_measure[middle] < measure:
             low = middle + 1
         else:
             high = middle
@@ -92,23 +93,33 @@ def _slot(inst: Instance, site: Site, measure: int) -> int:
 
 
 @compiled
-def _set_level(inst: Instance, aim: Aim, state: State, row: int, level: float) -> None:
-    before = state.level[row]
-    need = inst.need[row]
-    first, last = inst.measure_start[row], inst.measure_start[row + 1]
-    for k in range(inst.row_start[row], inst.row_start[row + 1]):
-        strength = inst.row_strength[k]
-        change = _more(need, level, strength, aim.trace) - _more(need, before, strength, aim.trace)
-        if change != 0.0:
-            site = inst.row_site[k]
-            state.more[site] += inst.weight[row] * change
-            for t in range(first, last):
-                state.slot_more[_slot(inst, site, inst.measure[t])] += inst.measure_weight[t] * change
-    better = _reach(need, level, aim.trace) - _reach(need, before, aim.trace)
-    state.amount[1] += inst.weight[row] * better
-    for t in range(first, last):
-        state.sums[inst.measure[t]] += inst.measure_weight[t] * better
-    state.level[row] = level
+def _set_levels(inst: Instance, aim: Aim, state: State, rows: Rows, levels: Floats) -> None:
+    """Serve ``rows`` at ``levels`` and tell all sites that reach them. Written out in one, as :func:`best_site` is."""
+    row_start, row_site, row_strength = inst.row_start, inst.row_site, inst.row_strength
+    weight, more, trace = inst.weight, state.more, aim.trace
+    measured = len(state.sums) > 0
+    for i in range(len(rows)):
+        row, level = rows[i], levels[i]
+        before, need, heavy = state.level[row], inst.need[row], weight[row]
+        first, last = inst.measure_start[row], inst.measure_start[row + 1]
+        for k in range(row_start[row], row_start[row + 1]):
+            strength = row_strength[k]
+            if need == 0:
+                change = max(strength - level, 0.0) - max(strength - before, 0.0)
+            else:
+                change = _more(need, level, strength, trace) - _more(need, before, strength, trace)
+            if change != 0.0:
+                site = row_site[k]
+                more[site] += heavy * change
+                if measured:
+                    for t in range(first, last):
+                        slot = _slot(inst.slot_start, inst.slot_measure, site, inst.measure[t])
+                        state.slot_more[slot] += inst.measure_weight[t] * change
+        better = _reach(need, level, trace) - _reach(need, before, trace)
+        state.amount[1] += heavy * better
+        for t in range(first, last):
+            state.sums[inst.measure[t]] += inst.measure_weight[t] * better
+        state.level[row] = level
 
 
 @compiled
@@ -121,12 +132,17 @@ def add(inst: Instance, aim: Aim, state: State, site: Site) -> None:
         state.number[1] -= 1
     for k in range(inst.conflict_start[site], inst.conflict_start[site + 1]):
         state.blocked[inst.conflict_site[k]] += 1
-    for k in range(inst.site_start[site], inst.site_start[site + 1]):
+    start, end = inst.site_start[site], inst.site_start[site + 1]
+    rows, levels = np.empty(end - start, dtype=np.int64), np.empty(end - start)
+    count = 0
+    for k in range(start, end):
         row = inst.site_row[k]
-        if inst.need[row] > 0:
-            _set_level(inst, aim, state, row, state.level[row] + 1.0)
-        elif inst.site_strength[k] > state.level[row]:
-            _set_level(inst, aim, state, row, inst.site_strength[k])
+        before = state.level[row]
+        level = before + 1.0 if inst.need[row] > 0 else max(inst.site_strength[k], before)
+        if level != before:
+            rows[count], levels[count] = row, level
+            count += 1
+    _set_levels(inst, aim, state, rows[:count], levels[:count])
 
 
 @compiled
@@ -139,17 +155,25 @@ def remove(inst: Instance, aim: Aim, state: State, site: Site) -> None:
         state.number[1] += 1
     for k in range(inst.conflict_start[site], inst.conflict_start[site + 1]):
         state.blocked[inst.conflict_site[k]] -= 1
-    for k in range(inst.site_start[site], inst.site_start[site + 1]):
+    start, end = inst.site_start[site], inst.site_start[site + 1]
+    rows, levels = np.empty(end - start, dtype=np.int64), np.empty(end - start)
+    inside, row_site, row_strength = state.inside, inst.row_site, inst.row_strength
+    count = 0
+    for k in range(start, end):
         row = inst.site_row[k]
+        before = state.level[row]
+        level = before
         if inst.need[row] > 0:
-            _set_level(inst, aim, state, row, state.level[row] - 1.0)
-        elif inst.site_strength[k] >= state.level[row]:
-            best = 0.0
+            level = before - 1.0
+        elif inst.site_strength[k] >= before:
+            level = 0.0
             for e in range(inst.row_start[row], inst.row_start[row + 1]):
-                if state.inside[inst.row_site[e]]:
-                    best = max(best, inst.row_strength[e])
-            if best != state.level[row]:
-                _set_level(inst, aim, state, row, best)
+                if inside[row_site[e]]:
+                    level = max(level, row_strength[e])
+        if level != before:
+            rows[count], levels[count] = row, level
+            count += 1
+    _set_levels(inst, aim, state, rows[:count], levels[:count])
 
 
 @compiled
@@ -184,15 +208,31 @@ def may_add(inst: Instance, aim: Aim, state: State, site: Site) -> bool:
 
 @compiled
 def best_site(inst: Instance, aim: Aim, state: State, by_cost: bool) -> int:
-    """The site to choose next: the one that adds most, a unit of its cost if ``by_cost``; -1 where none adds any."""
+    """The site to choose next: the one that adds most, a unit of its cost if ``by_cost``; -1 where none adds any.
+
+    Written out, without :func:`gain` and :func:`may_add`: it runs more often than all the rest, and calls cost more
+    than what they would do.
+    """
     found = -1
     best = 0.0
-    for site in range(len(inst.cost)):
-        if not may_add(inst, aim, state, site):
+    if state.number[0] >= aim.most:
+        return found
+    inside, blocked, more, cost = state.inside, state.blocked, state.more, inst.cost
+    left = aim.budget - state.amount[0] + 1e-9 * aim.budget
+    curved = len(state.sums) > 0
+    for site in range(len(cost)):
+        if inside[site] or blocked[site] > 0 or cost[site] > left:
             continue
-        score = gain(inst, aim, state, site)
+        score = more[site]
+        if curved:
+            for slot in range(inst.slot_start[site], inst.slot_start[site + 1]):
+                extra = state.slot_more[slot]
+                if extra > 0.0:
+                    measure = inst.slot_measure[slot]
+                    here = state.sums[measure]
+                    score += worth(aim, measure, here + extra) - worth(aim, measure, here)
         if by_cost:
-            score /= max(inst.cost[site], 1e-12)
+            score /= max(cost[site], 1e-12)
         if score > best:
             best = score
             found = site
@@ -241,23 +281,30 @@ def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, 
     ``state`` starts and ends as a plan as good as ``best``, which has the same arrays. ``chances`` (rounds, 12) are
     random numbers between 0 and 1.
     """
-    found = 0
+    found, since = 0, 0
     best_value = value(aim, best)
     for chance in chances:
         loose = np.flatnonzero(state.inside & ~inst.pinned)
         if len(loose) == 0:
             return found
-        many = 1 + int(chance[0] * max(2, min(8, len(loose) // 3 + 1)))
-        for place in range(min(many, len(loose))):
+        many = min(1 + int(chance[0] * max(2, min(8, len(loose) // 3 + 1))), len(loose))
+        gone = np.full(many, -1, dtype=np.int64)
+        for place in range(many):
             site = loose[int(chance[1 + place] * len(loose))]
             if state.inside[site] and not (inst.existing[site] and state.number[1] >= aim.most_out):
                 remove(inst, aim, state, site)
-        if chance[10] < 0.5:
-            # One by chance, so that the same ones do not come back every time.
-            other = int(chance[10] * 2.0 * len(inst.cost))
+                # Not at once again, or the plan would come back as it was.
+                state.blocked[site] += 1
+                gone[place] = site
+        if chance[10] < 0.3:
+            other = int(chance[10] / 0.3 * len(inst.cost))
             if may_add(inst, aim, state, other):
                 add(inst, aim, state, other)
-        greedy(inst, aim, state, aim.budget < np.inf and chance[11] < 0.5)
+        by_cost = aim.budget < np.inf and chance[11] < 0.5
+        greedy(inst, aim, state, by_cost)
+        for site in gone:
+            if site >= 0:
+                state.blocked[site] -= 1
         greedy(inst, aim, state, False)
         swaps(inst, aim, state, sweeps)
         now = value(aim, state)
@@ -266,8 +313,14 @@ def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, 
             best_value = now
             found += 1
             copy(state, best)
-        elif now < best_value - least:
-            _go_back(inst, aim, state, best)
+            since = 0
+        else:
+            since += 1
+            # A little worse may be on the way to something better; too much or too long is not.
+            if now < best_value - _WANDER * abs(best_value) or since >= 10:
+                _go_back(inst, aim, state, best)
+                since = 0
+    _go_back(inst, aim, state, best)
     return found
 
 

@@ -11,8 +11,8 @@ from cityplanner.siting.objectives import OFFSET, phi_scale
 from cityplanner.siting.problem import FloatArray, Problem, RowArray
 
 _TRACE = 1e-3
-_OPERATIONS = 4e6
-_MOST_SHAKES = 200
+_OPERATIONS = 1e7
+_MOST_SHAKES = 500
 """Steps of a kernel between two looks at the clock: some hundredths of a second."""
 
 

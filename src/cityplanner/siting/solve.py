@@ -11,7 +11,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.bound import Bound
-from cityplanner.siting.exact import find_best, undecided
+from cityplanner.siting.exact import find_best
 from cityplanner.siting.infeasible import hold_floors
 from cityplanner.siting.instance import Aim
 from cityplanner.siting.limits import Asked, what_cannot_be
@@ -102,7 +102,7 @@ class _Run:
         self._told = (-math.inf, math.inf)
         self._search = Search(merged, aim, seed)
         self._bound = Bound(merged, aim)
-        self._bound.start_from(self._search.best.level, self._search.best.sums)
+        self._bound.start_from(self._search.best)
         self._plan: RowArray = self._search.plan
         self._value, self._feasible = -math.inf, False
         self._look()
@@ -125,14 +125,14 @@ class _Run:
     def _improve(self, patience: int, most: int) -> None:
         """Plan and bound side by side, until nothing has been better for ``patience`` rounds."""
         entries = max(len(self._merged.instance.site_row), 1)
-        steps = int(min(max(_BOUND_STEPS / (4 * entries), 2), 60))
+        steps = int(min(max(_BOUND_STEPS / entries, 5), 60))
         idle, settled = 0, False
         with ThreadPoolExecutor(1) as beside:
             for number in range(most):
                 if self._over or idle >= patience:
                     return
                 value, bound = self._value, self._bound.value
-                bounding = beside.submit(self._bound.improve, self._target(), steps)
+                bounding = beside.submit(self._bound.improve, self._target(), steps, leave_out=self._feasible)
                 if settled:
                     self._search.improve()
                 else:
@@ -160,9 +160,7 @@ class _Run:
         self._terms.progress(self._fraction(_MOST_ROUNDS), _("Proving that nothing better exists …"))
         among = None
         if self._feasible and math.isfinite(self._bound.value):
-            among = undecided(
-                self._merged, self._aim, self._bound.site_values, self._bound.value, self._value, self._plan
-            )
+            among = np.union1d(self._merged.sites[self._bound.undecided(self._value)], self._plan)
         found = find_best(
             self._problem,
             self._terms.count,
@@ -209,7 +207,8 @@ class _Run:
         bound = self._bound.value
         if self._whole and math.isfinite(bound):
             bound = math.floor(bound + 1e-6 + 1e-9 * abs(bound))
-        return max(bound, self._value)
+        # What differs by rounding alone is the same.
+        return self._value if bound <= self._value * (1 + _CLOSED) else bound
 
     @property
     def _closed(self) -> bool:
