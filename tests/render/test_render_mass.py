@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
@@ -212,6 +212,8 @@ def test_nothing_to_paint_paints_nothing() -> None:
 
 
 @settings(max_examples=60)
+@example(points=[(500.0, 500.0), (500.0, 743.0), (699.0, 763.0)])
+@example(points=[(1301.0, 763.0), (1500.0, 500.0), (1500.0, 743.0)])
 @given(points=st.lists(st.tuples(st.floats(500, 1500), st.floats(500, 1500)), min_size=3, max_size=8))
 def test_the_area_painted_is_the_area_inside(points: list[tuple[float, float]]) -> None:
     """Exact coverage: the shares of all pixels add up to the polygon's area in the picture."""
@@ -222,4 +224,4 @@ def test_the_area_painted_is_the_area_inside(points: list[tuple[float, float]]) 
     seen = ours([areas_from([shape], 0, [AreaStyle(fill="#000000")])], ground=Qt.GlobalColor.transparent)
     inside = shapely.area(shapely.intersection(shape, frame)) / VIEW.metres_per_pixel**2
     edge = shapely.length(shapely.intersection(shapely.boundary(shape), frame)) / VIEW.metres_per_pixel
-    assert seen[:, :, 3].sum() / 255 == pytest.approx(inside, abs=0.02 * edge + 1)
+    assert seen[:, :, 3].sum() / 255 == pytest.approx(inside, abs=0.02 * edge + 0.1)

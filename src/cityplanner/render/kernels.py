@@ -207,8 +207,17 @@ def _add_edge(area: Singles, x0: float, y0: float, x1: float, y1: float) -> None
         below = min(row + 1.0, y1)
         share = direction * (below - y0)
         following = x + slope * (below - y0)
-        left = min(max(min(x, following), 0.0), float(width))
-        right = min(max(max(x, following), 0.0), float(width))
+        left, right = min(x, following), max(x, following)
+        if left < 0.0:
+            # What passes west of the picture lies left of all its pixels.
+            passing = share * (min(right, 0.0) - left) / (right - left) if right > left else share
+            area[row, 0] += passing
+            share -= passing
+            left, right = 0.0, max(right, 0.0)
+        if right > width:
+            if left < width:
+                share *= (width - left) / (right - left)
+            left, right = min(left, float(width)), float(width)
         first = np.uint32(left)
         if right <= first + 1.0:
             beside = share * (0.5 * (left + right) - first)
