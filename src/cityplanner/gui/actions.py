@@ -63,6 +63,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("export-table", _("Table as CSV, Excel or GeoPackage …"), "table", ("Ctrl+E",)),
         ActionSpec("export-web", _("Web map in one file …"), "export"),
         ActionSpec("people", _("Where people live …"), "people"),
+        ActionSpec("sources", _("Where the data comes from …"), "info"),
         ActionSpec("problems", _("Notes about the data"), "info"),
         ActionSpec("palette", _("Find a place, a device, a command …"), "search", ("Ctrl+K",), needs_study=False),
         ActionSpec("help", _("Keys and mouse …"), "help", (Keys.HelpContents,), needs_study=False),

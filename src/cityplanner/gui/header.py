@@ -94,7 +94,7 @@ class Header(QFrame):
         menu.addMenu(recent)
         menu.addAction(self._actions["sample"])
         menu.addSeparator()
-        for id_ in ("save", "save-as", "add-layer", "people", "problems"):
+        for id_ in ("save", "save-as", "add-layer", "people", "sources", "problems"):
             menu.addAction(self._actions[id_])
         menu.addSeparator()
         menu.addMenu(edit)

@@ -52,6 +52,7 @@ from cityplanner.gui.people_card import PeopleCard
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
 from cityplanner.gui.settings import read_appearance, write_appearance
+from cityplanner.gui.source_list import SourceList
 from cityplanner.gui.study import ApartEngine, Study, prepared
 from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         self.style_editor = StyleEditor(self.map, self.messages.tell)
         self.style_editor.opened.connect(self._load_classifiers)
         self.layers.style_wanted.connect(self.style_editor.edit)
+        self.layers.source_wanted.connect(self._show_sources)
         self.people_card = PeopleCard(self.map, self.messages.tell)
         self.people_card.accepted.connect(self._on_sheet_accepted)
         self.style_editor.opened.connect(self.people_card.hide)
@@ -262,6 +264,7 @@ class MainWindow(QMainWindow):
             "export-table": lambda: self._on_export("table"),
             "export-web": lambda: self._on_export("web"),
             "people": self._on_people,
+            "sources": self._show_sources,
             "problems": self._show_problems,
             "view-back": lambda: self.map.look_back(),
             "view-forward": lambda: self.map.look_forward(),
@@ -842,6 +845,12 @@ class MainWindow(QMainWindow):
         self._problems.setText(
             ngettext("{count} note about the data", "{count} notes about the data", count).format(count=count)
         )
+
+    def _show_sources(self, layer_id: str | None = None) -> None:
+        """Which files the study is made of, who made them and under which licence; a layer's own at the top."""
+        if self.study is not None:
+            layers = [layer for layer in self.study.project.layers if layer.id == layer_id]
+            SourceList(self.study, self, layers[0].source if layers else None).open()
 
     def _show_problems(self) -> None:
         if self.study is not None:

@@ -18,6 +18,7 @@ _KM_PER_DEGREE = 111.2
 _MOST_TRIED = 400
 _MOST_PROPOSED = 4
 _WORLD = "EPSG:4326"
+_OF_TODAY = ("WGS 84", "ETRS89", "SIRGAS", "NAD83", "GDA", "NZGD2000", "OSGB36", "JGD2011", "POSGAR 2007")
 
 
 def in_degrees(bounds: Bounds) -> bool:
@@ -103,9 +104,15 @@ def proposals(bounds: Bounds, near: Bounds | None, first: Iterable[str] = ()) ->
     for code in tried:
         landed = land(bounds, code)
         if landed is not None and distance_km(landed, near) == 0.0:
-            fits.append((overlap(landed, near) if code not in first else 2.0, code))
-    fits.sort(key=lambda fit: -fit[0])
-    return [*found, *(code for _share, code in fits if code not in found)][:_MOST_PROPOSED]
+            fits.append((code not in first, -round(overlap(landed, near), 1), not _of_today(code), code))
+    fits.sort(key=lambda fit: fit[:3])
+    return [*found, *(fit[3] for fit in fits if fit[3] not in found)][:_MOST_PROPOSED]
+
+
+@cache
+def _of_today(code: str) -> bool:
+    """Whether the system stands on a datum that new maps are made on."""
+    return any(word in pyproj.CRS.from_user_input(code).name for word in _OF_TODAY)
 
 
 @cache

@@ -26,7 +26,9 @@ from cityplanner.model import Problem, Severity, Source
 from cityplanner.progress import CancelToken, Progress, no_progress
 
 _MOST_SKETCHED = 3_000
-"""Coordinates that a small map can show."""
+"""Points that a small map can show."""
+_MOST_SHAPES = 6_000
+"""Lines and areas that it can show; each has few coordinates then."""
 _OSM_TYPES = (
     *("led-street-light", "fixed-camera", "public-wifi-access-point", "ev-charger", "smart-bin", "siren"),
     "emergency-call-point",
@@ -131,9 +133,11 @@ def _sketch(shapes: np.ndarray, kind: str) -> Sketch:
         return Sketch(kind, (xy,) if len(xy) else ())
     if not len(shapes):
         return Sketch(kind, ())
-    shapes = shapely.force_2d(shapes[:: max(len(shapes) // 1_000, 1)])
+    shapes = shapely.force_2d(shapes[:: -(-len(shapes) // _MOST_SHAPES)])
     west, south, east, north = shapely.total_bounds(shapes).tolist()
-    coarse = shapely.simplify(shapes, max(east - west, north - south) / 400, preserve_topology=False)
+    coarse = shapely.simplify(
+        shapes, max(east - west, north - south) / (400 if len(shapes) < 1_000 else 150), preserve_topology=False
+    )
     # What is smaller than a dot of the map is still shown where it lies.
     shapes = np.where(shapely.is_empty(coarse), shapely.envelope(shapes), coarse)
     rings = shapely.get_parts(shapely.boundary(shapes) if kind == "polygon" else shapes)

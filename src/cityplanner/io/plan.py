@@ -127,6 +127,8 @@ class PlanItem:
     """Codes of the systems that it may be in, the best first."""
     type_id: str | None = None
     status: DeviceStatus = DeviceStatus.EXISTING
+    deprivation: str | None = None
+    """Of finer areas: the column, or one over another, from which the neighbourhoods' deprivation is worked out."""
     high_is_poor: bool | None = None
     """Which way its deprivation runs; None where it has none."""
     on: str | None = None

@@ -28,6 +28,10 @@ class Guess:
     role: str
     reason: str
     type_id: str | None = None
+    far: bool = False
+    """Whether it is left out because it lies elsewhere."""
+    weak: bool = False
+    """Whether it is left out because what speaks for it may be chance."""
 
 
 def fields_of(finding: Finding, answer: Answer, role: str) -> dict[str, str]:
@@ -81,7 +85,7 @@ def _table(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) -> 
     if fit.matched < _FEWEST_MATCHED * (fit.matched + fit.without):
         message = _("Its {column} fits only {count} of {all} neighbourhoods, which may be chance.")
         everyone, count = format_number(fit.matched + fit.without), format_number(fit.matched)
-        return Guess(LEFT_OUT, message.format(column=fit.column, count=count, all=everyone))
+        return Guess(LEFT_OUT, message.format(column=fit.column, count=count, all=everyone), weak=True)
     message = ngettext(
         "Its {column} has the codes or names of {count} neighbourhood.",
         "Its {column} has the codes or names of {count} neighbourhoods.",

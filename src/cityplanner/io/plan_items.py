@@ -21,11 +21,13 @@ from cityplanner.model import DeviceStatus, Problem, Severity
 class Surroundings:
     """What the other files of the plan, or the open study, are to one finding.
 
-    ``near`` is the ground that they cover, in degrees; ``new`` whether the plan makes a study.
+    ``near`` is the ground that they cover, in degrees, ``systems`` are codes that they are in; ``new`` is whether the
+    plan makes a study.
     """
 
     neighbourhoods: gpd.GeoDataFrame | None
     near: Bounds | None
+    systems: tuple[str, ...]
     new: bool
 
 
@@ -39,8 +41,11 @@ def item_of(
     if "deprivation" in fields and "deprivation" not in answer.fields:
         fields["deprivation"] = proposed_rate(finding.frame, fields["deprivation"]) or fields["deprivation"]
     problems = [] if role == LEFT_OUT else [one for one in finding.description.problems if _worth(one)]
-    systems = _systems(finding, landing, around.near)
-    problems, fixes = _about_place(finding, answer, role, landing, systems, problems)
+    systems = _systems(finding, landing, around, far=guess.far)
+    problems, fixes = _about_place(finding, answer, guess, role, landing, systems, problems)
+    if role == LEFT_OUT and finding.kind == TABLE and TABLE in _choices(finding, new=around.new) and guess.weak:
+        problems.append(Problem(Severity.WARNING, finding.key, guess.reason))
+        fixes.append(Fix(_("Join it all the same"), Answer(role=TABLE)))
     type_id = (answer.type_id or guess.type_id) if role == "devices" else None
     if role == "devices" and type_id is None:
         problems.append(Problem(Severity.ERROR, finding.key, _("Say which type of device it lists.")))
@@ -66,6 +71,7 @@ def item_of(
         landing=landing,
         systems=systems,
         type_id=type_id,
+        deprivation=_of_finer_areas(finding, answer, role),
         status=answer.status or DeviceStatus.EXISTING,
         high_is_poor=high_is_poor,
         on=answer.on,
@@ -81,6 +87,14 @@ def item_of(
     )
 
 
+def _of_finer_areas(finding: Finding, answer: Answer, role: str) -> str | None:
+    """The column of deprivation that areas with people have, as a rate where it is a count."""
+    if role != "people" or finding.kind != "polygon":
+        return None
+    column = fields_of(finding, answer, "neighbourhoods").get("deprivation")
+    return None if column is None else proposed_rate(finding.frame, column) or column
+
+
 def use_title(role: str) -> str:
     """A role of a plan in words."""
     titles = {TABLE: _("Table to join"), LEFT_OUT: _("Leave out")}
@@ -94,30 +108,35 @@ def _worth(problem: Problem) -> bool:
 def _about_place(
     finding: Finding,
     answer: Answer,
+    guess: Guess,
     role: str,
     landing: Landing | None,
     systems: Sequence[str],
     problems: Sequence[Problem],
 ) -> tuple[list[Problem], list[Fix]]:
     """What there is to say about where it lies, in the place of what its reader said of it."""
+    others = [code for code in systems if landing is None or code != landing.crs]
+    fixes = [Fix(_("Take {crs}").format(crs=code), Answer(crs=code)) for code in others[:2]]
+    if guess.far and role == LEFT_OUT:
+        return [*problems, Problem(Severity.WARNING, finding.key, guess.reason)], fixes
     if finding.bounds is None or role in (LEFT_OUT, TABLE) or finding.crs is not None:
         return list(problems), []
     kept = [problem for problem in problems if problem.severity is not Severity.ERROR]
     if answer.crs is None and landing is None:
         text = _("It does not say in which coordinate system it is; choose the one in which it lies rightly.")
-        kept.append(Problem(Severity.ERROR, finding.key, text))
-    elif answer.crs is None and landing is not None and landing.crs != "EPSG:4326":
+        return [*kept, Problem(Severity.ERROR, finding.key, text)], fixes
+    if answer.crs is None and landing is not None and landing.crs != "EPSG:4326":
         text = _("It does not say in which coordinate system it is; in {crs} it lies where the others do.")
         kept.append(Problem(Severity.WARNING, finding.key, text.format(crs=landing.crs)))
-    others = [code for code in systems if landing is None or code != landing.crs]
-    return kept, [Fix(_("Take {crs}").format(crs=code), Answer(crs=code)) for code in others[:2]]
+    return kept, []
 
 
-def _systems(finding: Finding, landing: Landing | None, near: Bounds | None) -> tuple[str, ...]:
+def _systems(finding: Finding, landing: Landing | None, around: Surroundings, *, far: bool) -> tuple[str, ...]:
+    """Its own, and where that is only guessed or leads far away, those that would put it where the others lie."""
     own = [landing.crs] if landing is not None else []
-    if finding.bounds is None or finding.crs is not None:
+    if finding.bounds is None or (finding.crs is not None and not far):
         return tuple(own)
-    return tuple(dict.fromkeys([*own, *proposals(finding.bounds, near)]))
+    return tuple(dict.fromkeys([*own, *proposals(finding.bounds, around.near, around.systems)]))
 
 
 def _about_fit(fit: Fit, where: str) -> list[Problem]:
@@ -157,5 +176,7 @@ def _choices(finding: Finding, *, new: bool) -> tuple[str, ...]:
 
 
 def _title(finding: Finding) -> str:
-    stem = finding.layer or finding.path.stem
-    return stem.replace("_", " ").strip()
+    """A name to read in the list of layers: ``08019_carril_bici`` is Carril bici."""
+    words = (finding.layer or finding.path.stem).replace("_", " ").split()
+    plain = " ".join(words[1:] if len(words) > 1 and words[0].isdigit() else words)
+    return plain[:1].upper() + plain[1:]

@@ -8,6 +8,8 @@ import geopandas as gpd
 import pyproj
 
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.age_groups import age_columns
+from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.crs import crs_name, horizontal_crs
 from cityplanner.io.join import Fit
 from cityplanner.io.landing import distance_km, in_degrees, in_words, land, overlap, proposals
@@ -74,8 +76,11 @@ class _Planner:
         self._leave_out_twice(chosen)
         self._leave_out_far(chosen)
         self._one_of_each(chosen)
-        around = Surroundings(self.frame, self._near(), self.into is None)
-        items = _completed([self._item(finding, around) for finding in self.findings])
+        here = self.landings.get(chosen.key) if chosen is not None else None
+        near = self._near() if here is None else here.bounds
+        systems = dict.fromkeys(self.landings[one.key].crs for one in self.findings if self._lies_near(one, near))
+        around = Surroundings(self.frame, near, tuple(systems), self.into is None)
+        items = _completed([self._item(finding, around) for finding in self.findings], self.answers)
         return ImportPlan(
             name=self.into.city.name if self.into is not None else name,
             items=items,
@@ -99,11 +104,18 @@ class _Planner:
             else:
                 self._set_landing(finding, crs)
         near = self._near()
-        first = [landing.crs for landing in self.landings.values() if landing.crs.startswith("EPSG:")]
+        first = [one.crs for one in self.landings.values() if one.crs.startswith("EPSG:")]
         for finding in waiting:
             assert finding.bounds is not None
             for code in proposals(finding.bounds, near, first)[:1]:
                 self._set_landing(finding, code)
+
+    def _lies_near(self, finding: Finding, near: Bounds | None) -> bool:
+        """Whether its system, which has a code, is one that fits this place."""
+        landing = self.landings.get(finding.key)
+        if landing is None or near is None or not landing.crs.startswith("EPSG:"):
+            return False
+        return distance_km(landing.bounds, near) <= _FAR_KM
 
     def _set_landing(self, finding: Finding, crs: str) -> None:
         assert finding.bounds is not None
@@ -236,7 +248,7 @@ class _Planner:
                 far.append(finding)
                 message = _("It lies {distance} km away from the neighbourhoods, at {place}.")
                 text = message.format(distance=format_number(away), place=in_words(landing.bounds))
-                self._leave_out(finding, text)
+                self.guesses[finding.key] = Guess(LEFT_OUT, text, far=True)
         if far:
             message = ngettext(
                 "{count} file lies elsewhere and is left out ({files}); make a study of its own from files of "
@@ -280,21 +292,45 @@ class _Planner:
         )
 
 
-def _completed(items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
-    """``items``, the neighbourhoods saying which other file gives what they lack."""
-    given: dict[str, str] = {}
-    for item in items:
+def _completed(items: Sequence[PlanItem], answers: Mapping[str, Answer]) -> tuple[PlanItem, ...]:
+    """``items``, the neighbourhoods saying which other file gives what they lack; of several the first gives it."""
+    own = {name for item in items if item.role == "neighbourhoods" for name in item.fields}
+    given: dict[str, PlanItem] = {}
+    for item in sorted(items, key=lambda item: item.role != TABLE):
         gives = item.fit.gives if item.role == TABLE and item.fit is not None else ()
-        if item.role == "people" and "population" in item.fields:
-            gives = ("population",)
+        if item.role == "people":
+            gives = tuple(name for name in ("population", "deprivation") if name in item.fields or _derived(item, name))
         for name in gives:
-            given.setdefault(name, item.finding.path.name)
-    return tuple(
-        replace(item, elsewhere={name: file for name, file in given.items() if name not in item.fields})
-        if item.role == "neighbourhoods"
-        else item
-        for item in items
+            if name not in own:
+                given.setdefault(name, item)
+    done = []
+    for item in items:
+        if item.role == "neighbourhoods":
+            item = replace(item, elsewhere={name: other.finding.path.name for name, other in given.items()})
+            if "population" not in item.fields and "population" not in given and not _counts_ages(item):
+                item = replace(item, problems=(*item.problems, Problem(Severity.WARNING, item.key, _nobody_counted())))
+            source = given.get("deprivation")
+            if source is not None and source.deprivation is not None:
+                said = answers.get(item.key, Answer()).high_is_poor
+                item = replace(item, high_is_poor=not looks_ranked(source.deprivation) if said is None else said)
+        elif item.deprivation is not None and given.get("deprivation") is not item:
+            item = replace(item, deprivation=None)
+        done.append(item)
+    return tuple(done)
+
+
+def _counts_ages(item: PlanItem) -> bool:
+    return bool(age_columns(list(item.finding.description.columns)))
+
+
+def _nobody_counted() -> str:
+    return _(
+        "No file says how many people live here, so the study shows the ground in range; add a table with residents."
     )
+
+
+def _derived(item: PlanItem, name: str) -> bool:
+    return name == "deprivation" and item.deprivation is not None
 
 
 def _why_not(items: Sequence[PlanItem], *, new: bool) -> str | None:

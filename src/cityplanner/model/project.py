@@ -1,6 +1,6 @@
 """Everything that a project file holds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from cityplanner.model.city import City, People
 from cityplanner.model.device import DeviceType
@@ -33,6 +33,8 @@ class Changed:
     city: bool = False
     problems: bool = False
     targets: bool = False
+    sources: bool = False
+    """Who made the city's data, and under which licence; without ``city`` nothing else of it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -98,7 +100,7 @@ def _touched(edit: Edit) -> Changed:
     layers: set[str] = set()
     scenarios: set[str] = set()
     types: set[str] = set()
-    city = problems = targets = False
+    city = problems = targets = sources = False
     for change in edit.changes:
         match change:
             case DeviceChange(scenario, before, after):
@@ -109,8 +111,9 @@ def _touched(edit: Edit) -> Changed:
                 scenarios.update(item.id for item in (before, after) if item is not None)
             case DeviceTypeChange(_, after):
                 types.add(after.id)
-            case CityChange():
-                city = True
+            case CityChange(before, after):
+                sources = sources or before[0].sources != after[0].sources
+                city = city or not _same_but_sources(before, after)
             case ProblemsChange():
                 problems = True
             case TargetsChange():
@@ -123,4 +126,12 @@ def _touched(edit: Edit) -> Changed:
         city=city,
         problems=problems,
         targets=targets,
+        sources=sources,
     )
+
+
+def _same_but_sources(before: tuple[City, People], after: tuple[City, People]) -> bool:
+    """Whether nothing but who made the data is new, so that nothing need be worked out or painted again."""
+    was, now = before[0], after[0]
+    names = (field.name for field in fields(City) if field.name != "sources")
+    return before[1] is after[1] and all(getattr(was, name) is getattr(now, name) for name in names)

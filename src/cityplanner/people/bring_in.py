@@ -7,6 +7,7 @@ import numpy as np
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
+from cityplanner.io import read_layer
 from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role as role_of
@@ -28,6 +29,7 @@ from cityplanner.model import (
 )
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people.choice import PeopleChoice, ReadOptions
+from cityplanner.people.deprivation import deprivation_from_areas
 from cityplanner.people.from_areas import people_from_areas
 from cityplanner.people.intake import add_file, new_project
 from cityplanner.progress import CancelToken, Progress, no_progress
@@ -47,6 +49,8 @@ def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: Cancel
     choice = PeopleChoice() if people is None else PeopleChoice(file=people.finding.path, options=_options(people))
     progress(0.05, _reading(areas))
     project = new_project(plan.name, areas.finding.path, options=_options(areas), tables=tables, people=choice)
+    if people is not None and people.deprivation is not None and "deprivation" not in project.city.neighbourhoods:
+        _take_deprivation(project, people, people.deprivation)
     if areas.high_is_poor is not None and areas.high_is_poor != project.city.deprivation_high_is_poor:
         project.apply(confirm_deprivation(project.city, project.people, high_is_poor=areas.high_is_poor))
     rest = [item for item in plan.taken if item not in (areas, people) and item.role != TABLE]
@@ -85,6 +89,15 @@ def label(plan: ImportPlan) -> str:
     if len(files) == 1:
         return _("Add {file}").format(file=files[0])
     return ngettext("Import {count} file", "Import {count} files", len(files)).format(count=len(files))
+
+
+def _take_deprivation(project: Project, item: PlanItem, column: str) -> None:
+    options = _options(item)
+    layer, _problems = read_layer(
+        item.finding.path, "people", layer=options.layer, crs=options.crs, fields=dict(options.fields)
+    )
+    project.city, found = deprivation_from_areas(project.city, layer, column)
+    project.problems += found
 
 
 def _options(item: PlanItem) -> ReadOptions:

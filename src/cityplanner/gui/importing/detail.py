@@ -66,6 +66,7 @@ class DetailPanel(QWidget):
         self._caption.setProperty("role", "small")
         self.crs = _combo("sheetCrs", _("Coordinates are in"))
         self.crs.setEditable(True)
+        self.crs.lineEdit().setAccessibleName(_("Coordinates are in"))
         self.crs.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.crs.lineEdit().setPlaceholderText("EPSG:4326")
         self.crs.activated.connect(self._on_crs)

@@ -38,7 +38,7 @@ class _Head(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             value = self._frame.iat[index.row(), index.column()]
-            return "" if value is None or value is pd.NA or value != value else str(value)[:_LONGEST]
+            return _text(value)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -52,6 +52,15 @@ class _Head(QAbstractTableModel):
                 font.setBold(True)
                 return font
         return None
+
+
+def _text(value: Any) -> str:
+    """A cell as it was meant: a whole number that the file's reader made a decimal one is whole again."""
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)[:_LONGEST]
 
 
 class HeadTable(QTableView):

@@ -39,7 +39,7 @@ from cityplanner.people.bring_in import import_edit, new_study
 
 Run = Callable[..., Job]
 """``run(work, done, sentence, failed=None)``: the window's way of doing work on a worker."""
-_WIDEST, _HIGHEST, _ROOM_PX, _LIST_PX = 1180, 760, 20, 300
+_WIDEST, _HIGHEST, _ROOM_PX, _LIST_PX = 1280, 860, 20, 300
 _KINDS = "*.gpkg *.shp *.geojson *.json *.fgb *.csv *.tsv *.xlsx *.osm *.pbf *.tif *.tiff *.zip *.kml *.kmz *.gpx"
 
 
@@ -97,6 +97,7 @@ class ImportSheet(QFrame):
         self.detail.answered.connect(self.answer)
         scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="detailScroll")
         scroll.setWidget(self.detail)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)

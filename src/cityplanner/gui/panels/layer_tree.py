@@ -49,6 +49,8 @@ class LayerTree(QWidget):
 
     add_layer = Signal()
     style_wanted = Signal(str)
+    source_wanted = Signal(str)
+    """The id of a layer whose file, licence and credit are to be shown."""
     """The id of a layer whose look is to be changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -281,7 +283,7 @@ class LayerTree(QWidget):
                     _("{count} features").format(count=format_number(len(layer.frame))),
                     _("Opacity {share}").format(share=format_share(layer.opacity, 0)) if layer.opacity < 1 else "",
                     source.file if source else "",
-                    source.credit if source else "",
+                    " · ".join(text for text in (source.credit, source.licence) if text) if source else "",
                 )
                 if line
             )
@@ -408,6 +410,7 @@ class LayerTree(QWidget):
         if layer is not None:
             self._add_group_menu(menu)
             menu.addSeparator()
+            _act(menu, "info", _("Where it comes from …"), lambda: self.source_wanted.emit(layer.id))
             _act(menu, "delete", _("Remove"), self.remove_selected, "Del")
         else:
             _act(menu, None, _("Ungroup"), lambda: self._do(ungroup(self._layers, group)))

@@ -1,0 +1,245 @@
+"""The import sheet in the real window: dropping, looking, saying better, importing in one step that can be undone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from city_folder import CRS, degrees_table, make_folder, wards
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+
+from cityplanner.gui.main_window import MainWindow
+from cityplanner.gui.source_list import SourceList
+from cityplanner.io.plan import LEFT_OUT
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def villa(tmp_path: Path) -> Path:
+    return make_folder(tmp_path / "villa")
+
+
+def _choose(window: MainWindow, key: str) -> None:
+    found = window.sheet.found
+    rows = [row for row in range(found.count()) if found.item(row).text() == key]
+    found.setCurrentRow(rows[0])
+    QApplication.processEvents()
+
+
+def _roles(window: MainWindow) -> dict[str, str]:
+    assert window.sheet.plan is not None
+    return {item.key: item.role for item in window.sheet.plan.items}
+
+
+def _pick(box, value: object) -> None:
+    """Choose an entry as a hand does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_a_folder_is_shown_before_anything_happens(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    sheet = window.sheet
+    assert sheet.isVisible()
+    assert window.study is None
+    assert sheet.name.text() == "Villa"
+    assert sheet.findChild(QLabel, "sheetOutcome").text() == "12 neighbourhoods  ·  1,860 residents  ·  2 devices"
+    assert sheet.accept_button.text() == "Import 4 files"
+    assert sheet.accept_button.hasFocus()
+    texts = [sheet.found.item(row).text() for row in range(sheet.found.count())]
+    assert texts[0] == "To be imported (4)"
+    assert sheet.detail.form.field("id").currentData() == "cod_barrio"
+    assert sheet.detail.form.field("population").currentText() == "from poblacion.csv"
+    assert sheet.detail.map.caption == "40.4° N, 3.7° W"
+
+
+def test_enter_imports_and_a_new_study_stands_there(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    QTest.keyClick(window.sheet.accept_button, Qt.Key.Key_Return)
+    QTest.keyClick(window.sheet.accept_button, Qt.Key.Key_Space)
+    settle()
+    assert not window.sheet.isVisible()
+    assert window.study.project.city.name == "Villa"
+    assert window.study.focus == "public-wifi-access-point"
+
+
+def test_escape_leaves_everything_as_it_was(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    QTest.keyClick(window.sheet.found, Qt.Key.Key_Escape)
+    assert not window.sheet.isVisible()
+    assert window.study is None
+    assert window.welcome.isVisible()
+
+
+def test_what_one_says_goes_before_what_was_guessed(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    detail = window.sheet.detail
+    _choose(window, "puntos_wifi.geojson")
+    _pick(detail.form.type, "fixed-camera")
+    settle()
+    _choose(window, "termino.shp")
+    _pick(detail.role, LEFT_OUT)
+    settle()
+    assert _roles(window)["termino.shp"] == LEFT_OUT
+    assert window.sheet.accept_button.text() == "Import 3 files"
+    window.sheet.accept()
+    settle()
+    types = {device.type_id for device in window.study.scenario.devices.values()}
+    assert types == {"fixed-camera"}
+    assert window.study.project.city.boundary is None
+
+
+def test_a_row_of_the_list_is_walked_with_the_keys(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    first = window.sheet.detail.findChild(QLabel, "detailTitle").text()
+    QTest.keyClick(window.sheet.found, Qt.Key.Key_Down)
+    assert window.sheet.detail.findChild(QLabel, "detailTitle").text() != first
+
+
+def test_a_fix_is_one_click(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    """A file that says the wrong system lies far away; the right one is proposed, and brings it back."""
+    folder = make_folder(tmp_path / "villa")
+    wards(2, 2).set_crs("EPSG:25835", allow_override=True).to_file(folder / "parques.gpkg")
+    window.import_files([folder])
+    settle()
+    _choose(window, "parques.gpkg")
+    settle()
+    assert _roles(window)["parques.gpkg"] == LEFT_OUT
+    fixes = [button for button in window.sheet.detail.findChildren(QPushButton, "fixButton") if button.isVisible()]
+    assert fixes[0].text() == f"Take {CRS}"
+    QTest.mouseClick(fixes[0], Qt.MouseButton.LeftButton)
+    settle()
+    assert window.sheet.detail.crs.currentData() == CRS
+    assert _roles(window)["parques.gpkg"] == "context"
+    assert window.sheet.plan.problems == ()
+
+
+def test_a_system_that_is_typed_moves_the_preview(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    wards().to_file(tmp_path / "barrios.shp")
+    (tmp_path / "barrios.prj").unlink()
+    window.import_files([tmp_path / "barrios.shp"])
+    settle()
+    sheet = window.sheet
+    assert not sheet.accept_button.isEnabled()
+    assert "coordinate system" in sheet.findChild(QLabel, "sheetOutcome").text()
+    assert sheet.detail.map.caption == ""
+    sheet.detail.crs.lineEdit().setText("25830")
+    QTest.keyClick(sheet.detail.crs.lineEdit(), Qt.Key.Key_Return)
+    settle()
+    assert sheet.detail.map.caption == "40.4° N, 3.7° W"
+    assert sheet.accept_button.isEnabled()
+    sheet.detail.crs.lineEdit().setText("EPSG:25831")
+    QTest.keyClick(sheet.detail.crs.lineEdit(), Qt.Key.Key_Return)
+    settle()
+    assert sheet.detail.map.caption == "40.4° N, 2.3° E"
+
+
+def test_files_are_dropped_beside_those_that_are_there(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa / "barrios.gpkg"])
+    settle()
+    assert window.sheet.accept_button.text() == "Import 1 file"
+    window.sheet.name.setText("Mine")
+    window.import_files([villa / "poblacion.csv"])
+    settle()
+    assert window.sheet.accept_button.text() == "Import 2 files"
+    assert window.sheet.name.text() == "Mine"
+
+
+def test_into_an_open_study_in_one_step(small_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    window = small_window
+    study = window.study
+    frame = study.project.city.neighbourhoods
+    points = frame.geometry.centroid
+    points.to_crs("EPSG:4326").to_frame("geometry").set_geometry("geometry").to_file(tmp_path / "sirenas.geojson")
+    codes = "\n".join(f"{code},{number}" for number, code in enumerate(frame["id"]))
+    (tmp_path / "extra.csv").write_text(f"code,empresas\n{codes}\n", encoding="utf-8")
+    before = (study.project.city, len(study.scenario.devices), list(study.project.problems))
+    window.import_files([tmp_path / "sirenas.geojson", tmp_path / "extra.csv"])
+    settle()
+    assert window.sheet.name.isHidden()
+    window.sheet.accept()
+    settle()
+    assert len(study.scenario.devices) == before[1] + len(frame)
+    assert "empresas" in study.project.city.neighbourhoods
+    assert study.history.undo_label == "Import 2 files"
+    study.history.undo()
+    settle()
+    assert (study.project.city, len(study.scenario.devices), list(study.project.problems)) == before
+
+
+def test_empty_until_something_is_chosen(window: MainWindow, settle: Settle, monkeypatch, villa: Path) -> None:
+    QTest.mouseClick(window.welcome.files, Qt.MouseButton.LeftButton)
+    assert window.sheet.isVisible()
+    assert not window.sheet.accept_button.isEnabled()
+    button = window.sheet.findChild(QPushButton, "sheetChooseFolder")
+    assert button.hasFocus()
+    monkeypatch.setattr(
+        "cityplanner.gui.importing.sheet.QFileDialog.getExistingDirectory", lambda *_arguments: str(villa)
+    )
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert window.sheet.accept_button.text() == "Import 4 files"
+    assert window.sheet.name.text() == "Villa"
+
+
+def test_bad_folders_are_told_in_a_sentence(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    window.import_files([tmp_path])
+    settle()
+    assert "is empty" in window.messages.text
+    assert not window.sheet.isVisible()
+    (tmp_path / "notes.pdf").write_text("x")
+    window.import_files([tmp_path])
+    settle()
+    assert "nothing to read" in window.messages.text
+
+
+def test_files_of_two_cities_are_told_above_the_list(window: MainWindow, settle: Settle, villa: Path) -> None:
+    degrees_table(villa)
+    window.import_files([villa])
+    settle()
+    told = window.sheet.findChild(QLabel, "sheetTold")
+    assert told.isVisible()
+    assert "another city" in told.text()
+
+
+def test_everything_in_the_sheet_has_a_name_to_be_read_aloud(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    for key in ("barrios.gpkg", "poblacion.csv", "puntos_wifi.geojson"):
+        _choose(window, key)
+        for widget in window.sheet.findChildren(QWidget):
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                named = widget.accessibleName() or (isinstance(widget, QPushButton) and widget.text())
+                assert named, (widget.objectName(), type(widget))
+
+
+def test_sources_are_shown_and_corrected_in_one_step_each(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    window.sheet.accept()
+    settle()
+    window._actions["sources"].trigger()
+    dialog = window.findChild(SourceList)
+    assert dialog.table.rowCount() == 4
+    line = dialog.findChild(QLabel, "sourceLine")
+    assert "Villa open data (CC BY 4.0)" in line.text()
+    row = next(row for row in range(4) if dialog.table.item(row, 0).text() == "barrios.gpkg")
+    dialog.table.selectRow(row)
+    credit = dialog.findChild(QLineEdit, "sourceCredit")
+    QTest.keyClicks(credit, "City of Villa")
+    QTest.keyClick(credit, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert "City of Villa" in line.text()
+    assert dialog.table.item(row, 3).text() == "City of Villa"
+    history = window.study.history
+    assert history.undo_label == "Say where barrios.gpkg comes from"
+    history.undo()
+    assert all(source.credit != "City of Villa" for source in window.study.project.city.sources)
+    dialog.reject()
