@@ -40,6 +40,7 @@ from cityplanner.people.bring_in import import_edit, new_study
 Run = Callable[..., Job]
 """``run(work, done, sentence, failed=None)``: the window's way of doing work on a worker."""
 _WIDEST, _HIGHEST, _ROOM_PX, _LIST_PX = 1280, 860, 20, 300
+_EMPTY_PX = (640, 440)
 _KINDS = "*.gpkg *.shp *.geojson *.json *.fgb *.csv *.tsv *.xlsx *.osm *.pbf *.tif *.tiff *.zip *.kml *.kmz *.gpx"
 
 
@@ -160,6 +161,8 @@ class ImportSheet(QFrame):
         )
         text.setProperty("role", "second")
         text.setFixedWidth(460)
+        # In the middle of the page a wrapped text would get the height of one line.
+        text.setMinimumHeight(text.heightForWidth(460))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -192,6 +195,8 @@ class ImportSheet(QFrame):
         """Open empty, for files to be chosen or dropped."""
         self._begin([], into)
         self._pages.setCurrentIndex(0)
+        self._name_label.hide()
+        self.name.hide()
         self._show_outcome()
         self._open()
         button = self.findChild(QPushButton, "sheetChooseFolder")
@@ -214,9 +219,6 @@ class ImportSheet(QFrame):
         self._paths, self._into, self._looked, self._answers = paths, into, None, {}
         self._snapshot = None if into is None else into.snapshot()
         self._propose_name()
-        new = into is None
-        self._name_label.setVisible(new)
-        self.name.setVisible(new)
         self._title.setText(
             _("A new study from your files")
             if into is None
@@ -283,6 +285,8 @@ class ImportSheet(QFrame):
     def _show(self, looked: _Looked) -> None:
         chosen = self.found.key
         self._looked = looked
+        self._name_label.setVisible(looked.plan.new)
+        self.name.setVisible(looked.plan.new)
         self._pages.setCurrentIndex(1)
         self._told.setText("\n".join(problem.message for problem in looked.plan.problems))
         self._told.setVisible(bool(looked.plan.problems))
@@ -395,8 +399,8 @@ class ImportSheet(QFrame):
     def place(self) -> None:
         """Stand in the middle of the window."""
         parent = self.parentWidget()
-        width = min(_WIDEST, parent.width() - 2 * _ROOM_PX)
-        height = min(_HIGHEST, parent.height() - 2 * _ROOM_PX)
+        widest, highest = (_WIDEST, _HIGHEST) if self._pages.currentIndex() else _EMPTY_PX
+        width, height = min(widest, parent.width() - 2 * _ROOM_PX), min(highest, parent.height() - 2 * _ROOM_PX)
         self.setFixedSize(width, height)
         self.move((parent.width() - width) // 2, max((parent.height() - height) // 2, 8))
 
