@@ -25,7 +25,9 @@ def test_any_usual_delimiter_and_encoding(tmp_path: Path, delimiter: str, encodi
     table = read_table(_write(tmp_path / "barris.csv", delimiter, encoding))
     assert list(table.frame) == ROWS[0]
     assert table.frame.to_numpy().tolist() == ROWS[1:]
-    assert table.problems == ()
+    assert all(encoding == "cp1252" in problem.message for problem in table.problems)
+    assert (table.reading.delimiter, table.reading.decimal) == (delimiter, ",")
+    assert table.reading.encoding == encoding
 
 
 def test_a_workbook_is_read_as_text_with_whole_numbers_whole(tmp_path: Path) -> None:

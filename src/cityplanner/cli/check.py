@@ -12,10 +12,18 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription, describe_file
 from cityplanner.io.layer_roles import role
+from cityplanner.io.table_options import TableReading, options_for, table_choices
 from cityplanner.model import Severity
 
 
-def check_files(files: Sequence[Path], answers: Sequence[str] = (), *, as_json: bool) -> None:
+def check_files(
+    files: Sequence[Path],
+    answers: Sequence[str] = (),
+    *,
+    layer: str | None = None,
+    reading: Sequence[str] = (),
+    as_json: bool,
+) -> None:
     """Describe each file, or say what would be made of a folder's files together.
 
     Raises :class:`InputError` at the end where any cannot be used as it is.
@@ -23,7 +31,8 @@ def check_files(files: Sequence[Path], answers: Sequence[str] = (), *, as_json: 
     if answers or any(file.is_dir() and file.suffix.lower() != ".gdb" for file in files):
         check_together(files, answers, as_json=as_json)
         return
-    descriptions = [describe_file(file) for file in files]
+    choices = table_choices(reading)
+    descriptions = [describe_file(file, layer=layer, reading=options_for(choices, file)) for file in files]
     if as_json:
         print_json({"files": [_plain(description) for description in descriptions]})
     else:
@@ -48,6 +57,25 @@ def _plain(description: FileDescription) -> dict[str, object]:
     return {**asdict(description), "fields": dict(description.fields), "problems": problems}
 
 
+def _how_read(table: TableReading) -> str:
+    """How a table was read, in a line: ``Read with semicolons, as cp1252, names in row 3, decimal comma.``"""
+    marks = {"\t": _("tab"), ",": _("comma"), ";": _("semicolon"), "|": _("bar"), " ": _("space")}
+    parts = []
+    if table.sheet is not None:
+        parts.append(_("sheet {name}").format(name=table.sheet))
+    if table.delimiter is not None:
+        parts.append(_("cells cut by: {mark}").format(mark=marks.get(table.delimiter, table.delimiter)))
+    if table.encoding is not None:
+        parts.append(_("encoding {name}").format(name=table.encoding))
+    if table.header_row:
+        parts.append(_("names in row {row}").format(row=table.header_row))
+    else:
+        parts.append(_("no names"))
+    if table.decimal is not None:
+        parts.append(_("decimal {mark}").format(mark=marks.get(table.decimal, _("point"))))
+    return _("Read as a table: {parts}.").format(parts=", ".join(parts))
+
+
 def _text(description: FileDescription) -> str:
     facts = [description.format]
     if description.is_project:
@@ -63,6 +91,8 @@ def _text(description: FileDescription) -> str:
         lines.append(
             "  " + _("It looks like: {role} ({id}).").format(role=role(description.role).title, id=description.role)
         )
+    if description.table is not None:
+        lines.append("  " + _how_read(description.table))
     if description.fields:
         pairs = ", ".join(f"{column} → {name}" for name, column in description.fields.items())
         lines.append("  " + _("Its columns: {pairs}.").format(pairs=pairs))

@@ -135,6 +135,14 @@ AnswerOption = Annotated[
 LayerOption = Annotated[
     str | None, typer.Option("--layer", metavar="NAME", help="Which layer of the file, where it has several.")
 ]
+ReadOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--read",
+        metavar="NAME=VALUE",
+        help="How to read tables: delimiter, encoding, decimal, header_row or sheet; FILE:NAME=VALUE for one of them.",
+    ),
+]
 BuildingsOption = Annotated[
     Path | None,
     typer.Option("--buildings", metavar="FILE", help="Footprints; residents are put in them by their floor area."),
@@ -233,6 +241,7 @@ def new(
         DeprivationDirection | None,
         typer.Option("--deprivation", help="Which way its figures run; taken from the column's name, if not said."),
     ] = None,
+    read: ReadOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a project of that name.")] = False,
 ) -> None:
     """Make a project from a file of neighbourhoods and tables about them, or from a folder with all files of a city."""
@@ -250,9 +259,11 @@ def new(
     from cityplanner.cli.projects import make_project, people_choice
 
     joins = list(zip(join or [], on or [], strict=True))
-    choice = people_choice(people, buildings, counts, raster_unit)
+    choice = people_choice(people, buildings, counts, raster_unit, reading=read or [])
     high_is_poor = None if deprivation is None else deprivation is DeprivationDirection.HIGH_IS_POOR
-    make_project(project, name, neighbourhoods, joins, field or [], choice, crs, layer, high_is_poor, force=force)
+    make_project(
+        project, name, neighbourhoods, joins, field or [], choice, crs, layer, high_is_poor, read or [], force=force
+    )
 
 
 @app.command()
@@ -274,11 +285,12 @@ def add(
     crs: Annotated[
         str | None, typer.Option("--crs", metavar="EPSG:CODE", help="The file's system, where it does not say it.")
     ] = None,
+    read: ReadOption = None,
 ) -> None:
     """Add a file to a project."""
     from cityplanner.cli.projects import add_to_project
 
-    add_to_project(project, file, role, type_, status, scenario, field or [], layer, crs)
+    add_to_project(project, file, role, type_, status, scenario, field or [], layer, crs, read or [])
 
 
 @app.command()
@@ -310,12 +322,14 @@ def people(
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE|FOLDER...", help="The files or folders to look at.")],
     answer: AnswerOption = None,
+    layer: LayerOption = None,
+    read: ReadOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Say what a file is, what is wrong with it, and what would be done about it; of a folder, what it comes to."""
     from cityplanner.cli.check import check_files
 
-    check_files(files, answer or [], as_json=json_)
+    check_files(files, answer or [], layer=layer, reading=read or [], as_json=json_)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from cityplanner.errors import InputError, ProjectError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import describe_file, open_project, save_project
 from cityplanner.io.people_raster import RasterUnit
+from cityplanner.io.table_options import TableChoices, options_for, table_choices
 from cityplanner.model import DeviceStatus, History, Problem, Project
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people import intake
@@ -30,6 +31,7 @@ def make_project(
     crs: str | None,
     layer: str | None,
     high_is_poor: bool | None = None,
+    reading: Sequence[str] = (),
     *,
     force: bool,
 ) -> None:
@@ -40,7 +42,7 @@ def make_project(
     _check_target(path, force=force)
     with progress_bar() as progress:
         progress(0.1, _("Reading {file} …").format(file=neighbourhoods.name))
-        project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer)
+        project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer, table_choices(reading))
         if high_is_poor is not None:
             if "deprivation" not in project.city.neighbourhoods:
                 raise InputError(_("--deprivation says how to read a field that the neighbourhoods do not have."))
@@ -93,18 +95,22 @@ def _read_project(
     people: intake.PeopleChoice,
     crs: str | None,
     layer: str | None,
+    reading: TableChoices,
 ) -> Project:
     """``crs`` is the system that the city is measured in, or that of the file, where the file does not say its own."""
     tables = [(table, column or None) for table, column in joins]
 
     def read(of_file: str | None, of_city: str | None) -> Project:
-        options = intake.ReadOptions(fields, of_file, layer)
+        options = intake.ReadOptions(fields, of_file, layer, reading)
         return intake.new_project(name, neighbourhoods, options=options, tables=tables, people=people, crs=of_city)
 
     try:
         return read(None, crs)
     except InputError:
-        if crs is None or describe_file(neighbourhoods, layer=layer).crs is not None:
+        if (
+            crs is None
+            or describe_file(neighbourhoods, layer=layer, reading=options_for(reading, neighbourhoods)).crs is not None
+        ):
             raise
         return read(crs, None)
 
@@ -119,6 +125,7 @@ def add_to_project(
     fields: Sequence[str],
     layer: str | None,
     crs: str | None,
+    reading: Sequence[str] = (),
 ) -> None:
     """Bring a file into a project and save it."""
     if status not in list(DeviceStatus):
@@ -133,7 +140,7 @@ def add_to_project(
             file,
             role,
             scenario_id=scenario,
-            options=intake.ReadOptions(_pairs(fields), crs, layer),
+            options=intake.ReadOptions(_pairs(fields), crs, layer, table_choices(reading)),
             type_id=type_id,
             status=DeviceStatus(status),
         )
@@ -165,6 +172,7 @@ def people_choice(
     fields: Sequence[str] = (),
     layer: str | None = None,
     crs: str | None = None,
+    reading: Sequence[str] = (),
 ) -> intake.PeopleChoice:
     """What ``--people`` and the options beside it mean: one of three words, or a file."""
     words = get_args(Spread)
@@ -175,7 +183,7 @@ def people_choice(
     return intake.PeopleChoice(
         cast(Spread, "buildings" if buildings is not None else spread),
         file,
-        intake.ReadOptions(_pairs(fields), crs, layer),
+        intake.ReadOptions(_pairs(fields), crs, layer, table_choices(reading)),
         buildings,
         cast(Counts | None, counts),
         cast(RasterUnit | None, raster_unit),

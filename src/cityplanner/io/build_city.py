@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +20,7 @@ from cityplanner.io.layer_roles import role
 from cityplanner.io.numbers import codes
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.source_file import source_of
+from cityplanner.io.table_options import TableChoices, options_for
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, Problem, Severity
 
@@ -38,13 +40,14 @@ def build_city(
     crs: str | None = None,
     *,
     counted_elsewhere: bool = False,
+    reading: TableChoices = MappingProxyType({}),
 ) -> tuple[City, list[Problem]]:
     """A city from a layer of neighbourhoods and tables (path, column to join on) about them.
 
     ``counted_elsewhere`` says that another file knows how many live where, so that neighbourhoods without a column of
-    residents need not be told. Its CRS is ``crs`` where one is given, else the layer's own where one can measure in it,
-    else the UTM zone. Raises :class:`InputError` where the layer holds no areas, a table matches nothing or the CRS
-    cannot be used.
+    residents need not be told; ``reading`` says how to read the tables. Its CRS is ``crs`` where one is given, else the
+    layer's own where one can measure in it, else the UTM zone. Raises :class:`InputError` where the layer holds no
+    areas, a table matches nothing or the CRS cannot be used.
     """
     where = file_of(neighbourhoods)
     if kinds_of(neighbourhoods.frame.geometry.to_numpy()) != ("polygon",):
@@ -53,7 +56,7 @@ def build_city(
     sources = [neighbourhoods.source] if neighbourhoods.source else []
     fields = dict(neighbourhoods.guesses)
     for path, on in tables:
-        joined = join(frame, Path(path), on)
+        joined = join(frame, Path(path), on, options_for(reading, Path(path)))
         frame = joined.frame
         problems += joined.problems
         fields = {**joined.fields, **fields}

@@ -15,10 +15,11 @@ from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import RASTER_FORMATS, describe_raster, is_raster
 from cityplanner.io.read_features import FORMATS, feature_layers
-from cityplanner.io.read_layer import RawFeatures, interpret, read_raw
+from cityplanner.io.read_layer import RawFeatures, interpret, raw_of_table, read_raw
 from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file
+from cityplanner.io.table_options import TableOptions, TableReading, with_sheet
 from cityplanner.io.table_points import has_coordinates
 from cityplanner.model import Layer, Problem, Severity
 
@@ -28,7 +29,7 @@ class FileDescription:
     """``problems`` with an error say why the file cannot be used as it is. ``fields`` maps canonical names to columns.
 
     ``features`` and ``role`` are None where they could not be told; a table without coordinates has no role. ``crs``
-    is what the file says, None where it says nothing.
+    is what the file says, None where it says nothing. ``table`` is how a table was read.
     """
 
     file: str
@@ -41,11 +42,14 @@ class FileDescription:
     role: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     is_project: bool = False
+    table: TableReading | None = None
     problems: tuple[Problem, ...] = ()
 
 
-def describe_file(path: Path | str, *, layer: str | None = None) -> FileDescription:
-    """Look at a file, at its first layer unless ``layer`` names another.
+def describe_file(
+    path: Path | str, *, layer: str | None = None, reading: TableOptions | None = None
+) -> FileDescription:
+    """Look at a file, at its first layer or sheet unless ``layer`` names another; ``reading`` says how to read a table.
 
     What is wrong with it is in ``problems``; nothing is raised for a bad file.
     """
@@ -61,20 +65,29 @@ def describe_file(path: Path | str, *, layer: str | None = None) -> FileDescript
         if ending == ".gpkg" and is_project(path):
             return replace(description, is_project=True, layers=feature_layers(path))
         if ending in TABLE_FORMATS:
-            table = read_table(path)
-            if not has_coordinates(list(table.frame.columns)):
+            table = read_table(path, with_sheet(reading, layer))
+            description = replace(description, table=table.reading, layers=_sheets(table.reading))
+            if not has_coordinates(table):
                 return _described_table(table, description)
-        if ending in FORMATS:
-            layers = feature_layers(path)
-            description = replace(description, layers=layers)
-            layer = layer or (layers[0] if layers else None)
-        raw = read_raw(path, layer=layer)
+            raw = raw_of_table(path, table)
+        else:
+            if ending in FORMATS:
+                layers = feature_layers(path)
+                description = replace(description, layers=layers)
+                layer = layer or (layers[0] if layers else None)
+            raw = read_raw(path, layer=layer)
         description = _described(raw, description)
         features, problems = interpret(raw, description.role)
         problems += _too_large(features)
     except CityPlannerError as error:
         return replace(description, problems=(Problem(Severity.ERROR, path.name, str(error)),))
     return replace(description, problems=tuple(problems))
+
+
+def _sheets(reading: TableReading) -> tuple[str, ...]:
+    """The sheets of a workbook that has several with cells, without hidden ones where others are shown."""
+    shown = tuple(name for name in reading.sheets if name not in reading.hidden_sheets)
+    return shown or reading.sheets
 
 
 def _too_large(layer: Layer) -> list[Problem]:

@@ -19,6 +19,7 @@ from cityplanner.io.long_table import widened
 from cityplanner.io.numbers import codes, typed
 from cityplanner.io.percentages import people_counted
 from cityplanner.io.read_table import Table, read_table, row_label
+from cityplanner.io.table_options import TableOptions
 from cityplanner.io.totals import total_rows, totals_told
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
@@ -83,16 +84,17 @@ def join_table(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> tu
     return joined.frame, list(joined.problems)
 
 
-def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> Joined:
+def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None, reading: TableOptions | None = None) -> Joined:
     """Join the table at ``path`` to the neighbourhoods in ``frame``.
 
     ``on`` is the table's column of codes; without it, the pair of columns with most values in common is taken. Codes
     are compared as text, then without case, accents and spaces, then without leading zeros. Residents, deprivation and
     groups are recognised by name and fill what ``frame`` does not know yet; bands of age become groups, and residents
-    where nobody counted them; other figures are kept under their own names. Raises :class:`InputError` where nothing
+    where nobody counted them; other figures are kept under their own names. ``reading`` says how to read the
+    table. Raises :class:`InputError` where nothing
     matches.
     """
-    table = widened(read_table(path), path.name)
+    table = widened(read_table(path, reading), path.name)
     match = _best_match(frame, table.frame, on, path.name)
     rows, problems = _rows(frame, table.frame, match, path.name)
     given, fields, found = _canonical(frame, table, match, path.name)

@@ -22,6 +22,7 @@ from cityplanner.io.raster import is_raster, opened
 from cityplanner.io.read_layer import RawFeatures, read_raw
 from cityplanner.io.read_table import TABLE_FORMATS, read_table
 from cityplanner.io.source_file import source_of
+from cityplanner.io.table_options import with_sheet
 from cityplanner.model import Problem, Severity, Source
 from cityplanner.progress import CancelToken, Progress, no_progress
 
@@ -92,7 +93,7 @@ def _look_at_layer(finding: Finding) -> Finding:
     if finding.description.features is None:
         return finding
     if finding.path.suffix.lower() in TABLE_FORMATS and not finding.description.geometry:
-        return replace(finding, frame=read_table(finding.path).frame)
+        return replace(finding, frame=read_table(finding.path, with_sheet(None, finding.layer)).frame)
     return _of_features(finding, read_raw(finding.path, layer=finding.layer))
 
 

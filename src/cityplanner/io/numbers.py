@@ -42,8 +42,13 @@ _MISSING = frozenset(
 )
 _SPACED_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(?:[eE][+-]?\d+)?")
-_WITH_POINT = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_WITH_POINT = re.compile(
+    r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?|"  # also 12,34,567 as in India
+    r"(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+)
 _WITH_COMMA = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?|(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?)")
+_DOTTED_CODE = re.compile(r"0\d+[.,]\d+")
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 _WHOLE_FLOAT = re.compile(r"-?\d+(?:\.0*)?")
 
 
@@ -97,6 +102,46 @@ def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> N
     bad.extend(np.flatnonzero(infinite).tolist())
     numbers[infinite] = np.nan
     return NumberColumn(numbers, tuple(sorted(bad)), guessed)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is no number: empty, ``-``, ``n/a`` and the like."""
+    return text.strip().lower() in _MISSING
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is a number in any of the usual conventions."""
+    plain = _tidy(text)
+    return any(form.fullmatch(plain) for form in (_PLAIN, _WITH_POINT, _WITH_COMMA))
+
+
+def decimal_mark(columns: Iterable[Sequence[str]]) -> str | None:
+    """The decimal mark of a whole table, where some columns of numbers can only have that one and none the other.
+
+    A column of codes with points (``01.002``) says nothing.
+    """
+    point = comma = False
+    for column in columns:
+        texts = [_tidy(text) for text in column if not is_missing(text)]
+        if not texts or any(_DOTTED_CODE.fullmatch(text) for text in texts) or not all(map(is_number, texts)):
+            continue
+        point |= any(_WITH_POINT.fullmatch(text) and not _WITH_COMMA.fullmatch(text) for text in texts)
+        comma |= any(_WITH_COMMA.fullmatch(text) and not _WITH_POINT.fullmatch(text) for text in texts)
+    return None if point == comma else "." if point else ","
+
+
+def with_point(text: str, decimal: str) -> str:
+    """A number whose decimal mark is known, so written that its point cannot mean thousands; other text as it is.
+
+    >>> with_point("1.234,5", ",")
+    '1234.5'
+    """
+    plain = _tidy(text)
+    form, thousands = (_WITH_COMMA, ".") if decimal == "," else (_WITH_POINT, ",")
+    if not form.fullmatch(plain):
+        return text
+    number = plain.replace(thousands, "").replace(decimal, ".")
+    return f"{number}0" if _AMBIGUOUS.fullmatch(number) else number
 
 
 def _tidy(text: str) -> str:

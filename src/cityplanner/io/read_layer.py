@@ -15,9 +15,10 @@ from cityplanner.io.grid_cells import cells_of_grid
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.read_features import FORMATS, choose_layer, read_features
-from cityplanner.io.read_table import TABLE_FORMATS, read_table
+from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file, source_of
+from cityplanner.io.table_options import TableOptions, with_sheet
 from cityplanner.io.table_points import features_of_table
 from cityplanner.model import Layer, Problem, Severity
 
@@ -52,6 +53,7 @@ def read_layer(
     crs: str | None = None,
     fields: Mapping[str, str] | None = None,
     type_id: str | None = None,
+    reading: TableOptions | None = None,
 ) -> tuple[Layer, list[Problem]]:
     """The features of a GeoPackage, Shapefile, GeoJSON, FlatGeobuf or a table with coordinates, in the file's own CRS.
 
@@ -59,7 +61,8 @@ def read_layer(
 
     ``role`` None is guessed. ``layer`` names one of several layers. ``crs`` gives the coordinate system of a file
     that does not say, and overrules one that does. ``fields`` maps canonical names to columns (and ``x`` and ``y`` to
-    a table's columns of coordinates); the others are recognised by name. Codes stay text. Raises :class:`InputError`
+    a table's columns of coordinates); the others are recognised by name. ``reading`` says how to read a table. Codes
+    stay text. Raises :class:`InputError`
     where the file cannot be used.
     """
     fields = dict(fields or {})
@@ -68,26 +71,37 @@ def read_layer(
         frame, problems = read_osm(Path(path), role, type_id=type_id)
         raw = RawFeatures(Path(path), frame, tuple(problems), rows_above=0)
     else:
-        raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields)
+        raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields, reading=reading)
     return interpret(raw, role, crs=crs, fields=fields)
 
 
 def read_raw(
-    path: Path, *, layer: str | None = None, crs: str | None = None, fields: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    reading: TableOptions | None = None,
 ) -> RawFeatures:
     """The features of the file at ``path`` as they are. Raises :class:`InputError` where there are none."""
     check_file(path)
     ending = path.suffix.lower()
     if ending in TABLE_FORMATS:
-        table = read_table(path)
-        frame, problems = features_of_table(table, path.name, crs, fields or {})
-        return RawFeatures(path, frame, (*table.problems, *problems), table.rows_above)
+        return raw_of_table(path, read_table(path, with_sheet(reading, layer)), crs, fields)
     if ending not in FORMATS:
         raise InputError(_why_not(path))
     frame, problems = read_features(path, choose_layer(path, layer))
     if frame.empty:
         raise InputError(_("{file} has no features.").format(file=path.name))
     return RawFeatures(path, frame, tuple(problems), rows_above=0)
+
+
+def raw_of_table(
+    path: Path, table: Table, crs: str | None = None, fields: Mapping[str, str] | None = None
+) -> RawFeatures:
+    """The features of a table that was read from ``path``. Raises :class:`InputError` where it has no coordinates."""
+    frame, problems = features_of_table(table, path.name, crs, fields or {})
+    return RawFeatures(path, frame, (*table.problems, *problems), table.rows_above)
 
 
 def _why_not(path: Path) -> str:

@@ -1,32 +1,29 @@
-"""Reads tables as people export them: any usual delimiter and encoding, and spreadsheets."""
+"""Reads tables as people export them: text with any usual delimiter and encoding, and workbooks."""
 
-import csv
-import io
-import warnings
-import zipfile
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, ngettext
-from cityplanner.io.numbers import as_text
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.coordinate_columns import is_place
+from cityplanner.io.layer_roles import match_fields, role
+from cityplanner.io.numbers import decimal_mark, parse_numbers, with_point
 from cityplanner.io.source_file import check_file
+from cityplanner.io.table_layout import Layout, Row, column_names, filled, layout_of, lines_of
+from cityplanner.io.table_options import TableOptions, TableReading
+from cityplanner.io.text_table import read_text
 from cityplanner.io.wording import first_few
+from cityplanner.io.workbook import WORKBOOKS, read_sheet
 from cityplanner.model import Problem, Severity
+from cityplanner.progress import CancelToken, Progress, no_progress
 
-TABLE_FORMATS = {".csv": "CSV", ".tsv": "TSV", ".tab": "TSV", ".txt": "CSV", ".xlsx": "Excel", ".xlsm": "Excel"}
+TABLE_FORMATS = {".csv": "CSV", ".tsv": "TSV", ".tab": "TSV", ".txt": "CSV", ".psv": "CSV"} | WORKBOOKS
 """File ending -> name of the format."""
 
-_DELIMITERS = (",", ";", "\t", "|")
-_SAMPLE_ROWS = 50
-_FEWEST_BELOW_TITLES = 3
-_LONGEST_FIELD = 2**31 - 1
-"""A polygon as text is longer than what the csv module takes by itself."""
+_SAMPLE = 5_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,6 +36,7 @@ class Table:
     frame: pd.DataFrame
     problems: tuple[Problem, ...] = ()
     rows_above: int = 1
+    reading: TableReading = field(default_factory=TableReading)
 
 
 def row_label(position: int, rows_above: int) -> str:
@@ -46,159 +44,157 @@ def row_label(position: int, rows_above: int) -> str:
     return _("row {number}").format(number=position + 1 + rows_above)
 
 
-def read_table(path: Path) -> Table:
-    """The first sheet with anything in it, or a text file with one record a line under a line of names.
+def read_table(
+    path: Path,
+    options: TableOptions | None = None,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Table:
+    """A text file with one record a line under a line of names, or the first sheet of a workbook with anything in it.
 
-    Titles above the names are passed over and told. Raises :class:`InputError` where the file cannot be read as a
-    table.
+    What ``options`` do not say is found out, and told where it is out of the ordinary: titles, a second line of names,
+    no names, notes. Raises :class:`InputError` where the file cannot be read as a table.
     """
     check_file(path)
+    options = options or TableOptions()
     format_ = TABLE_FORMATS.get(path.suffix.lower())
     if format_ is None:
         raise InputError(
-            _("{file} is no table that can be read; use CSV, TSV or Excel (.xlsx).").format(file=path.name)
+            _("{file} is no table that can be read; use CSV, TSV, Excel (.xlsx, .xls) or OpenDocument (.ods).").format(
+                file=path.name
+            )
         )
-    rows, problems = _read_spreadsheet(path) if format_ == "Excel" else _read_text(path)
-    numbered = [(number, row) for number, row in enumerate(rows, start=1) if _filled(row)]
+    rows, reading, problems = _cells(path, options, progress, cancel)
+    numbered = [(number, row) for number, row in enumerate(rows, start=1) if filled(row)]
     if not numbered:
         raise InputError(_("{file} is empty; choose another file.").format(file=path.name))
-    titles = _titles([row for _number, row in numbered])
-    if titles:
-        message = ngettext(
-            "{count} line above the names of the columns was passed over: {lines}.",
-            "{count} lines above the names of the columns were passed over: {lines}.",
-            titles,
-        )
-        lines = first_few(" ".join(" ".join(row).split()) for _number, row in numbered[:titles])
-        problems.append(Problem(Severity.INFO, path.name, message.format(count=titles, lines=lines)))
-    rows_above, header = numbered[titles]
-    records = [row for _number, row in numbered[titles + 1 :]]
-    if not records:
-        raise InputError(_("{file} has a line of names but no records; choose another file.").format(file=path.name))
-    names = _column_names(header)
-    width = len(names)
-    ragged = [place for place, row in enumerate(records) if _filled(row[width:])]
-    if ragged:
+    layout = layout_of(numbered, options.header_row, path.name)
+    problems += _told(layout, path.name)
+    frame, found = _frame(layout, path.name, is_text=reading.delimiter is not None)
+    problems += found
+    decimal = _write_numbers_plainly(frame, options.decimal)
+    reading = replace(
+        reading,
+        decimal=decimal,
+        header_row=layout.header_row,
+        header_rows=layout.header_rows,
+        rows=len(frame),
+    )
+    return Table(frame, tuple(problems), layout.records[0][0] - 1, reading)
+
+
+def _cells(
+    path: Path, options: TableOptions, progress: Progress, cancel: CancelToken | None
+) -> tuple[list[list[str]], TableReading, list[Problem]]:
+    if path.suffix.lower() in WORKBOOKS:
+        sheet = read_sheet(path, options.sheet, cancel)
+        reading = TableReading(sheet=sheet.name or None, sheets=sheet.names, hidden_sheets=sheet.hidden)
+        return sheet.rows, reading, list(sheet.problems)
+    text = read_text(path, options, progress, cancel)
+    reading = TableReading(delimiter=text.delimiter, encoding=text.encoding, quote=text.quote)
+    return ([[], *text.rows] if text.sep_line else text.rows), reading, list(text.problems)
+
+
+def _frame(layout: Layout, where: str, *, is_text: bool) -> tuple[pd.DataFrame, list[Problem]]:
+    """The records below their names, and the rows that are longer or shorter than the line of names."""
+    width = len(layout.names)
+    rows = [row for _number, row in layout.records]
+    long = [number for number, row in layout.records if filled(row[width:])]
+    short = [number for number, row in layout.records if len(row) < width] if is_text else []
+    problems = []
+    if long:
         message = ngettext(
             "{count} row has more cells than there are column names; the surplus was left out: {rows}.",
             "{count} rows have more cells than there are column names; the surplus was left out: {rows}.",
-            len(ragged),
+            len(long),
         )
-        rows_text = first_few([row_label(place, rows_above) for place in ragged])
-        problems.append(Problem(Severity.WARNING, path.name, message.format(count=len(ragged), rows=rows_text)))
-    even = [row[:width] + [""] * (width - len(row)) for row in records]
-    columns = dict(zip(names, zip(*even, strict=True), strict=True))
-    frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
-    return Table(frame, tuple(problems), rows_above)
+        problems.append(_about_rows(message, long, where))
+    if short:
+        message = ngettext(
+            "{count} row has fewer cells than there are column names; the last ones count as empty: {rows}.",
+            "{count} rows have fewer cells than there are column names; the last ones count as empty: {rows}.",
+            len(short),
+        )
+        problems.append(_about_rows(message, short, where))
+    even = [row[:width] + [""] * (width - len(row)) for row in rows]
+    columns = list(zip(*even, strict=True))
+    names = column_names(layout.names, columns)
+    return pd.DataFrame(
+        {name: pd.Series(cells, dtype=object) for name, cells in zip(names, columns, strict=True) if name is not None}
+    ), problems
 
 
-def _filled(row: list[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
+def _about_rows(message: str, numbers: Sequence[int], where: str) -> Problem:
+    rows = first_few(_("row {number}").format(number=number) for number in numbers)
+    return Problem(Severity.WARNING, where, message.format(count=format_number(len(numbers)), rows=rows))
 
 
-def _titles(rows: list[list[str]]) -> int:
-    """How many of the first ``rows`` are titles and notes: those with one cell, above a table of three columns or more.
-
-    Above two columns a single cell may be the only name that they have.
-    """
-    filled = [_filled(row) for row in rows[:_SAMPLE_ROWS]]
-    usual, _count = Counter(filled).most_common(1)[0]
-    return next((place for place, count in enumerate(filled) if count > 1), 0) if usual >= _FEWEST_BELOW_TITLES else 0
-
-
-def _column_names(header: list[str]) -> list[str]:
-    """The names in ``header``; where one is missing or comes twice, one that can be told apart."""
-    names: list[str] = []
-    for place, cell in enumerate(header, start=1):
-        plain = " ".join(cell.split()) or _("column {number}").format(number=place)
-        name, count = plain, 2
-        while name in names:
-            name, count = f"{plain}_{count}", count + 1
-        names.append(name)
-    return names
-
-
-# Text
-
-
-def _read_text(path: Path) -> tuple[list[list[str]], list[Problem]]:
-    text = _decode(path)
-    delimiter = _delimiter(text)
-    csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        return list(_records(text, delimiter, strict=True)), []
-    except csv.Error:
-        pass
-    try:
-        rows = list(_records(text, delimiter, strict=False))
-    except csv.Error as error:
-        raise InputError(_("{file} cannot be read as a table; export it again.").format(file=path.name)) from error
-    message = _("The quotation marks do not match everywhere; check that no row was lost.")
-    return rows, [Problem(Severity.WARNING, path.name, message)]
-
-
-def _records(text: str, delimiter: str, *, strict: bool) -> Iterable[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-
-
-def _decode(path: Path) -> str:
-    content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in content:
-        raise InputError(_("{file} is not a text table; export it as CSV.").format(file=path.name))
-    else:
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(_("{file} is not a text table; export it as CSV.").format(file=path.name))
-
-
-def _delimiter(text: str) -> str:
-    """The mark that cuts the most rows into as many cells as the first row has; a comma where none does.
-
-    Where none cuts the first row, which may be a title, the mark that cuts the rows below it.
-    """
-    lines = [line for line in text.splitlines() if line.strip()][:_SAMPLE_ROWS]
-    best, best_score = ",", (False, 0.0)
-    for delimiter in _DELIMITERS:
-        try:
-            widths = [len(row) for row in _records("\n".join(lines), delimiter, strict=False)]
-        except csv.Error:
-            continue
-        if not widths:
-            continue
-        usual, _count = Counter(widths).most_common(1)[0]
-        if usual < (2 if widths[0] > 1 else _FEWEST_BELOW_TITLES):
-            continue
-        score = (widths[0] > 1, widths.count(usual) / len(widths) * usual)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
-
-
-# Spreadsheets
-
-
-def _read_spreadsheet(path: Path) -> tuple[list[list[str]], list[Problem]]:
-    try:
-        with warnings.catch_warnings():
-            # Styles and form controls that the reader does not know do not matter here.
-            warnings.simplefilter("ignore")
-            sheets: dict[str, Any] = pd.read_excel(path, sheet_name=None, header=None, dtype=object, na_filter=False)
-    except (zipfile.BadZipFile, ValueError, KeyError, OSError, TypeError, AttributeError) as error:
-        raise InputError(
-            _("{file} cannot be read as an Excel workbook; save it again as .xlsx or CSV.").format(file=path.name)
-        ) from error
-    filled = {name: sheet for name, sheet in sheets.items() if sheet.size}
-    if not filled:
-        return [], []
-    name, sheet = next(iter(filled.items()))
+def _told(layout: Layout, where: str) -> list[Problem]:
     problems = []
-    if len(filled) > 1:
-        message = _("The workbook has several sheets; the first, {sheet}, was read.").format(sheet=name)
-        problems.append(Problem(Severity.INFO, path.name, message))
-    return [[as_text(cell) for cell in row] for row in sheet.itertuples(index=False, name=None)], problems
+    if layout.titles:
+        message = ngettext(
+            "{count} line above the names of the columns was passed over: {lines}.",
+            "{count} lines above the names of the columns were passed over: {lines}.",
+            len(layout.titles),
+        )
+        problems.append(_about_lines(message, layout.titles, where))
+    if layout.header_row == 0:
+        message = _(
+            "The first row looks like a record and not like names, so the columns were called {first}, {second} and so "
+            "on; if it has the names, say --read header_row={row}."
+        )
+        first, second = (_("column {number}").format(number=number) for number in (1, 2))
+        text = message.format(first=first, second=second, row=layout.records[0][0])
+        problems.append(Problem(Severity.WARNING, where, text))
+    if layout.header_rows > 1:
+        message = _("The names of the columns stand in two lines and were put together, such as {name}.")
+        name = max(layout.names, key=lambda text: (" " in text, -layout.names.index(text)))
+        problems.append(Problem(Severity.INFO, where, message.format(name=name)))
+    if layout.second is not None:
+        message = _("A second line of names was passed over: {line}.")
+        (line,) = lines_of([layout.second])
+        problems.append(Problem(Severity.INFO, where, message.format(line=line)))
+    if layout.notes:
+        message = ngettext(
+            "{count} line below the table was passed over: {lines}.",
+            "{count} lines below the table were passed over: {lines}.",
+            len(layout.notes),
+        )
+        problems.append(_about_lines(message, layout.notes, where))
+    return problems
+
+
+def _about_lines(message: str, rows: Sequence[Row], where: str) -> Problem:
+    text = message.format(count=format_number(len(rows)), lines=first_few(lines_of(rows)))
+    return Problem(Severity.INFO, where, text)
+
+
+# Numbers
+
+
+def _write_numbers_plainly(frame: pd.DataFrame, said: str | None) -> str | None:
+    """Change in ``frame`` what could be read in two ways, where the decimal mark is known; gives that mark.
+
+    Where a person says it, all columns of numbers; where other columns show it, the marks that can only be those of
+    thousands then.
+    """
+    sample = [frame[column].iloc[:_SAMPLE].tolist() for column in frame]
+    decimal = said or decimal_mark(sample)
+    if decimal is None:
+        return None
+    thousands = "," if decimal == "." else "."
+    named = match_fields(role("neighbourhoods"), frame.columns)
+    codes = {named.get("id"), named.get("name")}
+    for column in frame:
+        cells = frame[column].tolist()
+        if column in codes or (said is None and is_place(column)):
+            continue
+        if not any(thousands in cell or (said and decimal in cell) for cell in cells):
+            continue
+        read = parse_numbers(cells)
+        if read.bad or (said is None and read.guessed is None):
+            continue
+        frame[column] = pd.Series(
+            [with_point(cell, decimal) if said or thousands in cell else cell for cell in cells], dtype=object
+        )
+    return decimal

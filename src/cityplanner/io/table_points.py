@@ -1,45 +1,61 @@
-"""Tables with coordinates: which columns they are in, and the shapes that they make."""
+"""Tables with coordinates: the shapes that they make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.coordinate_columns import (
+    LAT,
+    LAT_LON,
+    LON,
+    LON_LAT,
+    SHAPE,
+    X,
+    Y,
+    find,
+    survey_columns,
+    system_of_figures,
+    system_of_names,
+)
+from cityplanner.io.coordinate_texts import (
+    Order,
+    column_of_pairs,
+    column_of_shapes,
+    degrees,
+    points_of_pairs,
+    shapes_of,
+)
 from cityplanner.io.crs import parse_crs
 from cityplanner.io.fields import named_column
 from cityplanner.io.layer_roles import normalise
-from cityplanner.io.numbers import parse_numbers, typed
+from cityplanner.io.numbers import is_missing, parse_numbers, typed
 from cityplanner.io.read_table import Table, row_label
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
-_LON = ("lon", "lng", "long", "longitude", "longitud", "x_lon", "lon_wgs84", "longitude_wgs84", "geo_longitude")
-_LAT = ("lat", "latitude", "latitud", "y_lat", "lat_wgs84", "latitude_wgs84", "geo_latitude")
-_X = (
-    *("x", "easting", "eastings", "este", "coord_x", "x_coord", "xcoord", "coordenada_x", "coordx", "x_utm", "utm_x"),
-    *("etrs89_coord_x", "x_etrs89", "coord_este", "point_x", "pos_x", "geo_x", "oseast1m", "east", "e"),
-)
-_Y = (
-    *(
-        "y",
-        "northing",
-        "northings",
-        "norte",
-        "coord_y",
-        "y_coord",
-        "ycoord",
-        "coordenada_y",
-        "coordy",
-        "y_utm",
-        "utm_y",
-    ),
-    *("etrs89_coord_y", "y_etrs89", "coord_norte", "point_y", "pos_y", "geo_y", "osnrth1m", "north", "n"),
-)
-_SHAPE = ("wkt", "the_geom", "geom", "geometry", "geometria", "shape")
+_WORLD = "EPSG:4326"
+_FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the places are: a column of shapes or pairs and how they are written, or columns of x and y.
+
+    ``crs`` is the system that the names of the columns say.
+    """
+
+    shape: str = ""
+    notation: str = ""
+    x: str = ""
+    y: str = ""
+    crs: str | None = None
 
 
 def features_of_table(
@@ -48,61 +64,184 @@ def features_of_table(
     """A feature a row of a table; its CRS is WGS 84 where the columns are called longitude and latitude.
 
     ``fields`` may name the columns ``x`` and ``y``. Without those, and unless ``crs`` is a projected system, columns of
-    degrees go before others; shapes in a column of well-known text go before all. Raises :class:`InputError` where
-    there are no coordinates.
+    degrees go before others; shapes in a column go before all. Raises :class:`InputError` where there are no
+    coordinates.
     """
-    table, rows_above = read.frame, read.rows_above
+    found = _columns(read.frame, where, crs, fields)
+    if found is None:
+        raise InputError(
+            _("{file} has no columns of coordinates; name them lon and lat, or x and y.").format(file=where)
+        )
+    if found.shape:
+        return _from_shapes(read, found.shape, found.notation, where)
+    said = crs is not None or {"x", "y"} <= set(fields)
+    return _from_figures(read, found.x, found.y, found.crs, where, said=said)
+
+
+def has_coordinates(read: Table) -> bool:
+    """Whether a table has columns of coordinates, or of shapes."""
+    return _columns(read.frame, "", None, {}) is not None
+
+
+def _columns(table: pd.DataFrame, where: str, crs: str | None, fields: Mapping[str, str]) -> _Columns | None:
     columns = [str(column) for column in table.columns]
-    shape = _find(columns, _SHAPE)
-    if shape is not None and not {"x", "y"} <= set(fields):
-        shapes = shapely.from_wkt(table[shape].to_numpy(), on_invalid="ignore")
-        if not shapely.is_missing(shapes).all():
-            return _frame(table, [shape], shapes, None), _no_shape(table[shape], shapes, where, rows_above)
-    x, y, of_columns = _coordinate_columns(columns, where, crs, fields)
-    read_x, read_y = (parse_numbers(table[column], "decimal") for column in (x, y))
-    shapes = shapely.points(read_x.values, read_y.values)
-    shapes[np.isnan(read_x.values) | np.isnan(read_y.values)] = None
-    problems = _bad_numbers(sorted({*read_x.bad, *read_y.bad}), where, rows_above)
-    return _frame(table, [x, y], shapes, of_columns), problems
-
-
-def has_coordinates(columns: Sequence[str]) -> bool:
-    """Whether columns of these names may hold coordinates."""
-    pairs = ((_LON, _LAT), (_X, _Y), (_SHAPE, _SHAPE))
-    found = ((_find(columns, first), _find(columns, second)) for first, second in pairs)
-    return any(None not in pair for pair in (*found, _survey_columns(columns)))
-
-
-def _coordinate_columns(
-    columns: Sequence[str], where: str, crs: str | None, fields: Mapping[str, str]
-) -> tuple[str, str, str | None]:
-    """The columns of x and y, and the CRS that their names say."""
     if {"x", "y"} <= set(fields):
-        return named_column(columns, fields["x"], where), named_column(columns, fields["y"], where), None
-    lon, lat, x, y = (_find(columns, names) for names in (_LON, _LAT, _X, _Y))
+        x, y = (named_column(columns, fields[name], where) for name in ("x", "y"))
+        named = {normalise(name) for name in (*LON, *LAT)}
+        in_degrees = {normalise(x), normalise(y)} <= named or {x, y} == set(survey_columns(columns))
+        return _Columns(x=x, y=y, crs=_WORLD if in_degrees else system_of_names(x, y))
+    shape = _shape_column(table, columns)
+    if shape is not None:
+        return shape
+    lon, lat, x_, y_ = (find(columns, names) for names in (LON, LAT, X, Y))
     if lon is None or lat is None:
-        lon, lat = _survey_columns(columns)
+        lon, lat = survey_columns(columns)
     projected = crs is not None and parse_crs(crs).is_projected
-    if lon is not None and lat is not None and not (projected and x is not None and y is not None):
-        return lon, lat, "EPSG:4326"
-    if x is not None and y is not None:
-        return x, y, None
-    raise InputError(_("{file} has no columns of coordinates; name them lon and lat, or x and y.").format(file=where))
+    if lon is not None and lat is not None and not (projected and x_ is not None and y_ is not None):
+        return _Columns(x=lon, y=lat, crs=_WORLD)
+    if x_ is not None and y_ is not None:
+        return _Columns(x=x_, y=y_, crs=system_of_names(x_, y_))
+    for names, order in ((LAT_LON, "lat-lon"), (LON_LAT, "lon-lat")):
+        column = find(columns, names)
+        if column is not None and column_of_pairs(table[column].tolist()):
+            return _Columns(shape=column, notation=order)
+    return None
 
 
-def _survey_columns(columns: Sequence[str]) -> tuple[str | None, str | None]:
-    """The columns that field surveys make of a question for a place: ``_site_longitude`` and ``_site_latitude``."""
-    names = {normalise(column): column for column in reversed(columns)}
-    for name, column in reversed(names.items()):
-        if name.endswith("longitude") and (other := f"{name.removesuffix('longitude')}latitude") in names:
-            return column, names[other]
-    return None, None
+def _shape_column(table: pd.DataFrame, columns: Sequence[str]) -> _Columns | None:
+    """The column of shapes: one that is called so, else the first that holds them."""
+    named = find(columns, SHAPE)
+    for column in ([named] if named is not None else []) + [column for column in columns if column != named]:
+        notation = column_of_shapes(table[column].tolist())
+        if notation is not None:
+            return _Columns(shape=column, notation=notation)
+    return None
 
 
-def _find(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    """The first column that bears the best of ``names``."""
-    found = {normalise(column): column for column in reversed(columns)}
-    return next((found[normalise(name)] for name in names if normalise(name) in found), None)
+# Shapes and pairs
+
+
+def _from_shapes(read: Table, column: str, notation: str, where: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    texts = read.frame[column].tolist()
+    pairs: dict[str, Order] = {"lat-lon": "lat-lon", "lon-lat": "lon-lat"}
+    problems = []
+    crs: str | None = _WORLD
+    if notation in pairs:
+        order = pairs[notation]
+        shapes = points_of_pairs(texts, order)
+        coordinates = shapely.get_coordinates(shapes)
+        if _beyond(coordinates[:, 1]) and not _beyond(coordinates[:, 0]):
+            order = "lon-lat" if order == "lat-lon" else "lat-lon"
+            shapes = points_of_pairs(texts, order)
+        message = {
+            "lat-lon": _("{column} was read as latitude, then longitude."),
+            "lon-lat": _("{column} was read as longitude, then latitude."),
+        }[order]
+        problems.append(Problem(Severity.INFO, where, message.format(column=column)))
+    else:
+        shapes, crs = shapes_of(texts, notation)
+    bad = [
+        row
+        for row in np.flatnonzero(shapely.is_missing(shapes)).tolist()
+        if not is_missing(texts[row]) and texts[row].strip()
+    ]
+    problems += _rows_told(
+        bad,
+        read,
+        where,
+        lambda n: ngettext(
+            "{count} row has a shape that cannot be understood: {rows}.",
+            "{count} rows have a shape that cannot be understood: {rows}.",
+            n,
+        ),
+    )
+    return _frame(read.frame, [column], shapes, crs), problems
+
+
+# Columns of figures
+
+
+def _from_figures(
+    read: Table, x: str, y: str, crs: str | None, where: str, *, said: bool
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """``said`` is whether a person has said which columns or which system are meant."""
+    (xs, bad_x), (ys, bad_y) = (_figures(read.frame[column]) for column in (x, y))
+    problems = _rows_told(
+        sorted({*bad_x, *bad_y}),
+        read,
+        where,
+        lambda n: ngettext(
+            "{count} row has a coordinate that is no number: {rows}.",
+            "{count} rows have a coordinate that is no number: {rows}.",
+            n,
+        ),
+    )
+    problems += _leave_out_zeros(xs, ys, read, where)
+    if crs == _WORLD and not said and _beyond(ys) and not _beyond(xs):
+        message = _(
+            "{lat} goes beyond 90 and {lon} does not, so the two columns were taken for each other's; if that is "
+            "wrong, say --field x={lon} --field y={lat}."
+        )
+        problems.append(Problem(Severity.WARNING, where, message.format(lat=y, lon=x)))
+        xs, ys = ys, xs
+    if not said and (crs is None or crs != _WORLD):
+        crs, told = _system(x, y, xs, ys, crs, where)
+        problems += told
+    shapes = shapely.points(xs, ys)
+    shapes[np.isnan(xs) | np.isnan(ys)] = None
+    return _frame(read.frame, [x, y], shapes, crs), problems
+
+
+def _figures(cells: pd.Series) -> tuple[_FloatArray, list[int]]:
+    """(n,) the coordinates in a column, degrees with minutes and seconds among them, and the rows that have none."""
+    read = parse_numbers(cells, "decimal")
+    values, bad = read.values.copy(), []
+    for row in read.bad:
+        angle = degrees(str(cells.iloc[row]))
+        if angle is None:
+            bad.append(row)
+        else:
+            values[row] = angle
+    return values, bad
+
+
+def _leave_out_zeros(xs: _FloatArray, ys: _FloatArray, read: Table, where: str) -> list[Problem]:
+    """Rows at 0, 0 among others have no place: programs write that where there is none."""
+    at_zero = (xs == 0) & (ys == 0)
+    if not at_zero.any() or at_zero.all():
+        return []
+    xs[at_zero] = np.nan
+    return _rows_told(
+        np.flatnonzero(at_zero).tolist(),
+        read,
+        where,
+        lambda n: ngettext(
+            "{count} row has 0 for both coordinates and counts as without a place: {rows}.",
+            "{count} rows have 0 for both coordinates and count as without a place: {rows}.",
+            n,
+        ),
+    )
+
+
+def _beyond(values: _FloatArray) -> bool:
+    """Whether most of what should be a latitude goes beyond the poles, and is a longitude."""
+    known = np.abs(values[~np.isnan(values)])
+    return bool(len(known)) and bool((known > 90).mean() > 0.5) and bool((known <= 180).all())
+
+
+def _system(
+    x: str, y: str, xs: _FloatArray, ys: _FloatArray, named: str | None, where: str
+) -> tuple[str | None, list[Problem]]:
+    """The system that the columns' names say, or that their figures can only be in; told as it is a guess."""
+    known = ~(np.isnan(xs) | np.isnan(ys))
+    if not known.any():
+        return named, []
+    guess = named or system_of_figures(float(np.median(xs[known])), float(np.median(ys[known])))
+    if guess is None:
+        return None, []
+    name = parse_crs(guess).name
+    message = _("From {x} and {y}, the coordinates were taken to be in {crs} ({name}); if not, give it with --crs.")
+    return guess, [Problem(Severity.WARNING, where, message.format(x=x, y=y, crs=guess, name=name))]
 
 
 def _frame(table: pd.DataFrame, used: Sequence[str], shapes: np.ndarray, crs: str | None) -> gpd.GeoDataFrame:
@@ -110,26 +249,9 @@ def _frame(table: pd.DataFrame, used: Sequence[str], shapes: np.ndarray, crs: st
     return gpd.GeoDataFrame(others, geometry=gpd.GeoSeries(shapes, index=table.index, crs=crs), index=table.index)
 
 
-def _bad_numbers(rows: Sequence[int], where: str, rows_above: int) -> list[Problem]:
+def _rows_told(rows: Sequence[int], read: Table, where: str, message: Callable[[int], str]) -> list[Problem]:
     if not rows:
         return []
-    message = ngettext(
-        "{count} row has a coordinate that is no number: {rows}.",
-        "{count} rows have a coordinate that is no number: {rows}.",
-        len(rows),
-    )
-    text = message.format(count=format_number(len(rows)), rows=first_few(row_label(row, rows_above) for row in rows))
-    return [Problem(Severity.WARNING, where, text)]
-
-
-def _no_shape(texts: pd.Series, shapes: np.ndarray, where: str, rows_above: int) -> list[Problem]:
-    rows = np.flatnonzero(shapely.is_missing(shapes) & (texts.str.strip() != "").to_numpy()).tolist()
-    if not rows:
-        return []
-    message = ngettext(
-        "{count} row has a shape that cannot be understood: {rows}.",
-        "{count} rows have a shape that cannot be understood: {rows}.",
-        len(rows),
-    )
-    text = message.format(count=format_number(len(rows)), rows=first_few(row_label(row, rows_above) for row in rows))
+    labels = first_few(row_label(row, read.rows_above) for row in rows)
+    text = message(len(rows)).format(count=format_number(len(rows)), rows=labels)
     return [Problem(Severity.WARNING, where, text)]

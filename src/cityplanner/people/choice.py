@@ -14,6 +14,7 @@ from cityplanner.io.geometry_repair import kinds_of
 from cityplanner.io.people_raster import RasterUnit, read_people_grid
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.raster import is_raster
+from cityplanner.io.table_options import TableChoices, options_for
 from cityplanner.model import City, Layer, People, Problem, Source
 from cityplanner.people.dwellings import dwellings, people_in_buildings
 from cityplanner.people.from_area_layer import places_of_areas
@@ -32,12 +33,13 @@ class ReadOptions:
     """What the person says about a file where it does not say so itself.
 
     ``fields`` maps canonical names to the file's columns; ``crs`` is a code such as ``EPSG:27700``; ``layer`` names
-    one of several layers.
+    one of several layers. ``reading`` says how to read tables, by their file names.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     crs: str | None = None
     layer: str | None = None
+    reading: TableChoices = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,14 @@ def _from_features(
     city: City, choice: PeopleChoice, file: Path, buildings: Layer | None
 ) -> tuple[City, People, list[Problem]]:
     options = choice.options
-    layer, problems = read_layer(file, "people", layer=options.layer, crs=options.crs, fields=dict(options.fields))
+    layer, problems = read_layer(
+        file,
+        "people",
+        layer=options.layer,
+        crs=options.crs,
+        fields=dict(options.fields),
+        reading=options_for(options.reading, file),
+    )
     kinds = kinds_of(layer.frame.geometry.to_numpy())
     if len(kinds) > 1:
         raise InputError(

@@ -13,6 +13,7 @@ from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import BASE_MAP, is_osm
 from cityplanner.io.raster import is_raster, raster_layer
+from cityplanner.io.table_options import options_for
 from cityplanner.model import (
     BASELINE,
     Change,
@@ -50,10 +51,22 @@ def new_project(
     """
     options = options or ReadOptions()
     layer, problems = read_layer(
-        neighbourhoods, "neighbourhoods", layer=options.layer, crs=options.crs, fields=dict(options.fields)
+        neighbourhoods,
+        "neighbourhoods",
+        layer=options.layer,
+        crs=options.crs,
+        fields=dict(options.fields),
+        reading=options_for(options.reading, neighbourhoods),
     )
     choice = people if isinstance(people, PeopleChoice) else PeopleChoice(people)
-    city, more = build_city(name, layer, tables=list(tables), crs=crs, counted_elsewhere=choice.file is not None)
+    city, more = build_city(
+        name,
+        layer,
+        tables=list(tables),
+        crs=crs,
+        counted_elsewhere=choice.file is not None,
+        reading=options.reading,
+    )
     city, demand, of_people = place_people(city, choice)
     return Project(city=city, people=demand, device_types=load_catalogue(), problems=[*problems, *more, *of_people])
 
@@ -102,7 +115,13 @@ def add_file(
     if role == "basemap" and is_osm(path):
         return _base_map(project, path)
     layer, problems = read_layer(
-        path, role, layer=options.layer, crs=options.crs, fields=dict(options.fields), type_id=type_id
+        path,
+        role,
+        layer=options.layer,
+        crs=options.crs,
+        fields=dict(options.fields),
+        type_id=type_id,
+        reading=options_for(options.reading, path),
     )
     if role == "boundary":
         changes, more = _boundary(project, layer)

@@ -1,0 +1,86 @@
+"""What a person may say about a table, and what was found out about it where nobody said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "bar": "|", "space": " "}
+_DECIMALS = {"comma": ",", ",": ",", "point": ".", ".": "."}
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """How to read a table; None is found out. ``header_row`` counts from 1, and 0 says that there is none."""
+
+    sheet: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    decimal: str | None = None
+    header_row: int | None = None
+
+
+TableChoices = Mapping[str, TableOptions]
+"""A table's file name -> how to read it; under an empty name, all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """How a table was read. ``delimiter`` and ``encoding`` are None for a workbook, ``sheets`` are empty for a text.
+
+    ``header_row`` is the first row of names, 0 where there is none; ``decimal`` is None where no number has a mark.
+    """
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    quote: str | None = None
+    decimal: str | None = None
+    header_row: int = 1
+    header_rows: int = 1
+    rows: int = 0
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+
+
+def table_choices(said: Sequence[str]) -> TableChoices:
+    """Options from ``NAME=VALUE`` or ``FILE:NAME=VALUE``, such as ``delimiter=;`` or ``people.csv:header_row=3``.
+
+    Raises :class:`InputError` for what is none.
+    """
+    choices: dict[str, dict[str, str | int]] = {"": {}}
+    for text in said:
+        left, _equals, value = text.partition("=")
+        file, _colon, name = left.rpartition(":")
+        name = name.strip().replace("-", "_")
+        found = choices.setdefault(file, {})
+        if name == "header_row" and value.strip().isdigit():
+            found[name] = int(value)
+        elif name == "delimiter" and len(_DELIMITERS.get(value.lower(), value)) == 1:
+            found[name] = _DELIMITERS.get(value.lower(), value)
+        elif name == "decimal" and value.lower() in _DECIMALS:
+            found[name] = _DECIMALS[value.lower()]
+        elif name in ("encoding", "sheet") and value:
+            found[name] = value
+        else:
+            raise InputError(
+                _(
+                    "--read {text} cannot be understood; say delimiter=tab, encoding=cp1252, decimal=comma, "
+                    "header_row=3 or sheet=NAME."
+                ).format(text=text)
+            )
+    of_all = choices[""]
+    return {file: TableOptions(**{**of_all, **found}) for file, found in choices.items()}  # type: ignore[arg-type]
+
+
+def with_sheet(options: TableOptions | None, sheet: str | None) -> TableOptions:
+    """``options`` for ``sheet``, where one is named."""
+    options = options or TableOptions()
+    return options if sheet is None else replace(options, sheet=sheet)
+
+
+def options_for(choices: TableChoices, path: Path) -> TableOptions:
+    """What was said about the table at ``path``."""
+    return choices.get(path.name) or choices.get("") or TableOptions()
