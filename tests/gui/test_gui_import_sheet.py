@@ -141,6 +141,22 @@ def test_a_system_that_is_typed_moves_the_preview(window: MainWindow, settle: Se
     assert sheet.detail.map.caption == "40.4° N, 2.3° E"
 
 
+def test_a_system_is_found_by_its_name(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    wards().to_file(tmp_path / "barrios.shp")
+    (tmp_path / "barrios.prj").unlink()
+    window.import_files([tmp_path / "barrios.shp"])
+    settle()
+    line = window.sheet.detail.crs.lineEdit()
+    completer = window.sheet.detail.crs.completer()
+    completer.setCompletionPrefix("utm zone 30n, europe")
+    found = [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
+    assert any(text.startswith("EPSG:25830  ETRS89 / UTM zone 30N") for text in found)
+    line.setText(next(text for text in found if text.startswith("EPSG:25830  ")))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle()
+    assert window.sheet.detail.map.caption == "40.4° N, 3.7° W"
+
+
 def test_files_are_dropped_beside_those_that_are_there(window: MainWindow, settle: Settle, villa: Path) -> None:
     window.import_files([villa / "barrios.gpkg"])
     settle()

@@ -81,7 +81,7 @@ class Welcome(QWidget):
         self.files = Card(
             "folder",
             _("Start from my files"),
-            _("Neighbourhoods as a Shapefile, GeoPackage or GeoJSON; or drop them anywhere on this window."),
+            _("A folder with everything you have of the city, or single files; drop them anywhere on this window."),
             "files",
         )
         self.project = Card("map", _("Open a project"), _("Go on with a study that you saved before."), "project")

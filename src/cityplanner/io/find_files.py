@@ -80,7 +80,7 @@ def _walk(folder: Path, top: Path, depth: int) -> Iterator[Path]:
                 yield from _walk(entry, top, depth + 1)
         elif ending in _BESIDE:
             # Without its .shp a .dbf is a table of its own, which may be worth a word.
-            if ending == ".dbf" and entry.stem.lower() not in shapefiles:
+            if ending == ".dbf" and "." not in entry.stem and entry.stem.lower() not in shapefiles:
                 yield entry
         elif ending not in _NO_DATA and entry.name.lower() not in ("license", "licence", "datapackage.json"):
             yield entry

@@ -91,6 +91,18 @@ def system_title(code: str) -> str:
     return code if name == code else f"{code}  {name.split(' / ')[-1]}"
 
 
+@cache
+def all_systems() -> tuple[str, ...]:
+    """Every projected system that is in use, ``EPSG:27700  British National Grid, United Kingdom``, to search in."""
+    listed = query_crs_info("EPSG", PJType.PROJECTED_CRS)
+    rows = {_WORLD: "WGS 84"}
+    for info in listed:
+        if not info.deprecated:
+            place = (info.area_of_use.name or "") if info.area_of_use is not None else ""
+            rows.setdefault(f"EPSG:{info.code}", f"{info.name}, {place.split(' - ')[0].rstrip('.')}")
+    return tuple(f"{code}  {text}" for code, text in rows.items())
+
+
 def proposals(bounds: Bounds, near: Bounds | None, first: Iterable[str] = ()) -> list[str]:
     """Codes of systems in which ``bounds`` lie where the other files do (``near``, in degrees), best first.
 

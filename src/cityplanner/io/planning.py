@@ -300,6 +300,8 @@ def _completed(items: Sequence[PlanItem], answers: Mapping[str, Answer]) -> tupl
         gives = item.fit.gives if item.role == TABLE and item.fit is not None else ()
         if item.role == "people":
             gives = tuple(name for name in ("population", "deprivation") if name in item.fields or _derived(item, name))
+            if item.finding.kind == "raster":
+                gives = ("population",)
         for name in gives:
             if name not in own:
                 given.setdefault(name, item)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QCompleter,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,7 +22,7 @@ from cityplanner.gui.importing.head_table import HeadTable, field_title
 from cityplanner.gui.importing.place_map import Drawing, PlaceMap
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.landing import system_title
+from cityplanner.io.landing import all_systems, system_title
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
 from cityplanner.io.plan_items import use_title
@@ -45,6 +46,7 @@ class DetailPanel(QWidget):
     def __init__(self) -> None:
         super().__init__(objectName="importDetail")
         self._item: PlanItem | None = None
+        self._searched = False
         self._title = QLabel(objectName="detailTitle", wordWrap=True)
         self._title.setProperty("role", "title")
         self._facts = QLabel(objectName="detailFacts", wordWrap=True)
@@ -68,7 +70,7 @@ class DetailPanel(QWidget):
         self.crs.setEditable(True)
         self.crs.lineEdit().setAccessibleName(_("Coordinates are in"))
         self.crs.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.crs.lineEdit().setPlaceholderText("EPSG:4326")
+        self.crs.lineEdit().setPlaceholderText(_("EPSG:4326, or a name to search for"))
         self.crs.activated.connect(self._on_crs)
         self.crs.lineEdit().returnPressed.connect(self._on_crs)
         place = QVBoxLayout()
@@ -117,6 +119,7 @@ class DetailPanel(QWidget):
         self._place.setVisible(placed)
         self.map.show_drawings(drawings, item.key)
         self._caption.setText(self.map.caption)
+        self._search_systems()
         self._fill_systems(item)
         frame = item.finding.frame
         self._table_frame.setVisible(frame is not None)
@@ -137,6 +140,19 @@ class DetailPanel(QWidget):
         self.crs.lineEdit().setCursorPosition(0)
         self.crs.setEnabled(item.taken and item.finding.kind != "raster")
         self.crs.blockSignals(False)
+
+    def _search_systems(self) -> None:
+        """Names and countries are found as well as codes, once the list is there."""
+        if self._searched:
+            return
+        self._searched = True
+        completer = QCompleter(list(all_systems()), self.crs)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(10)
+        completer.popup().setMinimumWidth(460)
+        completer.activated.connect(lambda _text: QTimer.singleShot(0, self, self._on_crs))
+        self.crs.setCompleter(completer)
 
     def _on_crs(self) -> None:
         text = self.crs.currentText().strip()

@@ -1,7 +1,9 @@
 """A small map of where files come to lie: all of them pale, the one that is looked at in the accent colour."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -9,12 +11,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cityplanner.data_files import data_folder
 from cityplanner.gui.theme import COLOURS, RADIUS_PX, SMALL_PX
 from cityplanner.i18n import _
 from cityplanner.io.landing import degrees_of, in_words
 from cityplanner.io.plan import Bounds, ImportPlan, PlanItem
 
 _MARGIN_PX = 14
+_WORLD_PX = 84
 _MOST_DOTS = 1_500
 _MANY = 150
 """Outlines of more shapes than this are thin, so that they do not run together."""
@@ -46,8 +50,15 @@ def _drawing(item: PlanItem) -> Drawing | None:
     return Drawing(sketch.kind, kept, item.landing.bounds, item.taken, item.role == "neighbourhoods")
 
 
+@cache
+def _land() -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Outlines of the continents in whole degrees."""
+    content = json.loads((data_folder("resources") / "world.json").read_text(encoding="utf-8"))
+    return tuple(tuple((float(lon), float(lat)) for lon, lat in ring) for ring in content["rings"])
+
+
 class PlaceMap(QWidget):
-    """Shows nothing but shapes: there is no world map in a program without internet."""
+    """The shapes themselves, and in a corner where on Earth that is."""
 
     def __init__(self) -> None:
         super().__init__(objectName="placeMap")
@@ -89,6 +100,25 @@ class PlaceMap(QWidget):
             self._paint(painter, one, view, QColor(COLOURS.handle), filled=one.ground)
         if chosen is not None:
             self._paint(painter, chosen, view, QColor(COLOURS.accent), filled=True)
+            self._paint_world(painter, chosen.bounds)
+
+    def _paint_world(self, painter: QPainter, bounds: Bounds) -> None:
+        """Where on Earth that is, in a corner: a wrong coordinate system is seen at once."""
+        place = QRectF(self.width() - _WORLD_PX - 7, self.height() - _WORLD_PX / 2 - 7, _WORLD_PX, _WORLD_PX / 2)
+        painter.setPen(QPen(QColor(COLOURS.line), 1))
+        painter.setBrush(QColor(COLOURS.panel))
+        painter.drawRoundedRect(place, 3, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(COLOURS.handle))
+
+        def pixel(lon: float, lat: float) -> QPointF:
+            return QPointF(place.x() + (lon + 180) / 360 * _WORLD_PX, place.y() + (90 - lat) / 360 * _WORLD_PX)
+
+        for ring in _land():
+            painter.drawPolygon(QPolygonF([pixel(lon, lat) for lon, lat in ring]))
+        painter.setBrush(QColor(COLOURS.accent))
+        painter.setPen(QPen(QColor(COLOURS.panel), 1.2))
+        painter.drawEllipse(pixel((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2), 3.6, 3.6)
 
     def _say(self, painter: QPainter, text: str) -> None:
         font = self.font()

@@ -30,6 +30,7 @@ from cityplanner.gui.role_styles import dressed
 from cityplanner.gui.study import Study, prepared
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.catalogue import load_catalogue
+from cityplanner.io.landing import all_systems
 from cityplanner.io.look import look_at
 from cityplanner.io.plan import Answer, Finding, ImportPlan
 from cityplanner.io.plan_figures import in_a_line
@@ -234,6 +235,7 @@ class ImportSheet(QFrame):
         first = paths[0].name if len(paths) == 1 else ""
 
         def work(progress, cancel) -> _Looked:
+            all_systems()
             return _planned(look_at(paths, progress, cancel), answers, into, name)
 
         def done(looked: _Looked) -> None:
