@@ -62,7 +62,7 @@ class FoundList(QListWidget):
         head.setSizeHint(QSize(0, _HEADING_PX))
         self.addItem(head)
         for item in sorted(items, key=_order):
-            row = QListWidgetItem(item.key)
+            row = QListWidgetItem(item.key.rsplit("/", 1)[-1])
             what = types[item.type_id].name if item.type_id in types else use_title(item.role)
             second = facts(item) if item.role == LEFT_OUT else f"{what}  ·  {facts(item).split('  ·  ')[-1]}"
             row.setData(_KEY, item.key)
@@ -71,7 +71,7 @@ class FoundList(QListWidget):
             row.setData(_WORST, _worst(item))
             row.setData(_TAKEN, item.taken)
             row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.key}: {second}")
-            row.setToolTip(item.reason)
+            row.setToolTip(f"{item.key}\n{item.reason}")
             row.setSizeHint(QSize(0, _ROW_PX))
             self.addItem(row)
 
@@ -130,7 +130,7 @@ class _Row(QStyledItemDelegate):
         painter.drawText(
             text,
             Qt.AlignmentFlag.AlignTop,
-            metrics.elidedText(index.data(), Qt.TextElideMode.ElideMiddle, text.width()),
+            metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, text.width()),
         )
         font.setPixelSize(SMALL_PX)
         painter.setFont(font)
