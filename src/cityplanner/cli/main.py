@@ -286,11 +286,14 @@ def add(
         str | None, typer.Option("--crs", metavar="EPSG:CODE", help="The file's system, where it does not say it.")
     ] = None,
     read: ReadOption = None,
+    swap_xy: Annotated[
+        bool, typer.Option("--swap-xy", help="The file has x where y should be, such as latitude before longitude.")
+    ] = False,
 ) -> None:
     """Add a file to a project."""
     from cityplanner.cli.projects import add_to_project
 
-    add_to_project(project, file, role, type_, status, scenario, field or [], layer, crs, read or [])
+    add_to_project(project, file, role, type_, status, scenario, field or [], layer, crs, read or [], swapped=swap_xy)
 
 
 @app.command()

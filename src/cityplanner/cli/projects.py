@@ -126,6 +126,8 @@ def add_to_project(
     layer: str | None,
     crs: str | None,
     reading: Sequence[str] = (),
+    *,
+    swapped: bool = False,
 ) -> None:
     """Bring a file into a project and save it."""
     if status not in list(DeviceStatus):
@@ -140,7 +142,7 @@ def add_to_project(
             file,
             role,
             scenario_id=scenario,
-            options=intake.ReadOptions(_pairs(fields), crs, layer, table_choices(reading)),
+            options=intake.ReadOptions(_pairs(fields), crs, layer, table_choices(reading), swapped),
             type_id=type_id,
             status=DeviceStatus(status),
         )

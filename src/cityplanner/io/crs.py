@@ -143,6 +143,11 @@ def _true_to_scale(crs: pyproj.CRS, lon: float, lat: float, tolerance: float) ->
     return all(abs(scale - 1) < tolerance for scale in scales)
 
 
+def swap_axes(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """``shapes`` with x and y of every coordinate changed for each other."""
+    return gpd.GeoSeries(shapely.transform(shapes.to_numpy(), lambda xy: xy[:, ::-1]), shapes.index, crs=shapes.crs)
+
+
 def to_city_crs(frame: gpd.GeoDataFrame, crs: str, where: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """``frame`` in the city's ``crs``; features that have no place there are left out and told."""
     moved = frame.to_crs(crs)

@@ -4,23 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pyproj
 
 from cityplanner.errors import CityPlannerError, InputError
-from cityplanner.i18n import _
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
 from cityplanner.io.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.fields import choose_columns
 from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.long_table import widened
+from cityplanner.io.numbers import codes
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import RASTER_FORMATS, describe_raster, is_raster
 from cityplanner.io.read_features import FORMATS, feature_layers
 from cityplanner.io.read_layer import RawFeatures, interpret, raw_of_table, read_raw
-from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
+from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table, row_label
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file
 from cityplanner.io.table_options import TableOptions, TableReading, with_sheet
 from cityplanner.io.table_points import has_coordinates
+from cityplanner.io.totals import total_rows
+from cityplanner.io.wording import first_few
 from cityplanner.model import Layer, Problem, Severity
 
 
@@ -116,12 +122,34 @@ def _described(raw: RawFeatures, description: FileDescription) -> FileDescriptio
 
 
 def _described_table(table: Table, description: FileDescription) -> FileDescription:
-    columns = [str(column) for column in table.frame.columns]
+    where = description.file
+    wide = widened(table, where)
+    fields = choose_columns(role_of("neighbourhoods"), [str(column) for column in wide.frame.columns], {}, where)
     message = _("It has no columns of coordinates; it can be joined to neighbourhoods as a table.")
     return replace(
         description,
         features=len(table.frame),
-        columns=tuple(columns),
-        fields=choose_columns(role_of("neighbourhoods"), columns, {}, description.file),
-        problems=(*table.problems, Problem(Severity.INFO, description.file, message)),
+        columns=tuple(str(column) for column in table.frame.columns),
+        fields=fields,
+        problems=(*wide.problems, Problem(Severity.INFO, where, message), *_rows_told(wide, fields, where)),
     )
+
+
+def _rows_told(table: Table, fields: Mapping[str, str], where: str) -> list[Problem]:
+    """Told what is odd about the codes, and which rows are totals."""
+    problems = []
+    column = fields.get("id") or fields.get("name")
+    if column is not None:
+        found = codes(table.frame[column])
+        for check in (damaged_codes, lost_zeros, repeated_codes):
+            problems += check(found, column, where)
+    totals = total_rows(table.frame, None, np.array([], dtype=np.intp), range(len(table.frame)))
+    if totals and len(totals) < len(table.frame):
+        message = ngettext(
+            "{count} row looks like the total of others, which is left out when the table is joined: {rows}.",
+            "{count} rows look like totals of others, which are left out when the table is joined: {rows}.",
+            len(totals),
+        )
+        rows = first_few(row_label(row, table.rows_above) for row in totals)
+        problems.append(Problem(Severity.INFO, where, message.format(count=format_number(len(totals)), rows=rows)))
+    return problems

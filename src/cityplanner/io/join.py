@@ -12,6 +12,7 @@ import pandas as pd
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.io.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ages
+from cityplanner.io.code_checks import damaged_codes
 from cityplanner.io.fields import free_name, group_figures, named_column
 from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields, normalise, role
@@ -99,7 +100,8 @@ def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None, reading: Ta
     rows, problems = _rows(frame, table.frame, match, path.name)
     given, fields, found = _canonical(frame, table, match, path.name)
     unmatched = _unmatched(frame, table.frame, match, rows, given.get("population"), path.name)
-    problems = [*table.problems, *problems, *unmatched, *found]
+    damaged = damaged_codes(codes(table.frame[match.right]), match.right, path.name)
+    problems = [*table.problems, *damaged, *problems, *unmatched, *found]
     result = frame.copy()
     if "name" in fields and "name" not in result:
         names = codes(table.frame[fields["name"]])
@@ -176,7 +178,8 @@ def _without_marks(text: str) -> str:
 
 
 def _without_zeros(text: str) -> str:
-    return text.lstrip("0") if text.isdigit() else text
+    plain = normalise(text)
+    return plain.lstrip("0") if plain.isdigit() else plain
 
 
 def _meant(column: str, mine: set[str], theirs: set[str]) -> bool:

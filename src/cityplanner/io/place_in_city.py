@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
+from pyproj.exceptions import ProjError
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.crs import to_city_crs
+from cityplanner.io.crs import swap_axes, to_city_crs
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, Problem, Severity
 
@@ -32,6 +33,13 @@ def layer_for_city(layer: Layer, city: City) -> tuple[Layer, list[Problem]]:
     shapely.prepare(near)
     far = ~shapely.intersects(near, frame.geometry.to_numpy())
     if far.all():
+        if _fits_swapped(layer, city, near):
+            raise InputError(
+                _(
+                    "{file} lies somewhere else than {city}, but in it where longitude and latitude change places; if "
+                    "they were swapped, say --swap-xy."
+                ).format(file=where, city=city.name)
+            )
         raise InputError(
             _("{file} lies somewhere else than {city}; is its coordinate system right? Give it with --crs.").format(
                 file=where, city=city.name
@@ -46,6 +54,17 @@ def layer_for_city(layer: Layer, city: City) -> tuple[Layer, list[Problem]]:
         )
         problems.append(Problem(Severity.WARNING, where, message.format(count=format_number(count))))
     return replace(layer, frame=frame), problems
+
+
+def _fits_swapped(layer: Layer, city: City, near: shapely.Geometry) -> bool:
+    """Whether most of ``layer`` lies ``near`` the city where x and y change places."""
+    swapped = layer.frame.set_geometry(swap_axes(layer.frame.geometry))
+    try:
+        moved = swapped.to_crs(city.crs).geometry.to_numpy()
+    except (ProjError, ValueError):
+        return False
+    there = np.isfinite(shapely.bounds(moved)).all(axis=1) & shapely.intersects(near, moved)
+    return bool(there.mean() > 0.5)
 
 
 def set_boundary(city: City, layer: Layer) -> tuple[City, list[Problem]]:

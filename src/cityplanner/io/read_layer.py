@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.io.crs import settle_crs
+from cityplanner.io.crs import settle_crs, swap_axes
 from cityplanner.io.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.grid_cells import cells_of_grid
@@ -54,6 +54,7 @@ def read_layer(
     fields: Mapping[str, str] | None = None,
     type_id: str | None = None,
     reading: TableOptions | None = None,
+    swapped: bool = False,
 ) -> tuple[Layer, list[Problem]]:
     """The features of a GeoPackage, Shapefile, GeoJSON, FlatGeobuf or a table with coordinates, in the file's own CRS.
 
@@ -61,8 +62,8 @@ def read_layer(
 
     ``role`` None is guessed. ``layer`` names one of several layers. ``crs`` gives the coordinate system of a file
     that does not say, and overrules one that does. ``fields`` maps canonical names to columns (and ``x`` and ``y`` to
-    a table's columns of coordinates); the others are recognised by name. ``reading`` says how to read a table. Codes
-    stay text. Raises :class:`InputError`
+    a table's columns of coordinates); the others are recognised by name. ``reading`` says how to read a table, and
+    ``swapped`` that x stands where y should. Codes stay text. Raises :class:`InputError`
     where the file cannot be used.
     """
     fields = dict(fields or {})
@@ -72,6 +73,8 @@ def read_layer(
         raw = RawFeatures(Path(path), frame, tuple(problems), rows_above=0)
     else:
         raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields, reading=reading)
+    if swapped:
+        raw = replace(raw, frame=raw.frame.set_geometry(swap_axes(raw.frame.geometry)))
     return interpret(raw, role, crs=crs, fields=fields)
 
 

@@ -33,13 +33,15 @@ class ReadOptions:
     """What the person says about a file where it does not say so itself.
 
     ``fields`` maps canonical names to the file's columns; ``crs`` is a code such as ``EPSG:27700``; ``layer`` names
-    one of several layers. ``reading`` says how to read tables, by their file names.
+    one of several layers. ``reading`` says how to read tables, by their file names; ``swapped`` that x stands
+    where y should.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     crs: str | None = None
     layer: str | None = None
     reading: TableChoices = field(default_factory=dict)
+    swapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _from_features(
         crs=options.crs,
         fields=dict(options.fields),
         reading=options_for(options.reading, file),
+        swapped=options.swapped,
     )
     kinds = kinds_of(layer.frame.geometry.to_numpy())
     if len(kinds) > 1:

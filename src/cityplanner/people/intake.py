@@ -57,6 +57,7 @@ def new_project(
         crs=options.crs,
         fields=dict(options.fields),
         reading=options_for(options.reading, neighbourhoods),
+        swapped=options.swapped,
     )
     choice = people if isinstance(people, PeopleChoice) else PeopleChoice(people)
     city, more = build_city(
@@ -122,6 +123,7 @@ def add_file(
         fields=dict(options.fields),
         type_id=type_id,
         reading=options_for(options.reading, path),
+        swapped=options.swapped,
     )
     if role == "boundary":
         changes, more = _boundary(project, layer)
