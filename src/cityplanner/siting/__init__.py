@@ -3,8 +3,9 @@
 from cityplanner.siting.candidates import CandidateKind, Candidates, CandidateSource
 from cityplanner.siting.distances import shortest_mean, shortest_worst
 from cityplanner.siting.explain import Reason, explain
+from cityplanner.siting.frontier import Frontier, FrontierKind, FrontierPoint, frontier
 from cityplanner.siting.problem import Floors, Problem, floors_by_group, floors_by_part
-from cityplanner.siting.proposal import ChosenSite, Proposal, accept, propose
+from cityplanner.siting.proposal import ChosenSite, Proposal, accept, explained, open_point, propose, study_frontier
 from cityplanner.siting.solution import BestSoFar, Solution, Status
 from cityplanner.siting.solve import solve
 from cityplanner.siting.study import FloorOf, Objective, Request, SitingStudy, siting_study
@@ -18,6 +19,9 @@ __all__ = [
     "ChosenSite",
     "FloorOf",
     "Floors",
+    "Frontier",
+    "FrontierKind",
+    "FrontierPoint",
     "Objective",
     "Problem",
     "Proposal",
@@ -28,12 +32,16 @@ __all__ = [
     "Status",
     "accept",
     "explain",
+    "explained",
     "floors_by_group",
     "floors_by_part",
+    "frontier",
     "least_sites",
+    "open_point",
     "propose",
     "shortest_mean",
     "shortest_worst",
     "siting_study",
     "solve",
+    "study_frontier",
 ]

@@ -12,6 +12,11 @@ from cityplanner.siting.merge import Merged
 from cityplanner.siting.objectives import phi, phi_slope
 from cityplanner.siting.problem import FloatArray
 
+_TURN = 0.1
+"""How far tangents go towards what is served on average, from round to round."""
+_SHORTEST = 0.05
+"""Least factor of the length of a step when tangents are new."""
+
 
 class Bound:
     """The least bound so far. :meth:`improve` makes it smaller, round by round.
@@ -43,6 +48,7 @@ class Bound:
         self._way = np.zeros(rows)
         self._control = np.array([1.0, 0.0, math.inf])
         self._mean_taken = np.zeros(sites)
+        self._steps = 0
         self._weight = np.zeros(rows)
         self._fixed = 0.0
         self._started = False
@@ -79,8 +85,7 @@ class Bound:
         self._weight, self._fixed = np.ascontiguousarray(weight), fixed
 
     def _new_slopes(self) -> None:
-        self._control[1] = 0.0
-        self._control[2] = math.inf
+        self._control[:] = (max(self._control[0], _SHORTEST), 0.0, math.inf)
         self._best_price[:] = self._price
 
     def improve(self, known: float, steps: int, *, leave_out: bool = False) -> float:
@@ -113,6 +118,7 @@ class Bound:
             self._mean_taken,
             steps,
         )
+        self._steps += steps
         if found < self.value:
             self.value = found
             self.site_values = self._closed.copy()
@@ -137,12 +143,12 @@ class Bound:
     def _turn(self, known: float) -> None:
         """Let the tangents touch nearer to what the sites chosen on average serve, and price floors they miss."""
         merged, inst = self._merged, self._merged.instance
-        if not self._mean_taken.any():
+        if not self._steps:
             return
         level = np.empty(len(inst.weight))
-        bound_kernels.covered(inst, self._part, self._mean_taken / max(self._mean_taken.max(), 1e-9), level)
+        bound_kernels.covered(inst, self._part, self._mean_taken / (1.0 - 0.97**self._steps), level)
         sums = inst.base + self._measures.T @ level
-        self._at = 0.8 * self._at + 0.2 * sums
+        self._at = (1 - _TURN) * self._at + _TURN * sums
         floors = merged.needed > 0
         if floors.any():
             missing = np.where(floors, merged.needed - sums, 0.0)

@@ -351,3 +351,22 @@ def put(inst: Instance, aim: Aim, state: State, sites: Rows) -> None:
     for site in sites:
         if not state.inside[site]:
             add(inst, aim, state, site)
+
+
+@compiled
+def order_by_gain(inst: Instance, aim: Aim, state: State, sites: Rows) -> Rows:
+    """Add ``sites`` to the plan, the one that adds most first, and return them in that order."""
+    left = sites.copy()
+    for place in range(len(left)):
+        best, most = place, -np.inf
+        for other in range(place, len(left)):
+            more = gain(inst, aim, state, left[other])
+            if more > most:
+                best, most = other, more
+        site = left[best]
+        # The others keep their order, so that of equals the first comes first.
+        for other in range(best, place, -1):
+            left[other] = left[other - 1]
+        left[place] = site
+        add(inst, aim, state, site)
+    return left

@@ -12,6 +12,7 @@ from cityplanner.model.edit import DeviceChange, ScenarioChange
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.distances import shortest_mean, shortest_worst
 from cityplanner.siting.explain import explain
+from cityplanner.siting.frontier import Frontier, FrontierKind, FrontierPoint, frontier
 from cityplanner.siting.solution import Solution, Watcher
 from cityplanner.siting.solve import solve
 from cityplanner.siting.study import Objective, SitingStudy
@@ -99,6 +100,27 @@ def _search(
             return shortest_worst(study.distances(), problem, count, time_limit, seed, progress, cancel, watch)
         case _:
             return solve(problem, count, budget, time_limit, prove, seed, progress, cancel, watch)
+
+
+def study_frontier(
+    study: SitingStudy,
+    kind: FrontierKind,
+    *,
+    seed: int = 0,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> Frontier:
+    """What fairness costs, or what money buys, within the number or the budget of the study's request."""
+    request = study.request
+    return frontier(study.problem, kind, request.count, request.budget, seed=seed, progress=progress, cancel=cancel)
+
+
+def open_point(study: SitingStudy, point: FrontierPoint) -> Proposal:
+    """A point of a frontier as a proposal: to look at, to accept, or to search on from its study."""
+    request = replace(study.request, objective=Objective.PEOPLE)
+    if point.problem.aversion > 0:
+        request = replace(request, objective=Objective.EQUITY, aversion=point.problem.aversion)
+    return explained(replace(study, request=request, problem=point.problem), point.solution)
 
 
 def explained(study: SitingStudy, solution: Solution) -> Proposal:

@@ -8,7 +8,7 @@ from cityplanner.siting import kernels
 from cityplanner.siting.instance import Aim, Instance, State
 from cityplanner.siting.merge import Merged
 from cityplanner.siting.objectives import OFFSET, phi_scale
-from cityplanner.siting.problem import FloatArray, Problem, RowArray
+from cityplanner.siting.problem import Problem, RowArray
 
 _TRACE = 1e-3
 _OPERATIONS = 1e7
@@ -134,14 +134,14 @@ class Search:
         return True
 
     @property
+    def value(self) -> float:
+        """What the best plan is worth beside what stands, less what missed floors take off it."""
+        return float(kernels.value(self._aim, self.best))
+
+    @property
     def plan(self) -> RowArray:
         """The best plan, as the problem's numbers of its sites, the existing ones that stay among them."""
         return self._merged.sites[self.best.inside]
-
-    def gains(self) -> FloatArray:
-        """(m,) what each site of the instance would add to the best plan."""
-        inst = self._merged.instance
-        return np.array([kernels.gain(inst, self._aim, self.best, site) for site in range(len(inst.cost))])
 
 
 def in_order_of_gain(merged: Merged, aim: Aim, plan: RowArray) -> list[int]:
@@ -150,11 +150,5 @@ def in_order_of_gain(merged: Merged, aim: Aim, plan: RowArray) -> list[int]:
     state = new_state(inst, aim)
     for site in np.flatnonzero(state.inside).tolist():
         kernels.remove(inst, aim, state, site)
-    left: list[int] = np.flatnonzero(np.isin(merged.sites, plan)).tolist()
-    ordered: list[int] = []
-    while left:
-        site = max(left, key=lambda site: kernels.gain(inst, aim, state, site))
-        kernels.add(inst, aim, state, site)
-        left.remove(site)
-        ordered.append(int(merged.sites[site]))
-    return ordered
+    sites = np.flatnonzero(np.isin(merged.sites, plan))
+    return [int(site) for site in merged.sites[kernels.order_by_gain(inst, aim, state, sites)]]
