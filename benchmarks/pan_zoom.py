@@ -1,20 +1,26 @@
-"""Frames of a pan and of a zoom over the sample city with everything on, in the real window, without a screen.
+"""Frames of a pan and of a zoom over a whole city with everything on, in the real window, without a screen.
 
-    python benchmarks/pan_zoom.py ALTAVEGA.gpkg
+    python benchmarks/pan_zoom.py [PROJECT.gpkg]
 
-Each step sends the pointer or the wheel on, and lasts until the map is painted.
+Without a file, a city of 200,000 buildings, 50,000 streets and 40,000 lamps is made.
+Each step sends the pointer or the wheel on, and lasts until the map is painted. Now and then the hand rests for a
+moment, so that the pictures are painted anew behind the steps that follow.
 """
 
 import os
+import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 import numpy as np
+from large_city import large_project
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -22,9 +28,11 @@ from PySide6.QtTest import QTest
 from cityplanner.gui.app import make_application
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.canvas import MapCanvas
+from cityplanner.io.project_file import save_project
 from cityplanner.model import Family
 
 _STEPS = 150
+_REST_EVERY = 8
 
 
 def main() -> None:
@@ -41,9 +49,14 @@ def main() -> None:
     window = MainWindow()
     window.resize(1920, 1080)
     window.show()
-    window.open_file(Path(sys.argv[1]))
-    while window.study is None:
-        app.processEvents()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "large.gpkg"
+        if len(sys.argv) == 1:
+            save_project(large_project(), file)
+        window.open_file(file)
+        while window.study is None:
+            app.processEvents()
+    print(file.name)
     for family in Family:
         window.study.set_shown(family.value, True)
 
@@ -51,12 +64,18 @@ def main() -> None:
         while window.busy or not window.settled:
             app.processEvents()
 
-    def frame(act: Callable[[], object]) -> float:
-        before, start = painted, time.perf_counter()
+    def frame(act: Callable[[], object]) -> tuple[float, float]:
+        """On the clock, and what the thread of the window was at work."""
+        before, start, work = painted, time.perf_counter(), time.thread_time()
         act()
         while painted == before and time.perf_counter() - start < 2:
             app.processEvents()
-        return (time.perf_counter() - start) * 1e3
+        return (time.perf_counter() - start) * 1e3, (time.thread_time() - work) * 1e3
+
+    def rest() -> None:
+        until = time.perf_counter() + 0.1
+        while time.perf_counter() < until:
+            app.processEvents()
 
     settle()
     middle = window.map.rect().center()
@@ -64,8 +83,10 @@ def main() -> None:
     at = np.array([middle.x(), middle.y()], dtype=float)
     QTest.mousePress(window.map, Qt.MouseButton.MiddleButton, pos=middle)
     pan = []
-    for step in rng.normal(0, 8, (_STEPS, 2)):
+    for number, step in enumerate(rng.normal(0, 8, (_STEPS, 2))):
         at += step
+        if number % _REST_EVERY == 0:
+            rest()
         pan.append(frame(partial(QTest.mouseMove, window.map, QPoint(*at.astype(int).tolist()))))
     QTest.mouseRelease(window.map, Qt.MouseButton.MiddleButton, pos=QPoint(*at.astype(int).tolist()))
     settle()
@@ -83,12 +104,18 @@ def main() -> None:
         )
         app.sendEvent(window.map, event)
 
-    zoom = [frame(partial(wheel, turn)) for turn in [120] * 12 + [-120] * 12 for _again in range(4)]
+    zoom = []
+    for number, turn in enumerate(([120] * 12 + [-120] * 12) * 4):
+        if number % _REST_EVERY == 0:
+            rest()
+        zoom.append(frame(partial(wheel, turn)))
     window.study.history.mark_saved()
     settle()
     window.close()
     for name, taken in (("pan", pan[5:]), ("zoom", zoom[2:])):
-        print(f"  {name}: median {np.median(taken):.1f} ms   p95 {np.percentile(taken, 95):.1f} ms per frame")
+        for kind, ms in zip(("on the clock", "at work"), zip(*taken, strict=True), strict=True):
+            print(f"  {name} {kind}: median {np.median(ms):.1f} ms   p95 {np.percentile(ms, 95):.1f} ms per frame")
+    print(f"  memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from large_city import large_project
+from large_city import finely_divided_project, large_project
 from PySide6.QtCore import QTimer
 
 from cityplanner.equity.warm_up import warm_up
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.io.project_file import save_project
+from cityplanner.model import Project
 
 MOST_S = 0.1
 TRIES = 4
@@ -44,30 +45,36 @@ def longest_pause(window: MainWindow, qtbot) -> Callable[[Callable[[], object]],
     return watch
 
 
+@pytest.fixture
+def never_blocks(window: MainWindow, longest_pause: Callable[[Callable[[], object]], float]) -> Callable[..., None]:
+    """Assert it of an act, which may be tried a few times."""
+
+    def check(act: Callable[[], object]) -> None:
+        pauses = []
+        for _try in range(TRIES):
+            pauses.append(longest_pause(act))
+            if pauses[-1] <= MOST_S:
+                break
+            window.close_study()
+        assert min(pauses) <= MOST_S
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("make", "devices"),
+    [(large_project, 40_003), (finely_divided_project, 130)],
+    ids=["200,000 buildings, 50,000 streets, 40,000 lamps", "1,296 neighbourhoods"],
+)
 def test_the_window_never_blocks_while_the_largest_project_opens(
-    window: MainWindow, longest_pause: Callable[[Callable[[], object]], float], tmp_path: Path
+    window: MainWindow, never_blocks: Callable[..., None], make: Callable[[], Project], devices: int, tmp_path: Path
 ) -> None:
-    """200,000 buildings, 50,000 streets and 40,000 lamps."""
     warm_up()
     file = tmp_path / "large.gpkg"
-    save_project(large_project(), file)
-    pauses = []
-    for _try in range(TRIES):
-        pauses.append(longest_pause(lambda: window.open_file(file)))
-        if pauses[-1] <= MOST_S:
-            break
-        window.close_study()
-    assert min(pauses) <= MOST_S
-    assert len(window.study.scenario.devices) == 40_003
+    save_project(make(), file)
+    never_blocks(lambda: window.open_file(file))
+    assert len(window.study.scenario.devices) == devices
 
 
-def test_events_go_on_while_the_sample_city_opens(
-    window: MainWindow, longest_pause: Callable[[Callable[[], object]], float]
-) -> None:
-    pauses = []
-    for _try in range(TRIES):
-        pauses.append(longest_pause(window.open_sample))
-        if pauses[-1] <= MOST_S:
-            break
-        window.close_study()
-    assert min(pauses) <= MOST_S
+def test_events_go_on_while_the_sample_city_opens(window: MainWindow, never_blocks: Callable[..., None]) -> None:
+    never_blocks(window.open_sample)

@@ -151,6 +151,16 @@ def test_the_table_sorts_by_figure_and_by_name(small_window: MainWindow) -> None
     assert view.model().index(0, 0).data() == "Parque <Norte>"
 
 
+def test_what_is_selected_stays_so_while_the_table_is_sorted(small_window: MainWindow) -> None:
+    view = small_window.table.view
+    small_window.study.selection.select(neighbourhoods=["02"])
+    # The park, where nobody lives, has no share: less than any.
+    for column, order, place in ((3, Qt.SortOrder.AscendingOrder, 2), (3, Qt.SortOrder.DescendingOrder, 1)):
+        view.sortByColumn(column, order)
+        assert [(row.row(), row.data()) for row in view.selectionModel().selectedRows()] == [(place, "São João")]
+    assert small_window.study.selection.neighbourhoods == {"02"}
+
+
 def test_where_nobody_lives_there_is_no_share(small_window: MainWindow) -> None:
     assert small_window.table.text("04", 3) == "–"
 

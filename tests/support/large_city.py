@@ -1,12 +1,14 @@
 """The small city with as much on its map as a whole city has: 200,000 buildings, 50,000 streets, 40,000 lamps."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import shapely
-from small_city import CRS, SOUTH, WEST, small_project
+from small_city import CRS, SOUTH, WEST, small_city, small_project, small_types
 
 from cityplanner.io.catalogue import load_catalogue
-from cityplanner.model import BASELINE, Device, Layer, Project
+from cityplanner.model import BASELINE, Device, Layer, People, Project, Scenario
 
 LAMP = "led-street-light"
 
@@ -49,3 +51,28 @@ def large_project(buildings: int = 200_000, streets: int = 50_000, lamps: int = 
     for number, (x, y) in enumerate(places(lamps).tolist()):
         devices[f"lamp-{number}"] = Device(f"lamp-{number}", LAMP, x, y)
     return project
+
+
+def finely_divided_project(side: int = 36) -> Project:
+    """1,296 neighbourhoods of 100 m by 100 m, a person and a corner in ten with an access point."""
+    column, row = (each.ravel() for each in np.meshgrid(np.arange(side), np.arange(side)))
+    west, south = WEST + 100.0 * column, SOUTH + 100.0 * row
+    count = side * side
+    frame = gpd.GeoDataFrame(
+        {
+            "id": [f"{number:04}" for number in range(count)],
+            # In another order than the rows.
+            "name": [f"Quarter {number * 7 % count}" for number in range(count)],
+            "population": np.ones(count),
+            "age_65_plus": np.zeros(count),
+            "deprivation": np.arange(count, dtype=float),
+        },
+        geometry=shapely.box(west, south, west + 100, south + 100),
+        crs=CRS,
+    )
+    middles = np.column_stack([west + 50, south + 50])
+    people = People(middles, np.ones((count, 2)), np.arange(count, dtype=np.int32), ("age_65_plus",))
+    places = middles[::10].tolist()
+    devices = {f"ap-{n}": Device(f"ap-{n}", "public-wifi-access-point", *place) for n, place in enumerate(places)}
+    city = replace(small_city(), neighbourhoods=frame, boundary=None)
+    return Project(city, people, small_types(), scenarios={BASELINE: Scenario(BASELINE, "Baseline", None, devices)})

@@ -52,7 +52,8 @@ _running = 0
 def _no_collection() -> Iterator[None]:
     """No search for cycles of garbage, which holds every thread up, while a city's thousands of objects are read.
 
-    Where many have come to stay they are not gone through later either; they go when nobody refers to them.
+    Where many have come to stay they are not gone through later either; they go when nobody refers to them. After the
+    first work that is so for what the program itself consists of.
     """
     global _running
     with _lock:
@@ -64,6 +65,6 @@ def _no_collection() -> Iterator[None]:
         with _lock:
             _running -= 1
             if not _running:
-                if gc.get_count()[0] > _MANY_OBJECTS:
+                if gc.get_count()[0] > _MANY_OBJECTS or not gc.get_freeze_count():
                     gc.freeze()
                 gc.enable()

@@ -30,8 +30,8 @@ from cityplanner.model import (
     Selection,
 )
 
-_MANY_DEVICES = 250
-"""So many discs take longer to join than a hand may wait."""
+_MANY_SHAPES = 300
+"""So many discs and neighbourhoods take longer to join than a hand may wait."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -225,8 +225,8 @@ class Study:
 
     @property
     def area_is_near(self) -> bool:
-        """Whether the ground served takes a moment only: few devices, or little changed since it was last known."""
-        return self._focus in self._area_known or self.table.devices < _MANY_DEVICES
+        """Whether the ground served takes a moment only: it is a small city, or little changed since it was known."""
+        return self._focus in self._area_known or self.table.devices + len(self.table.ids) < _MANY_SHAPES
 
     def table_with_area(self) -> CoverageTable:
         """The same with the ground served, which takes longer than a frame."""

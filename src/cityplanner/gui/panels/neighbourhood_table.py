@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QRectF, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QCollator, QItemSelection, QModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,7 +23,6 @@ from cityplanner.gui.theme import COLOURS
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.people.groups import group_label
 
-SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 NO_FIGURE = "–"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -69,7 +68,7 @@ def _columns(groups: tuple[str, ...], *, change: bool, area: bool) -> list[_Colu
 
 
 class NeighbourhoodModel(QAbstractTableModel):
-    """Rows are the neighbourhoods in the city's order; the first column is the name."""
+    """A row a neighbourhood, sorted by any column; the first column is the name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +76,9 @@ class NeighbourhoodModel(QAbstractTableModel):
         self._columns: list[_Column] = []
         self._values: list[np.ndarray] = []
         self._class = np.empty(0, dtype=np.int64)
+        self._sorted = (0, Qt.SortOrder.AscendingOrder)
+        self._order: list[int] = []
+        """The row in the city of each row here."""
 
     def show(self, table: CoverageTable, baseline: CoverageTable | None) -> None:
         """Show ``table``; rows and columns are kept, and with them the selection, where the city is the same."""
@@ -93,15 +95,50 @@ class NeighbourhoodModel(QAbstractTableModel):
         self._table, self._columns, self._values = table, columns, values
         self._class = class_of(table.share)
         if not same:
+            self._order = self._in_order()
             self.endResetModel()
             return
         # Few rows change while a device is in the hand, and only these are painted again.
-        for row in _changed_rows(before, values):
+        changed = _changed_rows(before, values)
+        for row in [row for row, place in enumerate(self._order) if place in changed]:
             self.dataChanged.emit(self.index(row, 1), self.index(row, len(columns)))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """In one go; Qt's own sorting asks for thousands of values, one by one."""
+        self._sorted = (column, order)
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        places = [self._order[index.row()] for index in old]
+        self._order = self._in_order()
+        row_of = {place: row for row, place in enumerate(self._order)}
+        new = [self.index(row_of[place], index.column()) for place, index in zip(places, old, strict=True)]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def sort_again(self) -> None:
+        """By the figures as they are now."""
+        self.sort(*self._sorted)
+
+    def _in_order(self) -> list[int]:
+        if self._table is None:
+            return []
+        column, order = self._sorted
+        if 0 < column <= len(self._values):
+            # What is unknown is less than anything.
+            figures = np.nan_to_num(self._values[column - 1], nan=-np.inf)
+        else:
+            collator = QCollator()
+            keys = [collator.sortKey(name) for name in self._table.names]
+            by_name = sorted(range(len(keys)), key=keys.__getitem__)
+            figures = np.empty(len(keys))
+            figures[by_name] = np.arange(len(keys))
+        descending = order == Qt.SortOrder.DescendingOrder
+        rows: list[int] = np.argsort(-figures if descending else figures, kind="stable").tolist()
+        return rows
 
     def id_at(self, row: int) -> str:
         assert self._table is not None
-        return self._table.ids[row]
+        return self._table.ids[self._order[row]]
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         return 0 if self._table is None or (parent is not None and parent.isValid()) else len(self._table.ids)
@@ -121,16 +158,14 @@ class NeighbourhoodModel(QAbstractTableModel):
     def data(self, index: QModelIndex, role=Qt.ItemDataRole.DisplayRole):
         if self._table is None or not index.isValid():
             return None
-        row, column = index.row(), index.column()
+        row, column = self._order[index.row()], index.column()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if column == 0 else _RIGHT
         if column == 0:
-            return self._table.names[row] if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE) else None
+            return self._table.names[row] if role == Qt.ItemDataRole.DisplayRole else None
         value = float(self._values[column - 1][row])
         if role == Qt.ItemDataRole.DisplayRole:
             return NO_FIGURE if np.isnan(value) else self._columns[column - 1].text(value)
-        if role == SORT_ROLE:
-            return -1e300 if np.isnan(value) else value
         if role == Qt.ItemDataRole.ToolTipRole and np.isnan(value):
             return _("There is no figure: nobody of this group lives here, or it is still being worked out.")
         return None
@@ -139,17 +174,18 @@ class NeighbourhoodModel(QAbstractTableModel):
         """Length and colour of the bar behind a share; None in other columns."""
         if index.column() == 0 or not self._columns[index.column() - 1].is_share:
             return None
-        value = float(self._values[index.column() - 1][index.row()])
+        row = self._order[index.row()]
+        value = float(self._values[index.column() - 1][row])
         if np.isnan(value):
             return None
-        entry = SHARE_CLASSES[int(self._class[index.row()])]
+        entry = SHARE_CLASSES[int(self._class[row])]
         return value, entry.style.fill or COLOURS.line
 
 
-def _changed_rows(before: list[np.ndarray], after: list[np.ndarray]) -> list[int]:
+def _changed_rows(before: list[np.ndarray], after: list[np.ndarray]) -> set[int]:
     """The rows in which any of the columns differs."""
     changed = [~((a == b) | (np.isnan(a) & np.isnan(b))) for a, b in zip(before, after, strict=True)]
-    return np.flatnonzero(np.any(changed, axis=0)).tolist()
+    return set(np.flatnonzero(np.any(changed, axis=0)).tolist())
 
 
 class _ShareBar(QStyledItemDelegate):
@@ -157,11 +193,9 @@ class _ShareBar(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         super().paint(painter, option, index)
-        proxy = index.model()
-        assert isinstance(proxy, QSortFilterProxyModel)
-        model = proxy.sourceModel()
+        model = index.model()
         assert isinstance(model, NeighbourhoodModel)
-        bar = model.share_bar(proxy.mapToSource(index))
+        bar = model.share_bar(index)
         if bar is None:
             return
         value, colour = bar
@@ -184,11 +218,6 @@ class NeighbourhoodTable(QWidget):
         self._study: Study | None = None
         self._selecting = False
         self.model = NeighbourhoodModel(self)
-        self._proxy = QSortFilterProxyModel(self)
-        self._proxy.setSourceModel(self.model)
-        self._proxy.setSortRole(SORT_ROLE)
-        self._proxy.setSortLocaleAware(True)
-        self._proxy.setDynamicSortFilter(False)
         self.view = QTableView(
             sortingEnabled=True,
             showGrid=False,
@@ -197,7 +226,7 @@ class NeighbourhoodTable(QWidget):
             objectName="neighbourhoodView",
         )
         self.view.setAccessibleName(_("Neighbourhoods"))
-        self.view.setModel(self._proxy)
+        self.view.setModel(self.model)
         self.view.setItemDelegate(_ShareBar(self.view))
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(28)
@@ -234,7 +263,7 @@ class NeighbourhoodTable(QWidget):
 
     def sort_again(self) -> None:
         """Put the rows in order again; not done while a device is in the hand, when rows would jump about."""
-        self._proxy.invalidate()
+        self.model.sort_again()
 
     def text(self, id_: str, column: int) -> str:
         """What the row of neighbourhood ``id_`` says in ``column``."""
@@ -244,7 +273,7 @@ class NeighbourhoodTable(QWidget):
     def _on_rows_selected(self) -> None:
         if self._selecting or self._study is None:
             return
-        rows = {self._proxy.mapToSource(index).row() for index in self.view.selectionModel().selectedRows()}
+        rows = {index.row() for index in self.view.selectionModel().selectedRows()}
         self._selecting = True
         self._study.selection.select(neighbourhoods=[self.model.id_at(row) for row in rows])
         self._selecting = False
@@ -262,9 +291,9 @@ class NeighbourhoodTable(QWidget):
         first: QModelIndex | None = None
         for row in range(self.model.rowCount()):
             if self.model.id_at(row) in wanted:
-                index = self._proxy.mapFromSource(self.model.index(row, 0))
+                index = self.model.index(row, 0)
                 first = first or index
-                selection.select(index, self._proxy.index(index.row(), self.model.columnCount() - 1))
+                selection.select(index, self.model.index(row, self.model.columnCount() - 1))
         self._selecting = True
         model = self.view.selectionModel()
         model.select(selection, model.SelectionFlag.ClearAndSelect)
