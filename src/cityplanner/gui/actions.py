@@ -47,6 +47,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("select-all", _("Select all devices shown"), "select", (Keys.SelectAll,)),
         ActionSpec("new-scenario", _("New scenario from this one"), "add", ("Ctrl+Shift+N",)),
         ActionSpec("delete-scenario", _("Delete this scenario"), "delete"),
+        ActionSpec("improve", _("Improve: propose where to place devices"), "improve", ("Ctrl+I",)),
         ActionSpec("zoom-in", _("Zoom in"), "zoom-in", ("+", "=")),
         ActionSpec("zoom-out", _("Zoom out"), "zoom-out", ("-",)),
         ActionSpec("zoom-full", _("Show the whole city"), "full-extent", ("Home", "Ctrl+0")),

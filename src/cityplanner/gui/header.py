@@ -57,6 +57,10 @@ class Header(QFrame):
         row.addSpacing(8)
         for id_ in ("undo", "redo"):
             row.addWidget(self._icon_button(id_))
+        self._improve = QPushButton(icon("improve"), _("Improve"), objectName="improve-button")
+        self._improve.setProperty("kind", "outline")
+        self._improve.setToolTip(_("Propose where to place devices  (Ctrl+I)"))
+        self._improve.clicked.connect(actions["improve"].trigger)
         self._share = QPushButton(icon("export", "on_accent"), _("Share"), objectName="share-button")
         self._share.setProperty("kind", "primary")
         menu = QMenu(self._share)
@@ -64,6 +68,8 @@ class Header(QFrame):
             menu.addAction(actions[id_])
         self._share.setMenu(menu)
         row.addSpacing(8)
+        row.addWidget(self._improve)
+        row.addSpacing(4)
         row.addWidget(self._share)
         self.show_nothing()
 
@@ -87,7 +93,7 @@ class Header(QFrame):
         for id_ in ("undo", "redo", "duplicate", "delete", "select-all"):
             edit.addAction(self._actions[id_])
         edit.addSeparator()
-        for id_ in ("new-scenario", "delete-scenario"):
+        for id_ in ("new-scenario", "delete-scenario", "improve"):
             edit.addAction(self._actions[id_])
         for id_ in ("new", "open"):
             menu.addAction(self._actions[id_])
@@ -147,6 +153,7 @@ class Header(QFrame):
         self._study = None
         self._project.setText("CityPlanner")
         self._tabs.hide()
+        self._improve.hide()
         self._share.hide()
         for id_ in ("undo", "redo"):
             self.findChild(QToolButton, f"button-{id_}").hide()
@@ -154,6 +161,7 @@ class Header(QFrame):
     def show_study(self, study: Study) -> None:
         self._study = study
         self._tabs.show()
+        self._improve.show()
         self._share.show()
         for id_ in ("undo", "redo"):
             self.findChild(QToolButton, f"button-{id_}").show()

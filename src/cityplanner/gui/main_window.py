@@ -39,10 +39,12 @@ from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
+from cityplanner.gui.map.proposal_overlay import ProposalOverlay
 from cityplanner.gui.map.toolbox import TOOL_HINTS, TOOL_NAMES, make_tool, place_hint
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
 from cityplanner.gui.panels.equity_panel import EquityPanel
+from cityplanner.gui.panels.improve_panel import ImprovePanel
 from cityplanner.gui.panels.inspector import Inspector
 from cityplanner.gui.panels.layer_tree import LayerTree
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
@@ -65,6 +67,7 @@ from cityplanner.model.device_edits import duplicate_devices, remove_devices
 from cityplanner.progress import CancelToken, Progress
 
 _LEFT_PX, _RIGHT_PX, _TABLE_PX = 224, 272, 240
+_IMPROVE_PX = 304
 _SCALE_BAR_PX = 148
 _REST_MS = 250
 _TALL_ENOUGH_FOR_TABLE_PX = 900
@@ -107,6 +110,8 @@ class MainWindow(QMainWindow):
         self.place_bar = PlaceBar(self.map)
         self.place_bar.tool_wanted.connect(self.use_tool)
         self.map.tool_changed.connect(self.place_bar.show_tool)
+        self.improve = ImprovePanel(ProposalOverlay(self.map), self.run, lambda *said: self.messages.tell(*said))
+        self.improve.closed.connect(self._on_improve_closed)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self._workspace())
@@ -169,12 +174,13 @@ class MainWindow(QMainWindow):
         below.addWidget(scroll, 1)
         below.addWidget(self.inspector)
         self._columns = QSplitter(Qt.Orientation.Horizontal, handleWidth=1, childrenCollapsible=False)
-        for widget in (self.layers, self.map, self._right):
+        for widget in (self.layers, self.improve, self.map, self._right):
             self._columns.addWidget(widget)
-        self._columns.setStretchFactor(1, 1)
+        self._columns.setStretchFactor(2, 1)
+        self.improve.setMinimumWidth(280)
         self.layers.setMinimumWidth(180)
         self._right.setMinimumWidth(240)
-        self._columns.setSizes([_LEFT_PX, 1000, _RIGHT_PX])
+        self._columns.setSizes([_LEFT_PX, 0, 1000, _RIGHT_PX])
         bar = QFrame(objectName="tableBar")
         bar.setFixedHeight(30)
         row = QHBoxLayout(bar)
@@ -248,6 +254,7 @@ class MainWindow(QMainWindow):
             "turn-right-little": lambda: self.map.turn(1),
             "turn-left-little": lambda: self.map.turn(-1),
             "snapping": self._on_snapping,
+            "improve": self._on_improve,
             "key-pointer": self._on_key_pointer,
             "select-all": self._on_select_all,
             "new-scenario": self._on_new_scenario,
@@ -363,6 +370,7 @@ class MainWindow(QMainWindow):
         self.style_editor.show_study(study)
         self.people_card.show_study(study)
         self.place_bar.show_study(study)
+        self.improve.show_study(study)
         self.header.show_study(study)
         self._pages.setCurrentIndex(1)
         self.statusBar().show()
@@ -554,6 +562,22 @@ class MainWindow(QMainWindow):
             if self.map.snapping
             else _("Devices stay exactly where you put them.")
         )
+
+    def _on_improve(self) -> None:
+        """In place of the layers, so that the map stays large."""
+        if self.improve.isVisible():
+            self.improve.close_panel()
+            return
+        width = self._columns.sizes()
+        self.layers.hide()
+        self.improve.open_panel()
+        self._columns.setSizes([0, _IMPROVE_PX, width[0] + width[2] - _IMPROVE_PX, width[3]])
+
+    def _on_improve_closed(self) -> None:
+        width = self._columns.sizes()
+        self.layers.show()
+        self._columns.setSizes([_LEFT_PX, 0, width[1] + width[2] - _LEFT_PX, width[3]])
+        self.map.setFocus()
 
     def _on_key_pointer(self) -> None:
         self.map.setFocus()

@@ -274,6 +274,13 @@ class Study:
         self._table = None
         self.figures_changed.emit()
 
+    def preview_instead(self, devices: Iterable[Device]) -> None:
+        """Like :meth:`preview`, with these devices in place of those previewed before."""
+        if self._previewed:
+            self._restore_engine()
+            self._table = None
+        self.preview(devices)
+
     @property
     def previewing(self) -> bool:
         """Whether a device is in the hand."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -68,6 +69,16 @@ _BAR_PX = 64
 _NUDGE_M, _BIG_NUDGE_M = 1.0, 10.0
 
 
+class Overlay(Protocol):
+    """Something on the map that is not part of the project, such as a proposal."""
+
+    def press(self, at: QPointF) -> bool:
+        """Whether a click at ``at``, in pixels, was for it and for no tool."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint it, in pixels."""
+
+
 class MapCanvas(QWidget):
     """Shows a study. Wheel zooms at the cursor, the middle button or Space pans, double click on the map zooms in."""
 
@@ -87,6 +98,8 @@ class MapCanvas(QWidget):
         self.view = Viewport(0.0, 0.0, 10.0, 100.0, 100.0)
         self._make_tool = make_tool
         self.key_pointer = KeyPointer(self)
+        self.overlays: list[Overlay] = []
+        """What stands above the devices, in the order in which it is painted."""
         self.tool = make_tool(self, "select")
         self._pictures: dict[str, Picture] = {}
         self._painter = PicturePainter(self)
@@ -462,7 +475,11 @@ class MapCanvas(QWidget):
             return
         if event.button() == Qt.MouseButton.MiddleButton or self._space_held:
             self.begin_pan(event.position())
-        elif event.button() == Qt.MouseButton.LeftButton and self.study is not None:
+        elif (
+            event.button() == Qt.MouseButton.LeftButton
+            and self.study is not None
+            and not any(overlay.press(event.position()) for overlay in self.overlays)
+        ):
             self.tool.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -562,6 +579,8 @@ class MapCanvas(QWidget):
         if self.tool.in_hand:
             self.paint_in_hand(painter, self.tool.in_hand)
         self._paint_selected_devices(painter)
+        for overlay in self.overlays:
+            overlay.paint(painter)
         self.tool.paint(painter)
         if self.snap is not None:
             paint_snap(painter, QPointF(*self.view.point_to_screen(self.snap.x, self.snap.y)), self.snap.name)

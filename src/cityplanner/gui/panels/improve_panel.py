@@ -1,0 +1,394 @@
+"""Improve: ask for a proposal, watch it grow on the map, keep or rule out sites, and place it in one step."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cityplanner.carto.families import FAMILY_COLOURS
+from cityplanner.gui.icons import icon
+from cityplanner.gui.jobs import Job
+from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
+from cityplanner.gui.panels.improve_form import ImproveForm
+from cityplanner.gui.panels.proposal_view import ProposalView
+from cityplanner.gui.study import Study
+from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.model import BASELINE, Changed, Device, DeviceStatus, Scenario, Severity
+from cityplanner.progress import CancelToken, Progress
+from cityplanner.siting import BestSoFar, CandidateSource, Proposal, Request, SitingStudy, accept, propose, siting_study
+from cityplanner.siting.warm_up import warm_up
+
+_GROW_MS = 80
+"""So often the map shows how far a search has come."""
+
+Run = Callable[..., Job]
+
+
+class ImprovePanel(QFrame):
+    """Two pages: the question, and what was found. The project changes only when a proposal is placed."""
+
+    closed = Signal()
+    _found = Signal(object, object)
+    """A study of sites and its best so far, from the thread that searches."""
+
+    def __init__(self, overlay: ProposalOverlay, run: Run, tell: Callable[[str, Severity], None]) -> None:
+        super().__init__(objectName="improvePanel")
+        self.setProperty("role", "panel")
+        self._overlay, self._run, self._tell = overlay, run, tell
+        self._study: Study | None = None
+        self._siting: SitingStudy | None = None
+        self._asked: Request | None = None
+        self._last_source: CandidateSource | None = None
+        self._proposal: Proposal | None = None
+        self._states: dict[str, SiteState] = {}
+        self._job: Job | None = None
+        self._placing = False
+        self._latest: tuple[SitingStudy, BestSoFar] | None = None
+        self._grow = QTimer(self, singleShot=True, interval=_GROW_MS)
+        self._grow.timeout.connect(self._show_growing)
+        self._found.connect(self._on_found)
+        overlay.chosen.connect(self._on_chosen_on_map)
+        self.form = ImproveForm()
+        self.form.changed.connect(self._forget_answer)
+        self.view = ProposalView()
+        self.view.site_chosen.connect(self._overlay.show_current)
+        self.view.pin_wanted.connect(lambda id_: self._mark(id_, SiteState.PINNED))
+        self.view.veto_wanted.connect(lambda id_: self._mark(id_, SiteState.VETOED))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._question())
+        self._pages.addWidget(self._answer())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        column.addWidget(self._pages, 1)
+        self.hide()
+
+    # Putting it together
+
+    def _head(self) -> QHBoxLayout:
+        title = QLabel(_("Improve"))
+        title.setProperty("role", "title")
+        close = QToolButton(icon=icon("close"), toolTip=_("Close"), objectName="improveClose")
+        close.setAccessibleName(_("Close"))
+        close.clicked.connect(self.close_panel)
+        row = QHBoxLayout()
+        row.addWidget(title, 1)
+        row.addWidget(close)
+        return row
+
+    def _question(self) -> QWidget:
+        page = QWidget()
+        page.setProperty("role", "panel")
+        lead = QLabel(
+            _("Where should the next devices go? Ask, look at the proposal on the map, and change what you like."),
+            wordWrap=True,
+        )
+        lead.setProperty("role", "second")
+        self.search_button = QPushButton(_("Search"), objectName="improveSearch")
+        self.search_button.setProperty("kind", "primary")
+        self.search_button.clicked.connect(self.search)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(lead)
+        column.addWidget(self.form)
+        column.addWidget(self.search_button)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        return scroll
+
+    def _answer(self) -> QWidget:
+        page = QWidget()
+        self._summary = QLabel(wordWrap=True, objectName="improveSummary")
+        self._summary.setProperty("role", "second")
+        change = QPushButton(_("Change the question"), objectName="improveChange")
+        change.setProperty("kind", "link")
+        change.clicked.connect(self.ask_again)
+        self.again = QPushButton(_("Search again"), objectName="improveAgain")
+        self.again.setProperty("kind", "outline")
+        self.again.clicked.connect(self.search)
+        self.stop_button = QPushButton(_("Stop"), objectName="improveStop")
+        self.stop_button.setProperty("kind", "outline")
+        self.stop_button.clicked.connect(self.stop)
+        self.prove = QPushButton(_("Prove that nothing is better"), objectName="improveProve")
+        self.prove.setProperty("kind", "link")
+        self.prove.clicked.connect(lambda: self.search(prove=True))
+        self.as_new = QCheckBox(_("As a new scenario"), objectName="improveAsNew")
+        self.place_button = QPushButton(_("Place them"), objectName="improvePlace")
+        self.place_button.setProperty("kind", "primary")
+        self.place_button.clicked.connect(self.place)
+        last = QHBoxLayout()
+        last.setSpacing(8)
+        last.addWidget(self.place_button)
+        last.addWidget(self.as_new)
+        last.addStretch(1)
+        between = QHBoxLayout()
+        between.setSpacing(8)
+        between.addWidget(self.stop_button)
+        between.addWidget(self.again)
+        between.addWidget(self.prove)
+        between.addStretch(1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._summary)
+        column.addWidget(change)
+        column.addWidget(self.view, 1)
+        column.addLayout(between)
+        column.addLayout(last)
+        return page
+
+    # The study
+
+    def show_study(self, study: Study) -> None:
+        self._study = study
+        self._states.clear()
+        self._forget_answer()
+        study.project_changed.connect(self._on_project_changed)
+        study.scenario_changed.connect(self._on_scenario_changed)
+        study.focus_changed.connect(self.form.show_focus)
+        self.form.show_study(study)
+
+    def _on_project_changed(self, changed: Changed) -> None:
+        if changed.layers:
+            self.form.fill_places()
+        if (
+            (changed.devices or changed.city or changed.device_types)
+            and not self._placing
+            and self._proposal is not None
+        ):
+            self.ask_again()
+            self._tell(_("The plan has changed, so the proposal was put away; search again."), Severity.INFO)
+
+    def _on_scenario_changed(self) -> None:
+        if not self._placing:
+            self.ask_again()
+
+    def open_panel(self) -> None:
+        """Show the panel, with the question first."""
+        # While the question is put, on a worker: the first time on a computer it takes a while.
+        self._run(lambda _progress, _cancel: warm_up(), lambda _result: None, None)
+        self.show()
+        self.form.show_focus()
+        self.form.type.setFocus()
+
+    def close_panel(self) -> None:
+        """Put the proposal away and go."""
+        self.ask_again()
+        self.hide()
+        self.closed.emit()
+
+    def ask_again(self) -> None:
+        """Back to the question; what was found goes, what was pinned and ruled out stays."""
+        self.stop()
+        self._forget_answer()
+        self._pages.setCurrentIndex(0)
+
+    def _forget_answer(self) -> None:
+        self._siting = self._asked = None
+        self._drop_proposal()
+
+    def _drop_proposal(self) -> None:
+        self._proposal = self._latest = None
+        self._grow.stop()
+        self._overlay.show_sites((), "")
+        if self._study is not None and self._study.previewing:
+            self._study.drop_preview()
+
+    # Searching
+
+    @property
+    def searching(self) -> bool:
+        return self._job is not None
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What is on the map and can be placed."""
+        return self._proposal
+
+    def search(self, *_clicked: bool, prove: bool = False) -> None:
+        """Ask for a proposal with the sites that were pinned and vetoed so far."""
+        study = self._study
+        if study is None or self.searching:
+            return
+        request = self.form.request()
+        if study.focus not in request.types:
+            study.show_focus(request.types[0])
+        if self._asked != request:
+            self._siting = None
+        if self._last_source != replace(request.source, area=None):
+            # Other places have other names.
+            self._states.clear()
+        self._asked, self._last_source = request, replace(request.source, area=None)
+        known, project, scenario_id = self._siting, study.snapshot(), study.scenario.id
+        pinned, vetoed = self._of(SiteState.PINNED), self._of(SiteState.VETOED)
+
+        def work(progress: Progress, cancel: CancelToken) -> Proposal:
+            siting = known or siting_study(project, scenario_id, request, progress=progress, cancel=cancel)
+            ids = set(siting.candidates.ids)
+            chosen = siting.choosing(
+                [siting.site(id_) for id_ in pinned if id_ in ids], [siting.site(id_) for id_ in vetoed if id_ in ids]
+            )
+            return propose(
+                chosen, prove=prove, progress=progress, cancel=cancel, watch=lambda best: self._found.emit(chosen, best)
+            )
+
+        self._drop_proposal()
+        self._pages.setCurrentIndex(1)
+        self._summary.setText(self.form.words())
+        self.view.headline.setText(_("Looking for places …"))
+        self.view.quality.clear()
+        self.view.list.clear()
+        self._job = self._run(work, self._on_proposal, None, self._on_failed)
+        self._show_buttons()
+
+    def _of(self, state: SiteState) -> list[str]:
+        return [id_ for id_, marked in self._states.items() if marked is state]
+
+    def stop(self) -> None:
+        """Take the best so far."""
+        if self._job is not None:
+            self._job.token.cancel()
+
+    def _on_found(self, siting: SitingStudy, best: BestSoFar) -> None:
+        if self.searching:
+            self._latest = siting, best
+            if not self._grow.isActive():
+                self._grow.start()
+
+    def _show_growing(self) -> None:
+        if self._latest is None or not self.searching:
+            return
+        siting, best = self._latest
+        self.view.show_growing(best, len(siting.existing))
+        self._show_on_map(siting, best.chosen, best.removed)
+
+    def _on_proposal(self, proposal: Proposal) -> None:
+        self._job, self._latest = None, None
+        if self._pages.currentIndex() == 0:
+            # Somebody went back to the question meanwhile.
+            return
+        self._proposal, self._siting = proposal, proposal.study
+        self._show_on_map(proposal.study, [site.site for site in proposal.sites], proposal.solution.removed)
+        assert self._study is not None
+        self.view.show_proposal(proposal, self._study.preview_gain or 0.0)
+        self.view.show_states(self._states)
+        self._show_buttons()
+
+    def _on_failed(self, _error: Exception) -> None:
+        self._job = None
+        self.ask_again()
+
+    def _show_buttons(self) -> None:
+        proposal = self._proposal
+        found = proposal is not None and bool(proposal.sites)
+        self.stop_button.setVisible(self.searching)
+        self.again.setVisible(not self.searching and bool(self._states))
+        self.prove.setVisible(proposal is not None and not proposal.solution.proven and not self._states)
+        for widget in (self.place_button, self.as_new):
+            widget.setVisible(found)
+        if self._study is not None:
+            baseline = self._study.scenario.id == BASELINE
+            self.as_new.setChecked(baseline or self.as_new.isChecked())
+            # The baseline holds what exists.
+            self.as_new.setEnabled(not baseline)
+
+    # On the map
+
+    def _show_on_map(self, siting: SitingStudy, chosen: Sequence[int], removed: Sequence[int]) -> None:
+        """Dots and reach on the map; the figures follow, as if the devices stood."""
+        study = self._study
+        if study is None:
+            return
+        xy = siting.xy
+        devices = [
+            Device(f"proposed {site}", siting.site_type[site], *xy[site].tolist(), status=DeviceStatus.PROPOSED)
+            for site in chosen
+        ]
+        gone = [replace(siting.existing[site], status=DeviceStatus.RETIRED) for site in removed]
+        study.preview_instead([*devices, *gone])
+        range_m = {
+            item.id: item.coverage.parameters.get("range_m", 0.0) for item in study.project.device_types.values()
+        }
+        sites = []
+        for number, site in enumerate(chosen, start=1):
+            candidate = str(siting.candidate(site))
+            state = self._states.get(candidate, SiteState.PROPOSED)
+            text = "" if self.searching else str(number)
+            sites.append(ProposedSite(candidate, *xy[site].tolist(), text, range_m[siting.site_type[site]], state))
+        shown, known = {one.id for one in sites}, set(siting.candidates.ids)
+        for candidate in self._of(SiteState.VETOED):
+            if candidate not in shown and candidate in known:
+                place = xy[siting.site(candidate)].tolist()
+                sites.append(ProposedSite(candidate, *place, "", 0.0, SiteState.VETOED))
+        self._overlay.show_sites(sites, FAMILY_COLOURS[study.focus_family])
+
+    def _on_chosen_on_map(self, candidate: str) -> None:
+        if self._states.get(candidate) is SiteState.VETOED and self.view.current != candidate:
+            # A cross is taken away with a click.
+            self._mark(candidate, SiteState.VETOED)
+        else:
+            self.view.choose(candidate)
+
+    def _mark(self, candidate: str, state: SiteState) -> None:
+        """Say so of a site, or take it back where it was said already."""
+        if self._states.get(candidate) is state:
+            del self._states[candidate]
+        else:
+            self._states[candidate] = state
+        self.view.show_states(self._states)
+        proposal = self._proposal
+        if proposal is not None:
+            chosen = [site.site for site in proposal.sites]
+            self._show_on_map(proposal.study, chosen, proposal.solution.removed)
+        self._show_buttons()
+        # Stays even where the last mark was taken back: the proposal was made with it.
+        self.again.show()
+
+    # Placing
+
+    def place(self) -> None:
+        """Put the proposed devices into the scenario, or into a copy of it, in one step."""
+        study, proposal = self._study, self._proposal
+        if study is None or proposal is None:
+            return
+        name = _unused(study.project.scenarios.values()) if self.as_new.isChecked() else None
+        edit = accept(study.project, proposal, name)
+        count = len(proposal.sites)
+        self._placing = True
+        try:
+            self._drop_proposal()
+            study.do(edit)
+            if name is not None:
+                study.show_scenario(name)
+        finally:
+            self._placing = False
+        self.close_panel()
+        sentence = ngettext(
+            "{count} device was placed in {scenario}.", "{count} devices were placed in {scenario}.", count
+        )
+        self._tell(sentence.format(count=format_number(count), scenario=study.scenario.name), Severity.INFO)
+
+
+def _unused(scenarios: Sequence[Scenario]) -> str:
+    """``Proposal``, ``Proposal 2`` ..."""
+    taken = {text for scenario in scenarios for text in (scenario.id, scenario.name)}
+    number = 1
+    while (name := _("Proposal") if number == 1 else _("Proposal {number}").format(number=number)) in taken:
+        number += 1
+    return name
