@@ -76,8 +76,8 @@ class ImproveForm(QWidget):
         self.has_floor = QCheckBox(objectName="improveHasFloor")
         self.floor = QSpinBox(objectName="improveFloor", minimum=1, maximum=100, value=10, suffix="\N{NO-BREAK SPACE}%")
         self.floor_of = QComboBox(objectName="improveFloorOf")
-        self.floor_of.addItem(_("everywhere"), FloorOf.NEIGHBOURHOODS)
-        self.floor_of.addItem(_("of every group"), FloorOf.GROUPS)
+        self.floor_of.addItem(_("everywhere"), FloorOf.NEIGHBOURHOODS.value)
+        self.floor_of.addItem(_("of every group"), FloorOf.GROUPS.value)
         self.where = QComboBox(objectName="improveWhere")
         self.step = QSpinBox(
             objectName="improveStep", minimum=10, maximum=5_000, value=_GRID_M, singleStep=50, suffix=" m"
@@ -203,17 +203,17 @@ class ImproveForm(QWidget):
         )
         # Streets first, as on the command line: nobody puts a pole into a lake.
         if "streets" in roles:
-            self.where.addItem(_("along streets"), (CandidateKind.STREETS, ""))
-        self.where.addItem(_("on a grid"), (CandidateKind.GRID, ""))
+            self.where.addItem(_("along streets"), CandidateKind.STREETS.value)
+        self.where.addItem(_("on a grid"), CandidateKind.GRID.value)
         if lit:
-            self.where.addItem(_("on lamp posts"), (CandidateKind.LAMPS, ""))
+            self.where.addItem(_("on lamp posts"), CandidateKind.LAMPS.value)
         if any(layer.role == "buildings" and "use" in layer.frame for layer in study.project.layers):
-            self.where.addItem(_("on public buildings"), (CandidateKind.BUILDINGS, ""))
+            self.where.addItem(_("on public buildings"), CandidateKind.BUILDINGS.value)
         self.inside.addItem(_("the whole city"), "")
         for layer in study.project.layers:
             kinds = set(layer.frame.geom_type.dropna().unique())
             if kinds & {"Point", "MultiPoint"}:
-                self.where.addItem(_("at: {layer}").format(layer=layer.name), (CandidateKind.LAYER, layer.id))
+                self.where.addItem(_("at: {layer}").format(layer=layer.name), f"{CandidateKind.LAYER.value}:{layer.id}")
             if layer.role == "context" and kinds & {"Polygon", "MultiPolygon"}:
                 self.inside.addItem(layer.name, layer.id)
         self.where.setCurrentIndex(max(self.where.findData(kept_where), 0))
@@ -224,8 +224,13 @@ class ImproveForm(QWidget):
             self._on_where()
         self._show_what_counts()
 
+    def _place_kind(self) -> tuple[CandidateKind, str]:
+        """What kind of places are tried, and the layer that they are from."""
+        kind, _colon, layer_id = (self.where.currentData() or CandidateKind.GRID.value).partition(":")
+        return CandidateKind(kind), layer_id
+
     def _on_where(self) -> None:
-        kind = (self.where.currentData() or (CandidateKind.GRID, ""))[0]
+        kind, _layer = self._place_kind()
         self.step.setValue(_STREETS_M if kind is CandidateKind.STREETS else _GRID_M)
 
     def _on_changed(self) -> None:
@@ -235,7 +240,7 @@ class ImproveForm(QWidget):
     def _show_what_counts(self) -> None:
         goal: _Goal = self.goal.currentData()
         budget = self.measure.currentData() == "budget"
-        kind = (self.where.currentData() or (CandidateKind.GRID, ""))[0]
+        kind, _layer = self._place_kind()
         self._rows.setRowVisible(self.group, goal.of_group)
         self._rows.setRowVisible(self._aversion_row, goal.objective is Objective.EQUITY)
         self._rows.setRowVisible(self.target, goal.objective.has_target)
@@ -278,7 +283,7 @@ class ImproveForm(QWidget):
         goal: _Goal = self.goal.currentData()
         by_budget = self.measure.currentData() == "budget" and self.measure.isEnabled()
         counted = not goal.objective.has_target
-        kind, layer_id = self.where.currentData()
+        kind, layer_id = self._place_kind()
         area_id = self.inside.currentData()
         areas = [layer.frame for layer in self._study.project.layers if layer.id == area_id]
         return Request(
@@ -289,7 +294,7 @@ class ImproveForm(QWidget):
             group=self.group.currentData() if goal.of_group else None,
             aversion=self.aversion.value() / 10,
             floor=self.floor.value() / 100 if self.has_floor.isChecked() and not goal.objective.counts_metres else None,
-            floor_of=self.floor_of.currentData(),
+            floor_of=FloorOf(self.floor_of.currentData()),
             source=CandidateSource(
                 kind,
                 float(self.step.value()),
