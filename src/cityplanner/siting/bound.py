@@ -14,6 +14,7 @@ from cityplanner.siting.problem import FloatArray
 
 _TURN = 0.1
 """How far tangents go towards what is served on average, from round to round."""
+_FLOOR_STEP = 0.1
 _SHORTEST = 0.05
 """Least factor of the length of a step when tangents are new."""
 
@@ -152,9 +153,11 @@ class Bound:
         floors = merged.needed > 0
         if floors.any():
             missing = np.where(floors, merged.needed - sums, 0.0)
+            # A price of 0 that would fall stays.
+            missing[(missing < 0) & (self._floor_price <= 0)] = 0.0
             square = float(missing @ missing)
             if square > 0 and self.value < math.inf:
-                step = 0.1 * max(self.value - known, 0.0) / square
+                step = _FLOOR_STEP * max(self.value - known, 0.0) / square
                 self._floor_price = np.maximum(self._floor_price + step * missing, 0.0)
         before = self._weight
         self._tangents()

@@ -27,7 +27,9 @@ _PATIENCE = 12
 """Rounds without anything better after which a search without a time limit ends."""
 _MOST_ROUNDS = 150
 _ROUNDS_BEFORE_PROOF = 20
-_SECONDS_FOR_FLOORS = 20.0
+_WIDE = 0.01
+"""A gap that deserves some seconds of proof without being asked, where floors are to be held."""
+_SECONDS_FOR_FLOORS = 8.0
 """How long it is tried to hold floors that the search did not reach, or to show that they cannot be held."""
 _BOUND_STEPS = 2e7
 """Operations of a round of the bound, as many as one of the search."""
@@ -115,8 +117,13 @@ class _Run:
             self._hold_floors(prove=prove)
         if self._feasible:
             self._improve(patience, most if self._terms.time_limit is None or prove else 1_000_000)
-        if prove and not self._over and not self._impossible:
-            self._prove()
+        if self._over or self._impossible:
+            return
+        if prove:
+            self._prove(self._left())
+        elif self._feasible and self._problem.floors is not None and self._gap > _WIDE:
+            # Floors leave the quick bound far from the truth.
+            self._prove(min(self._left(), _SECONDS_FOR_FLOORS))
 
     @property
     def _over(self) -> bool:
@@ -155,7 +162,7 @@ class _Run:
             self._search.adopt(np.flatnonzero(np.isin(self._merged.sites, held.plan)))
             self._look()
 
-    def _prove(self) -> None:
+    def _prove(self, seconds: float) -> None:
         """Let HiGHS find the best plan, and the bound that goes with it."""
         self._terms.progress(self._fraction(_MOST_ROUNDS), _("Proving that nothing better exists …"))
         among = None
@@ -168,7 +175,7 @@ class _Run:
             among=among,
             known=self._plan if self._feasible else None,
             whole=self._whole,
-            seconds=self._left(),
+            seconds=seconds,
             cancel=self._terms.cancel,
             on_bound=self._lower,
         )
@@ -192,7 +199,7 @@ class _Run:
 
     def _sentence(self) -> str:
         return _("Searching: {value} so far, at most {gap} % from the best possible …").format(
-            value=format_number(self._value), gap=format_number(100 * gap_between(self._value, self._most), 2)
+            value=format_number(self._value), gap=format_number(100 * self._gap, 2)
         )
 
     def _left(self) -> float:
@@ -211,8 +218,12 @@ class _Run:
         return self._value if bound <= self._value * (1 + _CLOSED) else bound
 
     @property
+    def _gap(self) -> float:
+        return gap_between(self._value, self._most)
+
+    @property
     def _closed(self) -> bool:
-        return self._feasible and gap_between(self._value, self._most) <= _CLOSED
+        return self._feasible and self._gap <= _CLOSED
 
     def _look(self) -> None:
         """Reckon the best plan from the problem itself, and tell who watches."""
