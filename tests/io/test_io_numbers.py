@@ -124,3 +124,15 @@ def test_a_column_becomes_numbers_only_where_all_of_it_is_that() -> None:
     assert typed(["0", "10"]).tolist() == [0, 10]  # type: ignore[union-attr]
     assert typed(["", ""]) == [None, None]
     assert typed(["12345678901234567"]) == ["12345678901234567"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", "1", "-2.5", "1.234", "0.5", "12.", "nan", "+3", "1,5", "1e3", "n/a", "007"]), min_size=1
+    )
+)
+def test_a_long_column_is_read_as_a_short_one(texts: list[str]) -> None:
+    short, long = parse_numbers(texts), parse_numbers(texts * (1_200 // len(texts) + 1))
+    assert np.array_equal(long.values[: len(texts)], short.values, equal_nan=True)
+    assert long.guessed == short.guessed
+    assert long.bad[: len(short.bad)] == short.bad

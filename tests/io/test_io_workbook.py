@@ -204,3 +204,24 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
     for name in ("t.csv", "t.xlsx"):
         with pytest.raises(CancelledError):
             read_table(tmp_path / name, cancel=cancel)
+
+
+@pytest.mark.parametrize("name", ["t.xls", "t.csv"])
+def test_what_a_file_holds_goes_before_what_it_is_called(tmp_path: Path, name: str) -> None:
+    _book(tmp_path / "t.xlsx", Data=[["code", "people"], ["A", 5]])
+    path = (tmp_path / "t.xlsx").rename(tmp_path / name)
+    assert read_table(path).frame.to_numpy().tolist() == [["A", "5"]]
+    path.write_text("code\tpeople\nB\t6\n", encoding="utf-8")
+    table = read_table(path)
+    assert table.frame.to_numpy().tolist() == [["B", "6"]]
+    assert bool(table.problems) == (name == "t.xls")
+
+
+def test_an_old_workbook_that_lies_about_its_size_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "t.xls"
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(36) + b"\xff\xff\xff\x7f"
+    for content in (head, head.ljust(600, b"\0"), head[:8].ljust(1_200, b"\x01"), head[:8].ljust(5_000, b"\0")):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=r"t\.xls cannot be read"):
+            read_table(path)
+    assert capfd.readouterr().err == ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -55,7 +56,7 @@ def degrees(text: str) -> float | None:
 
 def column_of_shapes(texts: Sequence[str]) -> str | None:
     """``wkt``, ``wkb``, ``geojson`` or ``trace`` where nearly all filled cells are shapes in that notation."""
-    filled = [text for text in texts if not is_missing(text)][:_SAMPLE]
+    filled = list(islice((text for text in texts if not is_missing(text)), _SAMPLE))
     if not filled:
         return None
     forms: dict[str, Callable[[str], object]] = {
@@ -72,7 +73,7 @@ def column_of_shapes(texts: Sequence[str]) -> str | None:
 
 def column_of_pairs(texts: Sequence[str]) -> bool:
     """Whether nearly all filled cells are two numbers that may be degrees (and a height and a precision)."""
-    filled = [text for text in texts if not is_missing(text)][:_SAMPLE]
+    filled = list(islice((text for text in texts if not is_missing(text)), _SAMPLE))
     return bool(filled) and sum(_pair(text) is not None for text in filled) >= _ENOUGH * len(filled)
 
 

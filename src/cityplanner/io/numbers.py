@@ -49,6 +49,8 @@ _WITH_POINT = re.compile(
 _WITH_COMMA = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?|(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?)")
 _DOTTED_CODE = re.compile(r"0\d+[.,]\d+")
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
+_PLAIN_TEXT = frozenset("0123456789.+-\nan")
+_MANY = 1_000
 _WHOLE_FLOAT = re.compile(r"-?\d+(?:\.0*)?")
 
 
@@ -76,6 +78,9 @@ def parse_number(text: str, ambiguous: Ambiguous = "point") -> float | None:
 def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> NumberColumn:
     """Read a whole column by one convention: a value that can be read in one way only decides for the others."""
     items = list(values)
+    plain = _plain_numbers(items)
+    if plain is not None:
+        return NumberColumn(plain)
     numbers = np.full(len(items), np.nan)
     texts: dict[int, str] = {}
     bad: list[int] = []
@@ -102,6 +107,26 @@ def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> N
     bad.extend(np.flatnonzero(infinite).tolist())
     numbers[infinite] = np.nan
     return NumberColumn(numbers, tuple(sorted(bad)), guessed)
+
+
+def _plain_numbers(items: Sequence[object]) -> FloatArray | None:
+    """A column of text in which only empty cells and numbers with a decimal point stand that cannot mean thousands.
+
+    None for any other column; this is for large tables, as looking at each cell takes its time.
+    """
+    texts: list[str] = ["nan" if item == "" else item for item in items if isinstance(item, str)]
+    if len(texts) < _MANY or len(texts) < len(items):
+        return None
+    text = "\n".join(texts)
+    if not _PLAIN_TEXT.issuperset(text) or text.count("nan") != texts.count("nan"):
+        return None
+    if "." in text and not any("." in one and not _AMBIGUOUS.fullmatch(one) for one in texts):
+        return None
+    try:
+        numbers = np.array(texts, dtype=np.float64)
+    except ValueError:
+        return None
+    return None if np.isinf(numbers).any() else numbers
 
 
 def is_missing(text: str) -> bool:
@@ -197,13 +222,14 @@ def typed(texts: Sequence[str]) -> FloatArray | list[str | None]:
 
     A code shows by a leading zero or by being longer than a number that a float can hold.
     """
-    if not any(_looks_like_code(text) for text in texts):
+    if not _has_codes(texts):
         column = parse_numbers(texts)
         if not column.bad and not np.isnan(column.values).all():
             return column.values
     return [text if text else None for text in texts]
 
 
-def _looks_like_code(text: str) -> bool:
-    digits = text.strip()
-    return digits.isdigit() and (len(digits) > 15 or (len(digits) > 1 and digits[0] == "0"))
+def _has_codes(texts: Sequence[str]) -> bool:
+    return any(
+        text.isdigit() and (len(text) > 15 or (text[0] == "0" and len(text) > 1)) for text in map(str.strip, texts)
+    )

@@ -17,6 +17,7 @@ from cityplanner.io.table_options import TableOptions, TableReading
 from cityplanner.io.text_table import read_text
 from cityplanner.io.wording import first_few
 from cityplanner.io.workbook import WORKBOOKS, read_sheet
+from cityplanner.io.workbook_safety import is_workbook
 from cityplanner.model import Problem, Severity
 from cityplanner.progress import CancelToken, Progress, no_progress
 
@@ -65,7 +66,8 @@ def read_table(
             )
         )
     rows, reading, problems = _cells(path, options, progress, cancel)
-    numbered = [(number, row) for number, row in enumerate(rows, start=1) if filled(row)]
+    numbered = [(number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+    del rows
     if not numbered:
         raise InputError(_("{file} is empty; choose another file.").format(file=path.name))
     layout = layout_of(numbered, options.header_row, path.name)
@@ -86,20 +88,24 @@ def read_table(
 def _cells(
     path: Path, options: TableOptions, progress: Progress, cancel: CancelToken | None
 ) -> tuple[list[list[str]], TableReading, list[Problem]]:
-    if path.suffix.lower() in WORKBOOKS:
+    if is_workbook(path):
         sheet = read_sheet(path, options.sheet, cancel)
         reading = TableReading(sheet=sheet.name or None, sheets=sheet.names, hidden_sheets=sheet.hidden)
         return sheet.rows, reading, list(sheet.problems)
     text = read_text(path, options, progress, cancel)
+    problems = list(text.problems)
+    if path.suffix.lower() in WORKBOOKS:
+        message = _("The file is a text under the name of a workbook, and was read as that.")
+        problems.append(Problem(Severity.INFO, path.name, message))
     reading = TableReading(delimiter=text.delimiter, encoding=text.encoding, quote=text.quote)
-    return ([[], *text.rows] if text.sep_line else text.rows), reading, list(text.problems)
+    return ([[], *text.rows] if text.sep_line else text.rows), reading, problems
 
 
 def _frame(layout: Layout, where: str, *, is_text: bool) -> tuple[pd.DataFrame, list[Problem]]:
     """The records below their names, and the rows that are longer or shorter than the line of names."""
     width = len(layout.names)
     rows = [row for _number, row in layout.records]
-    long = [number for number, row in layout.records if filled(row[width:])]
+    long = [number for number, row in layout.records if len(row) > width and filled(row[width:])]
     short = [number for number, row in layout.records if len(row) < width] if is_text else []
     problems = []
     if long:
@@ -116,12 +122,15 @@ def _frame(layout: Layout, where: str, *, is_text: bool) -> tuple[pd.DataFrame, 
             len(short),
         )
         problems.append(_about_rows(message, short, where))
-    even = [row[:width] + [""] * (width - len(row)) for row in rows]
-    columns = list(zip(*even, strict=True))
+    columns = list(zip(*(row if len(row) == width else _of_width(row, width) for row in rows), strict=True))
     names = column_names(layout.names, columns)
     return pd.DataFrame(
         {name: pd.Series(cells, dtype=object) for name, cells in zip(names, columns, strict=True) if name is not None}
     ), problems
+
+
+def _of_width(row: list[str], width: int) -> list[str]:
+    return row[:width] + [""] * (width - len(row))
 
 
 def _about_rows(message: str, numbers: Sequence[int], where: str) -> Problem:

@@ -220,7 +220,7 @@ def _without_notes(records: list[Row]) -> tuple[list[Row], list[Row]]:
     """The records, and the lines of text that end the sheet below them."""
     if not records:
         return [], []
-    usual, _count = Counter(filled(row) for _number, row in records).most_common(1)[0]
+    usual, _count = Counter(filled(row) for _number, row in records[:_SAMPLE]).most_common(1)[0]
     end = len(records)
     while end > 1 and _is_note(records, end - 1, usual):
         end -= 1

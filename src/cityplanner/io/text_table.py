@@ -16,7 +16,7 @@ from cityplanner.io.text_encoding import text_file
 from cityplanner.model import Problem, Severity
 from cityplanner.progress import CancelToken, Progress, no_progress
 
-MOST_CELLS = 12_000_000
+MOST_CELLS = 8_000_000
 """A table with more cells does not fit into the memory of a small computer."""
 _LARGEST_FILE = 400_000_000
 _DELIMITERS = (",", ";", "\t", "|", "^", "~", "¬")
@@ -66,7 +66,8 @@ def read_text(
         if first:
             next(lines)
         try:
-            rows = _rows(_records(lines, delimiter, quote, strict=strict), path, size, progress, cancel)
+            watched = _watched(lines, path, size, progress, cancel)
+            rows = _rows(_records(watched, delimiter, quote, strict=strict), path)
             break
         except csv.Error as error:
             if not strict:
@@ -78,19 +79,26 @@ def read_text(
     return TextTable(rows, delimiter, quote, file.encoding, first is not None, tuple(problems))
 
 
-def _rows(
-    records: Iterator[list[str]], path: Path, size: int, progress: Progress, cancel: CancelToken | None
-) -> list[list[str]]:
-    rows: list[list[str]] = []
-    cells = characters = 0
-    for number, row in enumerate(records):
-        cells += len(row)
-        rows.append(row)
+def _watched(
+    lines: Iterator[str], path: Path, size: int, progress: Progress, cancel: CancelToken | None
+) -> Iterator[str]:
+    """``lines`` as they come, with word of how far that is."""
+    characters = 0
+    for number, line in enumerate(lines):
+        characters += len(line)
         if number % 20_000 == 0:
             if cancel is not None:
                 cancel.raise_if_cancelled()
             progress(min(characters / size, 1.0), _("Reading {file} …").format(file=path.name))
-        characters += sum(map(len, row)) + len(row)
+        yield line
+
+
+def _rows(records: Iterator[list[str]], path: Path) -> list[list[str]]:
+    rows: list[list[str]] = []
+    cells = 0
+    for row in records:
+        cells += len(row)
+        rows.append(row)
         if cells > MOST_CELLS:
             raise InputError(too_many_cells(path))
     return rows

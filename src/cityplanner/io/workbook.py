@@ -1,17 +1,13 @@
 """Workbooks of Excel and LibreOffice: their sheets, and the cells of one as text."""
 
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 import openpyxl
 import python_calamine as calamine
@@ -21,23 +17,14 @@ from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.numbers import as_text
 from cityplanner.io.text_table import MOST_CELLS, too_many_cells
 from cityplanner.io.wording import first_few
+from cityplanner.io.workbook_safety import UNPACK_ERRORS, check_workbook, quiet_failures, unreadable
 from cityplanner.model import Problem, Severity
 from cityplanner.progress import CancelToken
 
 WORKBOOKS = {".xlsx": "Excel", ".xlsm": "Excel", ".xls": "Excel", ".ods": "OpenDocument"}
 """File ending -> name of the format."""
 
-_LARGEST_PART = 800_000_000
-_LARGEST_RATIO = 400
-_SMALL = 20_000_000
-"""Less than so many bytes may be packed as tightly as they like."""
-_BLOCK = 1 << 20
 _READ_ERRORS = (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError, KeyError, TypeError)
-_UNPACK_ERRORS = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(OSError, EOFError, NotImplementedError, RuntimeError, ValueError),
-)
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _EMPTY_FORMULA = re.compile(
     rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
@@ -63,36 +50,35 @@ def read_sheet(path: Path, sheet: str | None = None, cancel: CancelToken | None 
 
     Raises :class:`InputError` where the workbook cannot be read, or has no such sheet.
     """
-    if path.suffix.lower() != ".xls":
-        _check_parts(path, cancel)
-    with _sentences(path), calamine.CalamineWorkbook.from_path(path) as book:
+    check_workbook(path, cancel)
+    with (
+        _sentences(path),
+        quiet_failures(),
+        path.open("rb") as file,
+        calamine.CalamineWorkbook.from_filelike(file) as book,
+    ):
         sheets = [entry for entry in book.sheets_metadata if entry.typ == calamine.SheetTypeEnum.WorkSheet]
         hidden = tuple(entry.name for entry in sheets if entry.visible != calamine.SheetVisibleEnum.Visible)
-        filled = tuple(entry.name for entry in sheets if book.get_sheet_by_name(entry.name).total_height)
+        read = {entry.name: book.get_sheet_by_name(entry.name) for entry in sheets}
+        filled = tuple(name for name, one in read.items() if one.total_height)
         shown = [name for name in filled if name not in hidden]
         chosen = _choose(path, sheet, [entry.name for entry in sheets], shown or list(filled))
         if chosen is None:
             return Sheet([], "", (), hidden, ())
-        of_book = book.get_sheet_by_name(chosen)
+        of_book = read[chosen]
         if of_book.total_height * of_book.total_width > MOST_CELLS:
             raise InputError(too_many_cells(path))
         cells = of_book.to_python(skip_empty_area=False)
         merged = of_book.merged_cell_ranges or []
     rows = [[cell_text(cell) for cell in row] for row in cells]
     problems = _sheets_told(path.name, chosen, shown, hidden, told=sheet is None)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if zipfile.is_zipfile(path):
         # The cells could be read; what is damaged beside them is no reason to refuse them.
-        with suppress(*_UNPACK_ERRORS, *_READ_ERRORS, AttributeError, IndexError):
+        with suppress(*UNPACK_ERRORS, *_READ_ERRORS, AttributeError, IndexError):
             _with_zeros(path, chosen, rows)
             problems += _formulas_told(path, chosen)
     problems += _fill_merged(rows, merged, path.name)
     return Sheet(rows, chosen, filled, hidden, tuple(problems))
-
-
-def sheets_of(path: Path) -> tuple[str, ...]:
-    """The sheets with cells, those that are shown first. Raises :class:`InputError` where they cannot be read."""
-    read = read_sheet(path)
-    return tuple(sorted(read.names, key=lambda name: name in read.hidden))
 
 
 def cell_text(value: object) -> str:
@@ -230,117 +216,6 @@ def _part_of_sheet(archive: zipfile.ZipFile, sheet: str) -> str | None:
     return None
 
 
-# What may be hostile
-
-
-def _check_parts(path: Path, cancel: CancelToken | None) -> None:
-    """Raise :class:`InputError` for a workbook that would fill memory: too tightly packed, or with a cell far out."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            whole = sum(part.file_size for part in archive.infolist())
-            packed = sum(part.compress_size for part in archive.infolist())
-            if whole > _LARGEST_PART or (whole > _SMALL and whole > _LARGEST_RATIO * max(packed, 1)):
-                raise InputError(
-                    _("{file} unpacks to {size} MB, which is more than a table needs; save it again as CSV.").format(
-                        file=path.name, size=format_number(whole / 1e6)
-                    )
-                )
-            for part in archive.infolist():
-                name = part.filename.lower()
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                    _check_extent(path, *_extent_of_xlsx(_unpacked(archive, part, cancel)))
-                elif name == "content.xml":
-                    _check_extent(path, *_extent_of_ods(_unpacked(archive, part, cancel), path))
-    except _UNPACK_ERRORS as error:
-        raise InputError(_unreadable(path)) from error
-
-
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, cancel: CancelToken | None) -> Iterator[bytes]:
-    """What is packed, block by block, up to what the archive says it is."""
-    read = 0
-    with archive.open(part) as file:
-        while (block := file.read(_BLOCK)) and read <= part.file_size:
-            if cancel is not None:
-                cancel.raise_if_cancelled()
-            read += len(block)
-            yield block
-
-
-def _check_extent(path: Path, rows: int, columns: int) -> None:
-    if rows * columns > MOST_CELLS * 4:
-        raise InputError(
-            _(
-                "{file} has cells as far out as row {row} and column {column}; clear what is outside the table and "
-                "save it again."
-            ).format(file=path.name, row=format_number(rows), column=format_number(columns))
-        )
-
-
-def _extent_of_xlsx(blocks: Iterator[bytes]) -> tuple[int, int]:
-    rows = columns = 0
-    rest = b""
-    widest = b""
-    for block in blocks:
-        text = rest + block
-        for letters, number in _CELL.findall(text):
-            rows = max(rows, int(number))
-            widest = max(widest, letters, key=lambda name: (len(name), name))
-        rest = text[-200:]
-    for letter in widest:
-        columns = columns * 26 + letter - 64
-    return rows, columns
-
-
-def _extent_of_ods(blocks: Iterator[bytes], path: Path) -> tuple[int, int]:
-    """The rows and columns up to the last cell with something in it, repeated ones counted."""
-    state = {"row": 0, "repeat": 1, "column": 0, "rows": 0, "columns": 0, "filled": 0}
-
-    def start(name: str, said: dict[str, str]) -> None:
-        if name == "table:table":
-            state["row"] = 0
-        elif name == "table:table-row":
-            state.update(repeat=_times(said, "table:number-rows-repeated"), column=0, filled=0)
-        elif name in ("table:table-cell", "table:covered-table-cell"):
-            state["column"] += _times(said, "table:number-columns-repeated")
-            if "office:value-type" in said:
-                state["filled"] = state["column"]
-
-    def end(name: str) -> None:
-        if name == "table:table-row":
-            state["row"] += state["repeat"]
-            if state["filled"]:
-                state["rows"] = max(state["rows"], state["row"])
-                state["columns"] = max(state["columns"], state["filled"])
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.EntityDeclHandler = _no_entities(path)
-    try:
-        for block in blocks:
-            parser.Parse(block)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
-        raise InputError(_unreadable(path)) from error
-    return state["rows"], state["columns"]
-
-
-def _times(said: dict[str, str], name: str) -> int:
-    return max(int(said.get(name, "1")), 1)
-
-
-def _no_entities(path: Path):  # type: ignore[no-untyped-def]
-    def refuse(*_declared: object) -> None:
-        raise InputError(_unreadable(path))
-
-    return refuse
-
-
-def _unreadable(path: Path) -> str:
-    return _("{file} cannot be read as a workbook: it is damaged or locked; save it again as .xlsx or CSV.").format(
-        file=path.name
-    )
-
-
 @contextmanager
 def _sentences(path: Path) -> Iterator[None]:
     try:
@@ -350,9 +225,9 @@ def _sentences(path: Path) -> Iterator[None]:
             _("{file} is locked with a password; save it without one and try again.").format(file=path.name)
         ) from error
     except _READ_ERRORS as error:
-        raise InputError(_unreadable(path)) from error
+        raise InputError(unreadable(path)) from error
     except BaseException as error:
         # The reader of cells is compiled, and its own failures are no ordinary exceptions.
         if type(error).__name__ != "PanicException":
             raise
-        raise InputError(_unreadable(path)) from error
+        raise InputError(unreadable(path)) from error
