@@ -42,7 +42,9 @@ def named_streets(frame: gpd.GeoDataFrame) -> NamedStreets:
     if "name" not in frame:
         return NamedStreets(np.empty(0, dtype=object), (), np.empty(0, dtype=np.int64))
     shapes = np.asarray(frame.geometry.array, dtype=object)
-    known = frame["name"].notna().to_numpy() & (shapely.get_dimensions(shapes) == 1)
+    # Where a coordinate is no number, neither is the length.
+    lines = (shapely.get_dimensions(shapes) == 1) & np.isfinite(shapely.length(shapes))
+    known = frame["name"].notna().to_numpy() & lines
     named = frame[known]
     kinds = named["class"] if "class" in named else ["residential"] * len(named)
     ranks = [street_rank(kind) for kind in kinds]
@@ -52,10 +54,10 @@ def named_streets(frame: gpd.GeoDataFrame) -> NamedStreets:
     owner = np.array([codes[key] for key in keys], dtype=np.int64)[owners]
     order = np.argsort(owner, kind="stable")
     whole = shapely.multilinestrings(parts[order], indices=owner[order])
-    lines, of = shapely.get_parts(shapely.line_merge(whole), return_index=True)
+    merged, of = shapely.get_parts(shapely.line_merge(whole), return_index=True)
     unique = list(codes)
     return NamedStreets(
-        lines, tuple(unique[code][0] for code in of), np.array([unique[code][1] for code in of], dtype=np.int64)
+        merged, tuple(unique[code][0] for code in of), np.array([unique[code][1] for code in of], dtype=np.int64)
     )
 
 

@@ -330,7 +330,9 @@ def _read_targets(meta: dict[str, Any]) -> tuple[Target, ...]:
 
 
 def _read_frame(path: Path, table: str) -> gpd.GeoDataFrame:
-    return read_in_pieces(path, table)
+    # A coordinate that is no number is left out where it is painted or counted.
+    with np.errstate(invalid="ignore"):
+        return read_in_pieces(path, table)
 
 
 def _read_people(path: Path, meta: dict[str, Any]) -> People:
