@@ -235,6 +235,7 @@ def _as_json(proposal: Proposal, after: ServiceStatistics) -> dict[str, Any]:
                 "alone": site.alone,
                 "runner_up": site.runner_up,
                 "veto_cost": site.veto_cost,
+                "veto_breaks_floor": site.breaks_floor,
                 "residents": site.residents,
                 "groups": site.groups,
                 "neighbourhoods": list(site.neighbourhoods),
@@ -344,7 +345,7 @@ def _table(proposal: Proposal) -> str:
             f"{site.x:.0f}",
             f"{site.y:.0f}",
             format_number(site.residents if group is None else site.groups[group]),
-            format_number(site.veto_cost, 0 if whole else 1),
+            _("breaks a floor") if site.breaks_floor else format_number(site.veto_cost, 0 if whole else 1),
         ]
         for number, site in enumerate(proposal.sites, start=1)
     ]

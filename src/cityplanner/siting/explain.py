@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cityplanner.siting import kernels
-from cityplanner.siting.merge import merge
+from cityplanner.siting.merge import floors_hold, merge
 from cityplanner.siting.objectives import served_by, value_of
 from cityplanner.siting.problem import FloatArray, Problem
 from cityplanner.siting.search import aim_of, new_state
@@ -18,8 +18,8 @@ class Reason:
 
     ``alone``: what is lost without it if nothing takes its place. ``runner_up`` is the site that would replace it
     best, None where none helps; ``veto_cost`` is what is lost then: with the others left where they are, so that a
-    new search may lose less; below 0 where the floors ask for the site at the cost of people. ``served`` (n,) how
-    much better the site serves each person point than those before it do.
+    new search may lose less. ``breaks_floor``: the plan holds every floor, and would not then. ``served`` (n,) how much
+    better the site serves each person point than those before it do.
     """
 
     site: int
@@ -27,6 +27,7 @@ class Reason:
     alone: float
     runner_up: int | None
     veto_cost: float
+    breaks_floor: bool
     served: FloatArray
 
 
@@ -46,7 +47,8 @@ def explain(
     kernels.put(inst, aim, state, np.array(plan, dtype=np.int64))
     before = served_by(problem, staying)
     value = value_of(problem, before)
-    whole = value_of(problem, served_by(problem, [*staying, *solution.chosen]))
+    everything = served_by(problem, [*staying, *solution.chosen])
+    whole, holds = value_of(problem, everything), floors_hold(problem.floors, everything)
     reasons = []
     for rank, site in enumerate(solution.chosen, start=1):
         after = served_by(problem, [*staying, *solution.chosen[:rank]])
@@ -62,7 +64,9 @@ def explain(
         others = [one for one in (*staying, *solution.chosen) if one != site]
         alone = whole - value_of(problem, served_by(problem, others))
         instead = others if runner_up is None else [*others, runner_up]
-        lost = whole - value_of(problem, served_by(problem, instead))
-        reasons.append(Reason(site, worth - value, alone, runner_up, lost, after - before))
+        then = served_by(problem, instead)
+        breaks = holds and not floors_hold(problem.floors, then)
+        lost = whole - value_of(problem, then)
+        reasons.append(Reason(site, worth - value, alone, runner_up, lost, breaks, after - before))
         before, value = after, worth
     return reasons

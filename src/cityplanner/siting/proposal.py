@@ -23,7 +23,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class ChosenSite:
-    """A chosen candidate. ``gain``, ``alone`` and ``veto_cost`` as in :class:`~cityplanner.siting.explain.Reason`.
+    """A chosen candidate, with what :class:`~cityplanner.siting.explain.Reason` says of it.
 
     ``residents`` and ``groups`` are people who are served by it and by none before it; ``neighbourhoods`` the names
     of those with most of them.
@@ -38,6 +38,7 @@ class ChosenSite:
     alone: float
     runner_up: str | None
     veto_cost: float
+    breaks_floor: bool
     residents: float
     groups: dict[str, float]
     neighbourhoods: tuple[str, ...]
@@ -145,6 +146,7 @@ def explained(study: SitingStudy, solution: Solution) -> Proposal:
                 reason.alone,
                 None if reason.runner_up is None else study.problem.name(reason.runner_up),
                 reason.veto_cost,
+                reason.breaks_floor,
                 float(totals[0]),
                 dict(zip(study.groups, totals[1:].tolist(), strict=True)),
                 tuple(study.neighbourhoods[row] for row in order if by_neighbourhood[row] > 0),
