@@ -143,7 +143,7 @@ def test_a_site_that_is_ruled_out_is_not_proposed_again_and_a_pinned_one_is(
     QTest.mouseClick(view.pin, LEFT)
     assert view.veto.isChecked() is False
     assert view.pin.isChecked() is True
-    assert window.improve.again.isVisible()
+    assert window.improve.answer.again.isVisible()
     search()
     chosen = [site.candidate for site in window.improve.proposal.sites]
     assert first not in chosen
@@ -224,14 +224,60 @@ def test_the_same_with_the_keyboard_alone(small_window: MainWindow, qtbot) -> No
     form.amount.setFocus()
     form.amount.selectAll()
     QTest.keyClicks(form.amount, "2")
-    window.improve.search_button.setFocus()
-    QTest.keyClick(window.improve.search_button, Qt.Key.Key_Space)
+    window.improve.question.search.setFocus()
+    QTest.keyClick(window.improve.question.search, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not window.improve.searching, timeout=60_000)
     assert len(window.improve.proposal.sites) == 2
     view = window.improve.view
     view.list.setFocus()
     QTest.keyClick(view.list, Qt.Key.Key_Down)
     assert view.current == window.improve.proposal.sites[1].candidate
-    window.improve.place_button.setFocus()
-    QTest.keyClick(window.improve.place_button, Qt.Key.Key_Space)
+    window.improve.answer.place.setFocus()
+    QTest.keyClick(window.improve.answer.place, Qt.Key.Key_Space)
     assert window.study.scenario.name == "Proposal"
+
+
+def test_the_price_of_fairness_is_a_curve_whose_points_can_be_opened(improving: MainWindow, qtbot) -> None:
+    window, panel = improving, improving.improve
+    before = served(window)
+    QTest.mouseClick(panel.question.fairness, LEFT)
+    qtbot.waitUntil(lambda: not panel.searching, timeout=60_000)
+    chart = panel.frontier.chart
+    assert chart.isVisible()
+    assert chart.content.points
+    assert all(0 < share <= 1 and 0 <= fairness <= 100 for share, fairness in chart.content.points)
+    assert "Fairness" in chart.content.words[0]
+    assert served(window) == before
+    QTest.mouseClick(chart, LEFT, pos=chart.place_of(0).toPoint())
+    qtbot.waitUntil(lambda: not panel.searching and panel.proposal is not None, timeout=60_000)
+    assert served(window) / 1750 == pytest.approx(chart.content.points[0][0])
+    QTest.mouseClick(panel.answer.compared, LEFT)
+    assert panel.proposal is None
+    assert served(window) == before
+    # With the keyboard, and then as a scenario.
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not panel.searching and panel.proposal is not None, timeout=60_000)
+    panel.place()
+    assert window.study.scenario.name == "Proposal"
+
+
+def test_what_more_devices_bring(improving: MainWindow, qtbot) -> None:
+    panel = improving.improve
+    panel.form.amount.setValue(8)
+    QTest.mouseClick(panel.question.more, LEFT)
+    qtbot.waitUntil(lambda: not panel.searching, timeout=60_000)
+    points = panel.frontier.chart.content.points
+    assert [at for at, _share in points] == list(range(1, 9))
+    shares = [share for _at, share in points]
+    assert shares == sorted(shares)
+    assert "more residents" in panel.frontier.title.text()
+
+
+def test_where_a_share_is_asked_for_there_is_nothing_to_compare(improving: MainWindow) -> None:
+    form = improving.improve.form
+    form.goal.setCurrentIndex(3)
+    assert not improving.improve.question.fairness.isVisible()
+    form.goal.setCurrentIndex(0)
+    assert improving.improve.question.fairness.isVisible()

@@ -255,6 +255,12 @@ class ImproveForm(QWidget):
         self.floor_of.setEnabled(self.has_floor.isChecked())
         self.step.setVisible(kind in (CandidateKind.GRID, CandidateKind.STREETS))
 
+    @property
+    def comparable(self) -> bool:
+        """Whether plans for the goal can be weighed against each other by people served."""
+        goal: _Goal = self.goal.currentData()
+        return not (goal.objective.has_target or goal.objective.counts_metres)
+
     def words(self) -> str:
         """What is asked now, in a sentence."""
         request = self.request()

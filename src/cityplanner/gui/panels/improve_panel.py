@@ -1,33 +1,42 @@
-"""Improve: ask for a proposal, watch it grow on the map, keep or rule out sites, and place it in one step."""
+"""Improve: ask for a proposal, watch it grow on the map, keep or rule out sites, compare, and place it in one step."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
-from cityplanner.gui.panels.improve_form import ImproveForm
-from cityplanner.gui.panels.proposal_view import ProposalView
+from cityplanner.gui.panels.improve_pages import AnswerPage, ComparisonPage, QuestionPage
 from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import BASELINE, Changed, Device, DeviceStatus, Scenario, Severity
 from cityplanner.progress import CancelToken, Progress
-from cityplanner.siting import BestSoFar, CandidateSource, Proposal, Request, SitingStudy, accept, propose, siting_study
+from cityplanner.siting import (
+    BestSoFar,
+    CandidateSource,
+    Frontier,
+    FrontierKind,
+    FrontierPoint,
+    Proposal,
+    Request,
+    SitingStudy,
+    accept,
+    open_point,
+    propose,
+    siting_study,
+    study_frontier,
+)
 from cityplanner.siting.warm_up import warm_up
 
 _GROW_MS = 80
@@ -37,7 +46,7 @@ Run = Callable[..., Job]
 
 
 class ImprovePanel(QFrame):
-    """Two pages: the question, and what was found. The project changes only when a proposal is placed."""
+    """Searches, and shows what it finds on the map. The project changes only when a proposal is placed."""
 
     closed = Signal()
     _found = Signal(object, object)
@@ -60,15 +69,12 @@ class ImprovePanel(QFrame):
         self._grow.timeout.connect(self._show_growing)
         self._found.connect(self._on_found)
         overlay.chosen.connect(self._on_chosen_on_map)
-        self.form = ImproveForm()
-        self.form.changed.connect(self._forget_answer)
-        self.view = ProposalView()
-        self.view.site_chosen.connect(self._overlay.show_current)
-        self.view.pin_wanted.connect(lambda id_: self._mark(id_, SiteState.PINNED))
-        self.view.veto_wanted.connect(lambda id_: self._mark(id_, SiteState.VETOED))
+        self.question, self.answer, self.comparison = QuestionPage(), AnswerPage(), ComparisonPage()
+        self.form, self.view, self.frontier = self.question.form, self.answer.view, self.comparison.frontier
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._question())
-        self._pages.addWidget(self._answer())
+        for page in (self.question, self.answer, self.comparison):
+            self._pages.addWidget(page)
+        self._connect_pages()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(8)
@@ -89,69 +95,23 @@ class ImprovePanel(QFrame):
         row.addWidget(close)
         return row
 
-    def _question(self) -> QWidget:
-        page = QWidget()
-        page.setProperty("role", "panel")
-        lead = QLabel(
-            _("Where should the next devices go? Ask, look at the proposal on the map, and change what you like."),
-            wordWrap=True,
-        )
-        lead.setProperty("role", "second")
-        self.search_button = QPushButton(_("Search"), objectName="improveSearch")
-        self.search_button.setProperty("kind", "primary")
-        self.search_button.clicked.connect(self.search)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(lead)
-        column.addWidget(self.form)
-        column.addWidget(self.search_button)
-        column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        return scroll
-
-    def _answer(self) -> QWidget:
-        page = QWidget()
-        self._summary = QLabel(wordWrap=True, objectName="improveSummary")
-        self._summary.setProperty("role", "second")
-        change = QPushButton(_("Change the question"), objectName="improveChange")
-        change.setProperty("kind", "link")
-        change.clicked.connect(self.ask_again)
-        self.again = QPushButton(_("Search again"), objectName="improveAgain")
-        self.again.setProperty("kind", "outline")
-        self.again.clicked.connect(self.search)
-        self.stop_button = QPushButton(_("Stop"), objectName="improveStop")
-        self.stop_button.setProperty("kind", "outline")
-        self.stop_button.clicked.connect(self.stop)
-        self.prove = QPushButton(_("Prove that nothing is better"), objectName="improveProve")
-        self.prove.setProperty("kind", "link")
-        self.prove.clicked.connect(lambda: self.search(prove=True))
-        self.as_new = QCheckBox(_("As a new scenario"), objectName="improveAsNew")
-        self.place_button = QPushButton(_("Place them"), objectName="improvePlace")
-        self.place_button.setProperty("kind", "primary")
-        self.place_button.clicked.connect(self.place)
-        last = QHBoxLayout()
-        last.setSpacing(8)
-        last.addWidget(self.place_button)
-        last.addWidget(self.as_new)
-        last.addStretch(1)
-        between = QHBoxLayout()
-        between.setSpacing(8)
-        between.addWidget(self.stop_button)
-        between.addWidget(self.again)
-        between.addWidget(self.prove)
-        between.addStretch(1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self._summary)
-        column.addWidget(change)
-        column.addWidget(self.view, 1)
-        column.addLayout(between)
-        column.addLayout(last)
-        return page
+    def _connect_pages(self) -> None:
+        question, answer, view = self.question, self.answer, self.view
+        self.form.changed.connect(self._on_question_changed)
+        for button in (question.search, answer.again):
+            button.clicked.connect(lambda: self.search())
+        question.fairness.clicked.connect(lambda: self.compare(FrontierKind.EQUITY))
+        question.more.clicked.connect(lambda: self.compare(FrontierKind.BUDGET))
+        answer.change.clicked.connect(self.ask_again)
+        answer.compared.clicked.connect(self._back_to_comparison)
+        answer.stop.clicked.connect(self.stop)
+        answer.prove.clicked.connect(lambda: self.search(prove=True))
+        answer.place.clicked.connect(self.place)
+        self.comparison.back.clicked.connect(self.ask_again)
+        self.frontier.wanted.connect(self._on_point_wanted)
+        view.site_chosen.connect(self._overlay.show_current)
+        view.pin_wanted.connect(lambda id_: self._mark(id_, SiteState.PINNED))
+        view.veto_wanted.connect(lambda id_: self._mark(id_, SiteState.VETOED))
 
     # The study
 
@@ -199,6 +159,10 @@ class ImprovePanel(QFrame):
         self._forget_answer()
         self._pages.setCurrentIndex(0)
 
+    def _on_question_changed(self) -> None:
+        self._forget_answer()
+        self.question.show_comparable()
+
     def _forget_answer(self) -> None:
         self._siting = self._asked = None
         self._drop_proposal()
@@ -221,7 +185,7 @@ class ImprovePanel(QFrame):
         """What is on the map and can be placed."""
         return self._proposal
 
-    def search(self, *_clicked: bool, prove: bool = False) -> None:
+    def search(self, *, prove: bool = False) -> None:
         """Ask for a proposal with the sites that were pinned and vetoed so far."""
         study = self._study
         if study is None or self.searching:
@@ -249,13 +213,69 @@ class ImprovePanel(QFrame):
             )
 
         self._drop_proposal()
+        self.answer.compared.hide()
         self._pages.setCurrentIndex(1)
-        self._summary.setText(self.form.words())
+        self.answer.summary.setText(self.form.words())
         self.view.headline.setText(_("Looking for places …"))
         self.view.quality.clear()
         self.view.list.clear()
         self._job = self._run(work, self._on_proposal, None, self._on_failed)
         self._show_buttons()
+
+    # Comparing
+
+    def compare(self, kind: FrontierKind) -> None:
+        """Plans side by side: at every price of fairness, or for every number or budget up to the one asked."""
+        study = self._study
+        if study is None or self.searching:
+            return
+        request = self.form.request()
+        known = self._siting if self._asked == request else None
+        self._asked = request
+        project, scenario_id = study.snapshot(), study.scenario.id
+
+        def work(progress: Progress, cancel: CancelToken) -> tuple[SitingStudy, Frontier]:
+            siting = known or siting_study(project, scenario_id, request, progress=progress, cancel=cancel)
+            compared = study_frontier(siting, kind, progress=progress, cancel=cancel)
+            return siting, compared
+
+        self._drop_proposal()
+        self._job = self._run(work, self._on_frontier, _("Comparing plans …"), self._on_failed)
+        self._show_buttons()
+
+    def _on_frontier(self, found: tuple[SitingStudy, Frontier]) -> None:
+        self._job = None
+        self._show_buttons()
+        self._siting, compared = found
+        assert self._study is not None
+        assert self._asked is not None
+        share, index = float(self._study.table.city_share[0]), self._study.profile.coverage.gini
+        now = None if index is None or self._asked.group is not None else (share, 100 * (1 - index))
+        self.frontier.show_frontier(compared, now, money=self._asked.budget is not None)
+        self._pages.setCurrentIndex(2)
+
+    def _on_point_wanted(self, point: FrontierPoint) -> None:
+        """Show the plan of a point as a proposal."""
+        siting = self._siting
+        if siting is None or self.searching:
+            return
+        self._job = self._run(
+            lambda _progress, _cancel: open_point(siting, point), self._on_point, None, self._on_failed
+        )
+
+    def _on_point(self, proposal: Proposal) -> None:
+        siting = self._siting
+        self.answer.summary.setText(self.form.words())
+        self._pages.setCurrentIndex(1)
+        self._on_proposal(proposal)
+        self._siting = siting
+        self.answer.compared.show()
+
+    def _back_to_comparison(self) -> None:
+        siting = self._siting
+        self._drop_proposal()
+        self._siting = siting
+        self._pages.setCurrentIndex(2)
 
     def _of(self, state: SiteState) -> list[str]:
         return [id_ for id_, marked in self._states.items() if marked is state]
@@ -292,21 +312,23 @@ class ImprovePanel(QFrame):
 
     def _on_failed(self, _error: Exception) -> None:
         self._job = None
+        self._show_buttons()
         self.ask_again()
 
     def _show_buttons(self) -> None:
+        self.question.show_searching(self.searching)
         proposal = self._proposal
         found = proposal is not None and bool(proposal.sites)
-        self.stop_button.setVisible(self.searching)
-        self.again.setVisible(not self.searching and bool(self._states))
-        self.prove.setVisible(proposal is not None and not proposal.solution.proven and not self._states)
-        for widget in (self.place_button, self.as_new):
+        self.answer.stop.setVisible(self.searching)
+        self.answer.again.setVisible(not self.searching and bool(self._states))
+        self.answer.prove.setVisible(proposal is not None and not proposal.solution.proven and not self._states)
+        for widget in (self.answer.place, self.answer.as_new):
             widget.setVisible(found)
         if self._study is not None:
             baseline = self._study.scenario.id == BASELINE
-            self.as_new.setChecked(baseline or self.as_new.isChecked())
+            self.answer.as_new.setChecked(baseline or self.answer.as_new.isChecked())
             # The baseline holds what exists.
-            self.as_new.setEnabled(not baseline)
+            self.answer.as_new.setEnabled(not baseline)
 
     # On the map
 
@@ -358,7 +380,7 @@ class ImprovePanel(QFrame):
             self._show_on_map(proposal.study, chosen, proposal.solution.removed)
         self._show_buttons()
         # Stays even where the last mark was taken back: the proposal was made with it.
-        self.again.show()
+        self.answer.again.show()
 
     # Placing
 
@@ -367,7 +389,7 @@ class ImprovePanel(QFrame):
         study, proposal = self._study, self._proposal
         if study is None or proposal is None:
             return
-        name = _unused(study.project.scenarios.values()) if self.as_new.isChecked() else None
+        name = _unused(study.project.scenarios.values()) if self.answer.as_new.isChecked() else None
         edit = accept(study.project, proposal, name)
         count = len(proposal.sites)
         self._placing = True

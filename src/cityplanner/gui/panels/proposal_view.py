@@ -22,6 +22,7 @@ from cityplanner.gui.icons import icon
 from cityplanner.gui.map.measure_tool import length_text
 from cityplanner.gui.map.proposal_overlay import SiteState
 from cityplanner.i18n import _, format_number, format_share, ngettext
+from cityplanner.people.groups import group_label
 from cityplanner.siting import BestSoFar, CandidateKind, ChosenSite, Objective, Proposal, SitingStudy, Status
 
 
@@ -162,7 +163,12 @@ def headline(proposal: Proposal, gained: float) -> str:
     people = ngettext(
         "{sites} would serve {people} more resident.", "{sites} would serve {people} more residents.", round(gained)
     )
-    return people.format(sites=sites, people=format_number(gained))
+    sentence = people.format(sites=sites, people=format_number(gained))
+    group = proposal.study.request.group
+    if group is not None:
+        of_group = sum(site.groups[group] for site in proposal.sites)
+        sentence += " " + _("{count} of them: {group}.").format(count=format_number(of_group), group=group_label(group))
+    return sentence
 
 
 def quality(proposal: Proposal) -> list[str]:
@@ -191,7 +197,7 @@ def quality(proposal: Proposal) -> list[str]:
 def _at_most(gap: float) -> str:
     if gap >= 1:
         return _("How much better it could be is not known yet.")
-    return _("At best, something {gap} better exists.").format(gap=format_share(gap, 2 if gap < 0.01 else 1))
+    return _("At best, a plan {gap} better exists.").format(gap=format_share(gap, 2 if gap < 0.01 else 1))
 
 
 def reasons(site: ChosenSite, study: SitingStudy) -> Sequence[str]:
