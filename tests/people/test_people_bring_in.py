@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from city_folder import make_folder
 
 from cityplanner.errors import CancelledError, InputError
 from cityplanner.io.look import look_at
-from cityplanner.io.plan import LEFT_OUT, Answer, ImportPlan
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, ImportPlan
 from cityplanner.io.planning import make_plan, study_name
 from cityplanner.model import History, Project
 from cityplanner.people.bring_in import import_edit, new_study
@@ -138,3 +139,17 @@ def test_four_cities(shared_data: Path, city: str, neighbourhoods: int, resident
     assert np.nansum(project.people.weights[:, 0]) == residents
     assert len(project.scenarios["baseline"].devices) >= devices
     assert all(source.credit for source in project.city.sources)
+
+
+def test_each_sheet_of_a_workbook_is_a_table_of_its_own(villa: Path) -> None:
+    (villa / "poblacion.csv").unlink()
+    codes = [f"{number + 1:03d}" for number in range(12)]
+    with pd.ExcelWriter(villa / "censo.xlsx") as book:
+        pd.DataFrame({"cod_barrio": codes, "poblacion": 100}).to_excel(book, sheet_name="Personas", index=False)
+        pd.DataFrame({"cod_barrio": codes, "mujeres": 60}).to_excel(book, sheet_name="Mujeres", index=False)
+    plan = _plan(villa)
+    assert {item.key for item in plan.of_role(TABLE)} == {"censo.xlsx | Personas", "censo.xlsx | Mujeres"}
+    project = new_study(plan)
+    assert project.people.weights[:, 0].sum() == 1_200
+    assert project.people.weights[:, 1].sum() == pytest.approx(720)
+    assert project.city.groups == ("women",)

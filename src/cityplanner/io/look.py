@@ -15,6 +15,7 @@ from cityplanner.i18n import _
 from cityplanner.io.describe_file import FileDescription, describe_file
 from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.grid_cells import grid_cells
+from cityplanner.io.long_table import widened
 from cityplanner.io.osm import is_osm, read_osm
 from cityplanner.io.plan import Finding, Sketch
 from cityplanner.io.provenance import known_sources, with_facts
@@ -93,7 +94,9 @@ def _look_at_layer(finding: Finding) -> Finding:
     if finding.description.features is None:
         return finding
     if finding.path.suffix.lower() in TABLE_FORMATS and not finding.description.geometry:
-        return replace(finding, frame=read_table(finding.path, with_sheet(None, finding.layer)).frame)
+        table = widened(read_table(finding.path, with_sheet(None, finding.layer)), finding.path.name)
+        columns = tuple(str(column) for column in table.frame.columns)
+        return replace(finding, frame=table.frame, description=replace(finding.description, columns=columns))
     return _of_features(finding, read_raw(finding.path, layer=finding.layer))
 
 

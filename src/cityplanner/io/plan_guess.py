@@ -57,8 +57,11 @@ def fit_of(frame: gpd.GeoDataFrame, finding: Finding, answer: Answer) -> Fit | s
         return str(error)
 
 
-def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) -> Guess:
-    """What ``finding`` is, where ``frame`` holds the neighbourhoods, or None where there are none."""
+def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None, fit: Fit | str | None = None) -> Guess:
+    """What ``finding`` is, where ``frame`` holds the neighbourhoods, or None where there are none.
+
+    ``fit`` is how a table fits them, or why it does not.
+    """
     if finding.role is not None:
         return Guess(finding.role, _("So it says itself."), finding.type_id)
     if finding.description.is_project:
@@ -67,8 +70,9 @@ def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) 
         return Guess(LEFT_OUT, _error(finding) or _("It cannot be read."))
     if finding.bounds is None and finding.kind != TABLE:
         return Guess(LEFT_OUT, _("It has no shapes that could be shown."))
+    if finding.kind == TABLE:
+        return _table(fit)
     by_kind: Mapping[str, Callable[[Finding, Answer, gpd.GeoDataFrame | None], Guess]] = {
-        TABLE: _table,
         "raster": _raster,
         "polygon": _areas,
         "point": _points,
@@ -76,10 +80,9 @@ def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) 
     return by_kind.get(finding.kind, _lines)(finding, answer, frame)
 
 
-def _table(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) -> Guess:
-    if frame is None:
+def _table(fit: Fit | str | None) -> Guess:
+    if fit is None:
         return Guess(LEFT_OUT, _("It is a table, and there are no neighbourhoods to join it to."))
-    fit = fit_of(frame, finding, answer)
     if isinstance(fit, str):
         return Guess(LEFT_OUT, fit)
     if fit.matched < _FEWEST_MATCHED * (fit.matched + fit.without):

@@ -1,9 +1,7 @@
 """The items of an import plan: what is known, guessed and said of one finding, its problems and what can be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import geopandas as gpd
 
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.build_city import looks_ranked
@@ -12,7 +10,7 @@ from cityplanner.io.landing import proposals
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
-from cityplanner.io.plan_guess import Guess, fields_of, fit_of
+from cityplanner.io.plan_guess import Guess, fields_of
 from cityplanner.io.rates import proposed_rate
 from cityplanner.model import DeviceStatus, Problem, Severity
 
@@ -21,11 +19,11 @@ from cityplanner.model import DeviceStatus, Problem, Severity
 class Surroundings:
     """What the other files of the plan, or the open study, are to one finding.
 
-    ``near`` is the ground that they cover, in degrees, ``systems`` are codes that they are in; ``new`` is whether the
-    plan makes a study.
+    ``fits`` says of each table how it fits the neighbourhoods, or why it does not. ``near`` is the ground that the
+    others cover, in degrees, ``systems`` are codes that they are in; ``new`` is whether the plan makes a study.
     """
 
-    neighbourhoods: gpd.GeoDataFrame | None
+    fits: Mapping[str, Fit | str]
     near: Bounds | None
     systems: tuple[str, ...]
     new: bool
@@ -50,8 +48,8 @@ def item_of(
     if role == "devices" and type_id is None:
         problems.append(Problem(Severity.ERROR, finding.key, _("Say which type of device it lists.")))
     fit = None
-    if role == TABLE and around.neighbourhoods is not None:
-        found = fit_of(around.neighbourhoods, finding, answer)
+    if role == TABLE and finding.key in around.fits:
+        found = around.fits[finding.key]
         fit = found if isinstance(found, Fit) else None
         problems += (
             _about_fit(found, finding.key) if isinstance(found, Fit) else [Problem(Severity.ERROR, finding.key, found)]

@@ -64,22 +64,25 @@ class _Planner:
         self.landings: dict[str, Landing] = {}
         self.guesses: dict[str, Guess] = {}
         self.problems: list[Problem] = []
+        self.fitted: dict[str, dict[str, Fit | str]] = {}
         self.frame: gpd.GeoDataFrame | None = None
         """The neighbourhoods, as far as tables are joined to them."""
 
     def plan(self, name: str) -> ImportPlan:
         self._settle_systems()
         chosen = self._choose_neighbourhoods()
+        fits = self._fits(chosen)
         for finding in self.findings:
             if finding.key not in self.guesses:
-                self.guesses[finding.key] = guess_use(finding, self._answer(finding), self.frame)
+                fit = fits.get(finding.key)
+                self.guesses[finding.key] = guess_use(finding, self._answer(finding), self.frame, fit)
         self._leave_out_twice(chosen)
         self._leave_out_far(chosen)
         self._one_of_each(chosen)
         here = self.landings.get(chosen.key) if chosen is not None else None
         near = self._near() if here is None else here.bounds
         systems = dict.fromkeys(self.landings[one.key].crs for one in self.findings if self._lies_near(one, near))
-        around = Surroundings(self.frame, near, tuple(systems), self.into is None)
+        around = Surroundings(fits, near, tuple(systems), self.into is None)
         items = _completed([self._item(finding, around) for finding in self.findings], self.answers)
         return ImportPlan(
             name=self.into.city.name if self.into is not None else name,
@@ -173,9 +176,19 @@ class _Planner:
         return (finding.grid, size, not counted, finer, finding.description.file.lower().endswith(".shp"), finding.key)
 
     def _counted_by_table(self, finding: Finding) -> bool:
-        frame = self._known_of(finding)
-        fits = (fit_of(frame, other, self._answer(other)) for other in self.findings if other.kind == TABLE)
+        fits = self._fits_to(finding.key, self._known_of(finding)).values()
         return any(isinstance(fit, Fit) and "population" in fit.gives and _most(fit) for fit in fits)
+
+    def _fits(self, chosen: Finding | None) -> dict[str, Fit | str]:
+        """How each table fits the neighbourhoods of this plan, by key; nothing where there are none."""
+        return {} if self.frame is None else self._fits_to(chosen.key if chosen is not None else "", self.frame)
+
+    def _fits_to(self, areas: str, frame: gpd.GeoDataFrame) -> dict[str, Fit | str]:
+        """How each table fits the areas of the finding ``areas``, worked out once."""
+        if areas not in self.fitted:
+            tables = [finding for finding in self.findings if finding.kind == TABLE]
+            self.fitted[areas] = {one.key: fit_of(frame, one, self._answer(one)) for one in tables}
+        return self.fitted[areas]
 
     def _known_of(self, finding: Finding) -> gpd.GeoDataFrame:
         """The columns of ``finding`` under their canonical names, as tables are matched with them."""

@@ -12,6 +12,7 @@ from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import TABLE, ImportPlan, PlanItem
+from cityplanner.io.table_options import TableOptions, with_sheet
 from cityplanner.model import (
     BASELINE,
     Change,
@@ -44,16 +45,20 @@ def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: Cancel
     if plan.problem is not None:
         raise InputError(plan.problem)
     areas = plan.of_role("neighbourhoods")[0]
-    tables = [(item.finding.path, item.on) for item in plan.of_role(TABLE)]
+    by_name = {item.finding.path.name: item for item in reversed(plan.of_role(TABLE))}
+    tables = [(item.finding.path, item.on) for item in by_name.values()]
+    reading = {name: _reading_of(item) for name, item in by_name.items()}
     people = next(iter(plan.of_role("people")), None)
     choice = PeopleChoice() if people is None else PeopleChoice(file=people.finding.path, options=_options(people))
     progress(0.05, _reading(areas))
-    project = new_project(plan.name, areas.finding.path, options=_options(areas), tables=tables, people=choice)
+    options = replace(_options(areas), reading={**reading, areas.finding.path.name: _reading_of(areas)})
+    project = new_project(plan.name, areas.finding.path, options=options, tables=tables, people=choice)
     if people is not None and people.deprivation is not None and "deprivation" not in project.city.neighbourhoods:
         _take_deprivation(project, people, people.deprivation)
     if areas.high_is_poor is not None and areas.high_is_poor != project.city.deprivation_high_is_poor:
         project.apply(confirm_deprivation(project.city, project.people, high_is_poor=areas.high_is_poor))
-    rest = [item for item in plan.taken if item not in (areas, people) and item.role != TABLE]
+    done = (areas, people, *by_name.values())
+    rest = [item for item in plan.taken if item not in done]
     _changes(project, rest, progress, cancel)
     _credit(project, plan)
     return project
@@ -101,8 +106,13 @@ def _take_deprivation(project: Project, item: PlanItem, column: str) -> None:
 
 
 def _options(item: PlanItem) -> ReadOptions:
-    said = dict(item.fields)
-    return ReadOptions(said, item.crs, item.finding.layer)
+    reading = {item.finding.path.name: _reading_of(item)}
+    return ReadOptions(dict(item.fields), item.crs, item.finding.layer, reading)
+
+
+def _reading_of(item: PlanItem) -> TableOptions:
+    """How to read a table: which sheet, where it is one of several."""
+    return with_sheet(None, item.finding.layer)
 
 
 def _reading(item: PlanItem) -> str:
@@ -184,7 +194,7 @@ def _merged(project: Project, after: Project, changes: list[Change], before: tup
 def _join_edit(project: Project, item: PlanItem) -> Edit:
     """A table joined to the neighbourhoods of an open study; points of people carry the groups that it brings."""
     city, people = project.city, project.people
-    joined = join(city.neighbourhoods, item.finding.path, item.on)
+    joined = join(city.neighbourhoods, item.finding.path, item.on, _reading_of(item))
     known = [field.name for field in role_of("neighbourhoods").groups]
     groups = (*city.groups, *(name for name in known if name in joined.frame and name not in city.groups))
     frame = joined.frame
