@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         centre.setLayout(column)
         self.setCentralWidget(centre)
         self.messages = MessageBar(self._pages)
-        self.sheet = ImportSheet(self._pages, self.run, self._show_new_study, self.messages.tell)
+        self.sheet = ImportSheet(self._pages, self.run, self._show_new_study, self._tell_done)
         self.style_editor = StyleEditor(self.map, self.messages.tell)
         self.style_editor.opened.connect(self._load_classifiers)
         self.layers.style_wanted.connect(self.style_editor.edit)
@@ -245,8 +245,8 @@ class MainWindow(QMainWindow):
             "add-layer": self._on_add_layer,
             "close": self.close_study,
             "quit": self.close,
-            "undo": lambda: self.study and self.study.history.undo(),
-            "redo": lambda: self.study and self.study.history.redo(),
+            "undo": lambda: self._on_step(back=True),
+            "redo": lambda: self._on_step(back=False),
             "delete": self._on_delete,
             "duplicate": self._on_duplicate,
             "turn-right": lambda: self.map.turn(5),
@@ -510,6 +510,13 @@ class MainWindow(QMainWindow):
 
         self.run(lambda _progress, _cancel: is_project(path), done, _("Looking at {file} …").format(file=path.name))
 
+    def _tell_done(self, text: str, *, undo: bool = False) -> None:
+        """Say that something was done, with a button that takes it back."""
+        if undo:
+            self.messages.tell(text, Severity.INFO, _("Undo"), lambda: self._on_step(back=True))
+        else:
+            self.messages.tell(text)
+
     def _show_new_study(self, study: Study) -> None:
         self._leave_study_then(lambda: self.show_study(study))
 
@@ -546,6 +553,20 @@ class MainWindow(QMainWindow):
             study.show_focus(name)
         self.map.use_tool(name)
         self.map.setFocus()
+
+    def _on_step(self, *, back: bool) -> None:
+        """Undo or redo; a step of very many devices is worked out on a worker first."""
+        study = self.study
+        if study is None:
+            return
+        history = study.history
+        edit = history.step_back if back else history.step_forward
+        step = history.undo if back else history.redo
+        if edit is None or not study.is_large(edit):
+            step()
+            return
+        work = study.edit_apart(lambda _project, _progress, _cancel: edit)
+        self.run(work, lambda apart: study.do_apart(apart, step), _("Working out who is served …"))
 
     def _on_delete(self) -> None:
         study = self.study

@@ -15,11 +15,13 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
 from cityplanner.equity.targets import TargetResult, target_results
 from cityplanner.equity.warm_up import warm_up
+from cityplanner.i18n import _
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import (
     BASELINE,
     Changed,
     Device,
+    DeviceChange,
     DeviceStatus,
     DeviceType,
     Edit,
@@ -29,9 +31,12 @@ from cityplanner.model import (
     Scenario,
     Selection,
 )
+from cityplanner.progress import CancelToken, Progress
 
 _MANY_SHAPES = 300
 """So many discs and neighbourhoods take longer to join than a hand may wait."""
+_MANY_CHANGES = 1_000
+"""So many devices at once are followed on another thread."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,6 +47,20 @@ class ApartEngine:
     devices: dict[str, Device]
     focus: str
     revision: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ApartEdit:
+    """An edit made on another thread, with the engine as it is after it."""
+
+    edit: Edit
+    engine: ApartEngine
+
+
+def added_type(edit: Edit) -> str | None:
+    """The type of device that an edit brings most of; None where it brings none."""
+    types = [one.after.type_id for one in edit.changes if isinstance(one, DeviceChange) and one.after is not None]
+    return max(set(types), key=types.count) if types else None
 
 
 class Study:
@@ -74,6 +93,7 @@ class Study:
         self._in_engine: dict[str, Device] = {}
         self._area_known: set[str] = set()
         self._revision = 0
+        self._coming: ApartEngine | None = None
         self._previewed: set[str] = set()
         self._served_before_preview = 0.0
         self._table: CoverageTable | None = None
@@ -319,6 +339,52 @@ class Study:
             self._table = None
         self.history.do(edit)
 
+    def edit_apart(
+        self, make: Callable[[Project, Progress, CancelToken], Edit]
+    ) -> Callable[[Progress, CancelToken], "ApartEdit"]:
+        """Work for another thread: an edit that ``make`` makes of the project as it is now, and the engine after it.
+
+        :meth:`do_apart` carries it out, without anything large left to work out.
+        """
+        project, scenario_id, focus, revision = self.snapshot(), self._scenario_id, self._focus, self._revision
+
+        def work(progress: Progress, cancel: CancelToken) -> ApartEdit:
+            edit = make(project, progress, cancel)
+            cancel.raise_if_cancelled()
+            progress(0.97, _("Working out who is served …"))
+            # The snapshot is this thread's own.
+            project.apply(edit)
+            scenario = project.scenarios[scenario_id]
+            engine = Engine(project.city, project.people, scenario, project.device_types)
+            engine.prepare_ground()
+            shown = added_type(edit) or focus
+            engine.table(shown)
+            return ApartEdit(edit, ApartEngine(engine, dict(scenario.devices), shown, revision))
+
+        return work
+
+    def do_apart(self, apart: "ApartEdit", carry_out: Callable[[], object] | None = None) -> bool:
+        """Change the project with the figures ready; False, and nothing done, where it has changed meanwhile.
+
+        ``carry_out`` is how: a new step unless it says otherwise.
+        """
+        if apart.engine.revision != self._revision or self._previewed:
+            return False
+        self._coming = apart.engine
+        try:
+            if carry_out is None:
+                self.history.do(apart.edit)
+            else:
+                carry_out()
+        finally:
+            self._coming = None
+        return True
+
+    @staticmethod
+    def is_large(edit: Edit | None) -> bool:
+        """Whether an edit takes so long to follow that it is better worked out on another thread."""
+        return edit is not None and sum(isinstance(one, DeviceChange) for one in edit.changes) > _MANY_CHANGES
+
     def snapshot(self) -> Project:
         """The project as it is now, safe to write on another thread while edits go on."""
         project = self.project
@@ -339,7 +405,11 @@ class Study:
         figures = bool(changed.devices) or changed.city or bool(changed.device_types) or changed.targets
         if changed.city:
             self._basis = None
-        if changed.city or self._scenario_id in changed.scenarios:
+        if self._coming is not None:
+            self._forget_engine()
+            self._engine, self._in_engine = self._coming.engine, self._coming.devices
+            figures = True
+        elif changed.city or self._scenario_id in changed.scenarios:
             self._forget_engine()
             figures = True
         else:
@@ -409,11 +479,16 @@ class Study:
         return next((id_ for id_ in types if id_ in present), next(iter(types)))
 
 
-def prepared(project: Project, path: Path | None = None) -> Study:
-    """A study with all that its first look needs worked out already; for the worker that opens a project."""
+def prepared(project: Project, path: Path | None = None, focus: str | None = None) -> Study:
+    """A study with all that its first look needs worked out already; for the worker that opens a project.
+
+    ``focus`` is what it shows first, where the project shall not say it.
+    """
     warm_up()
     load_roles()
     study = Study(project, path)
+    if focus is not None:
+        study.show_focus(focus)
     assert study.profile is not None
     assert study.colours is not None
     assert math.isfinite(study.north_deg)

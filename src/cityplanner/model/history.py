@@ -46,6 +46,16 @@ class History:
             self.changed.emit(self._project.apply(edit))
 
     @property
+    def step_back(self) -> Edit | None:
+        """What :meth:`undo` would apply."""
+        return self._done[-1].inverse() if self._done else None
+
+    @property
+    def step_forward(self) -> Edit | None:
+        """What :meth:`redo` would apply."""
+        return self._undone[-1] if self._undone else None
+
+    @property
     def undo_label(self) -> str | None:
         """The name of the edit that undo would take back."""
         return self._done[-1].label if self._done else None

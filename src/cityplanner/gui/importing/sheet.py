@@ -27,7 +27,7 @@ from cityplanner.gui.importing.found_list import FoundList
 from cityplanner.gui.importing.place_map import Drawing, draw
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.role_styles import dressed
-from cityplanner.gui.study import Study, prepared
+from cityplanner.gui.study import ApartEdit, Study, added_type, prepared
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.landing import all_systems
@@ -35,8 +35,9 @@ from cityplanner.io.look import look_at
 from cityplanner.io.plan import Answer, Finding, ImportPlan
 from cityplanner.io.plan_figures import in_a_line
 from cityplanner.io.planning import make_plan, study_name
-from cityplanner.model import DeviceChange, Edit, Project, Severity
+from cityplanner.model import Edit, Project
 from cityplanner.people.bring_in import import_edit, new_study
+from cityplanner.progress import CancelToken, Progress
 
 Run = Callable[..., Job]
 """``run(work, done, sentence, failed=None)``: the window's way of doing work on a worker."""
@@ -335,34 +336,33 @@ class ImportSheet(QFrame):
 
     def _make_study(self, findings: tuple[Finding, ...], answers: dict[str, Answer], name: str) -> None:
         def work(progress, cancel) -> Study:
-            return prepared(new_study(make_plan(findings, answers, name=name), progress, cancel))
+            project = new_study(make_plan(findings, answers, name=name), progress, cancel)
+            return prepared(project, focus=_most_devices(project))
 
         def done(study: Study) -> None:
             self._show_study(study)
-            focus = _most_devices(study.project)
-            if focus is not None:
-                study.show_focus(focus)
             self._tell(_outcome(study.project))
 
         self._run(work, done, _("Making the study …"), self._failed)
 
     def _add_to(self, study: Study, findings: tuple[Finding, ...], answers: dict[str, Answer]) -> None:
-        snapshot, scenario_id = study.snapshot(), study.scenario.id
+        scenario_id = study.scenario.id
 
-        def work(progress, cancel) -> Edit:
-            plan = make_plan(findings, answers, into=snapshot)
-            return import_edit(snapshot, plan, scenario_id, progress, cancel)
+        def make(project: Project, progress: Progress, cancel: CancelToken) -> Edit:
+            plan = make_plan(findings, answers, into=project)
+            return dressed(import_edit(project, plan, scenario_id, progress, cancel))
 
-        def done(edit: Edit) -> None:
-            study.do(dressed(edit))
-            types = [
-                change.after.type_id for change in edit.changes if isinstance(change, DeviceChange) and change.after
-            ]
-            if types:
-                study.show_focus(max(set(types), key=types.count))
-            self._tell(_("Done: {what}.").format(what=edit.label), Severity.INFO, _("Undo"), study.history.undo)
+        def done(apart: ApartEdit) -> None:
+            if not study.do_apart(apart):
+                # Somebody went on working while the files were read: what they come to is worked out again.
+                self._add_to(study, findings, answers)
+                return
+            focus = added_type(apart.edit)
+            if focus is not None:
+                study.show_focus(focus)
+            self._tell(_("Done: {what}.").format(what=apart.edit.label), undo=True)
 
-        self._run(work, done, _("Reading the files …"), self._failed)
+        self._run(study.edit_apart(make), done, _("Reading the files …"), self._failed)
 
     def _failed(self, _error: Exception) -> None:
         """What went wrong is told by the window; the answers are still there to be changed."""
