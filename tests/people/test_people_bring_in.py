@@ -141,6 +141,15 @@ def test_four_cities(shared_data: Path, city: str, neighbourhoods: int, resident
     assert all(source.credit for source in project.city.sources)
 
 
+def test_the_poorest_barrios_of_buenos_aires(shared_data: Path) -> None:
+    """Homes in need over homes, census 2010: Constitución, La Boca and San Telmo have most, Versalles fewest."""
+    project = new_study(_plan(shared_data / "cities/buenos_aires"))
+    ranked = project.city.neighbourhoods.sort_values("deprivation")["name"].tolist()
+    assert ranked[0] == "VERSALLES"
+    assert set(ranked[-3:]) >= {"CONSTITUCION", "BOCA"}
+    assert project.city.deprivation_high_is_poor
+
+
 def test_each_sheet_of_a_workbook_is_a_table_of_its_own(villa: Path) -> None:
     (villa / "poblacion.csv").unlink()
     codes = [f"{number + 1:03d}" for number in range(12)]

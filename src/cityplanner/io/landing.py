@@ -53,10 +53,11 @@ def _to_degrees(crs: str) -> pyproj.Transformer:
 
 def distance_km(one: Bounds, other: Bounds) -> float:
     """How far apart two rectangles in degrees are, 0 where they touch."""
-    across = max(one[0] - other[2], other[0] - one[2], 0.0)
+    # Once around the Earth is nowhere else.
+    across = min(max(one[0] - other[2] - turn, other[0] + turn - one[2], 0.0) for turn in (-360, 0, 360))
     along = max(one[1] - other[3], other[1] - one[3], 0.0)
     at = np.cos(np.radians((one[1] + one[3] + other[1] + other[3]) / 4))
-    return float(np.hypot(min(across, 360 - across) * at, along) * _KM_PER_DEGREE)
+    return float(np.hypot(across * at, along) * _KM_PER_DEGREE)
 
 
 def overlap(one: Bounds, other: Bounds) -> float:

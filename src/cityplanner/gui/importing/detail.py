@@ -150,7 +150,6 @@ class DetailPanel(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(10)
-        completer.popup().setMinimumWidth(460)
         completer.activated.connect(lambda _text: QTimer.singleShot(0, self, self._on_crs))
         self.crs.setCompleter(completer)
 
