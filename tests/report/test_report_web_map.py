@@ -224,6 +224,32 @@ def test_water_and_main_streets_help_to_find_ones_way(tmp_path):
     assert len(collections(page_of(project, tmp_path)[0])) == 1
 
 
+@pytest.mark.parametrize(("code", "date_line_x"), [("EPSG:32760", 819_724.0), ("EPSG:32701", 180_276.0)])
+def test_a_city_on_both_sides_of_the_date_line_stays_in_one_piece(tmp_path, code, date_line_x):
+    project = small_project()
+    move = {"xoff": date_line_x - 2000 - WEST, "yoff": 8_141_000 - SOUTH}
+    frame = project.city.neighbourhoods.set_crs(code, allow_override=True)
+    frame = frame.set_geometry(frame.geometry.translate(**move))
+    project.city = replace(project.city, crs=code, neighbourhoods=frame, boundary=None)
+    streets = project.layers[0].frame.set_crs(code, allow_override=True)
+    project.layers[0] = replace(project.layers[0], frame=streets.set_geometry(streets.geometry.translate(**move)))
+    project.people = replace(project.people, xy=project.people.xy + list(move.values()))
+    devices = project.scenarios[BASELINE].devices
+    for device in list(devices.values()):
+        devices[device.id] = replace(device, x=device.x + move["xoff"], y=device.y + move["yoff"])
+    page, _text = page_of(project, tmp_path)
+    drawn = [shapely.geometry.shape(one["geometry"]) for data in collections(page) for one in data["features"]]
+    west, _south, east, _north = shapely.total_bounds(drawn)
+    assert min(abs(180 - west), abs(-180 - west)) < 0.1
+    assert east - west == pytest.approx(4.0 / 111.3 / np.cos(np.radians(16.8)), rel=0.02)
+    assert (west < 180 < east) or (west < -180 < east)
+    rows = json.loads(re.search(r"of (\[\[.*?\]\]) ?\)", page.scripts[-1]).group(1))
+    assert len(rows) == 3
+    assert all(west < row[1] < east for row in rows)
+    corners = json.loads(re.search(r"fitBounds\((\[\[.*?\]\])", page.scripts[-1]).group(1))
+    assert [corners[0][1], corners[1][1]] == pytest.approx([west, east], abs=1e-3)
+
+
 def test_what_cannot_be_written_is_told(tmp_path):
     project = small_project()
     engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)

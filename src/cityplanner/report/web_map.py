@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from html import escape
@@ -14,6 +14,7 @@ import folium
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pyproj
 import shapely
 import xstatic.pkg.leaflet
 from folium.template import Template
@@ -32,7 +33,7 @@ from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_date, format_number, format_share, language_tag
 from cityplanner.io.atomic import atomic_write
-from cityplanner.model import Device, DeviceStatus, DeviceType, Layer, Project, Scenario
+from cityplanner.model import City, Device, DeviceStatus, DeviceType, Layer, Project, Scenario
 from cityplanner.people.groups import group_label
 from cityplanner.report.credits import credit_line
 from cityplanner.report.headline import ground_sentence, headline, known_share, poorest_fifth_sentence
@@ -80,10 +81,11 @@ def _page(project: Project, scenario: Scenario, focus: str, table: CoverageTable
     _neighbourhoods(project, table, colours).add_to(web_map)
     for layer in project.layers:
         if layer.visible and layer.role in ("water", "public-space", "streets"):
-            for item in _context(layer, _tolerance_m(project)):
+            for item in _context(layer, project.city, _tolerance_m(project)):
                 item.add_to(web_map)
-    _Devices(devices, project.device_types, project.city.crs).add_to(web_map)
-    west, south, east, north = project.city.neighbourhoods.to_crs(_DEGREES).total_bounds.tolist()
+    _Devices(devices, project.device_types, project.city).add_to(web_map)
+    shapes = _in_degrees(project.city.neighbourhoods.geometry, project.city)
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
     _FirstView([[south, west], [north, east]]).add_to(web_map)
     # Put in after rendering, because branca would take braces in a name for a template.
     title = f"{_title(project, focus)} – {project.city.name}"
@@ -110,7 +112,7 @@ def _neighbourhoods(project: Project, table: CoverageTable, colours: Neighbourho
     simple = shapely.coverage_simplify(np.asarray(frame.geometry.array), _tolerance_m(project))
     fields, rows = _facts(table, colours)
     features = []
-    for row, shape in enumerate(_in_degrees(simple, project.city.crs)):
+    for row, shape in enumerate(_in_degrees(simple, project.city)):
         properties = {f"f{number}": _safe(value) for number, value in enumerate(rows[row])}
         features.append(_feature(shape, {**properties, "class": int(colours.codes[row])}, str(row)))
     keys = [f"f{number}" for number in range(len(fields))]
@@ -156,14 +158,13 @@ def _neighbourhood_look(style: AreaStyle) -> dict[str, Any]:
     return {"fillColor": fill, "fillOpacity": 1.0, "color": outline, "weight": 0.8, "opacity": 0.9}
 
 
-def _context(layer: Layer, tolerance_m: float) -> list[folium.GeoJson]:
+def _context(layer: Layer, city: City, tolerance_m: float) -> list[folium.GeoJson]:
     """Water, parks, and streets of the greater classes: enough to find one's way."""
-    crs = layer.frame.crs.to_string()
     shapes = np.array(layer.frame.geometry.array, dtype=object)
     if layer.role != "streets":
         style = area_style(layer.role)
         look = {"fillColor": style.fill, "fillOpacity": 1.0, "color": style.fill, "weight": 1.0}
-        return [_merged(shapes, crs, tolerance_m, look)]
+        return [_merged(shapes, city, tolerance_m, look)]
     if "class" not in layer.frame:
         return []
     ranks = np.array([street_rank(kind) for kind in layer.frame["class"]])
@@ -173,15 +174,15 @@ def _context(layer: Layer, tolerance_m: float) -> list[folium.GeoJson]:
         if len(chosen):
             line = line_style("streets", STREET_CLASSES[rank])
             look = {"color": line.colour, "weight": line.width_px / 2, "opacity": 0.9}
-            streets.append(_merged(chosen, crs, tolerance_m, look))
+            streets.append(_merged(chosen, city, tolerance_m, look))
     return streets
 
 
-def _merged(shapes: npt.NDArray[np.object_], crs: str, tolerance_m: float, look: dict[str, Any]) -> folium.GeoJson:
+def _merged(shapes: npt.NDArray[np.object_], city: City, tolerance_m: float, look: dict[str, Any]) -> folium.GeoJson:
     """Many geometries as one feature that lets the pointer through."""
     parts = shapely.simplify(shapely.get_parts(shapes), tolerance_m)
     kept = parts[~shapely.is_empty(parts)]
-    (whole,) = _in_degrees([shapely.GeometryCollection(list(kept))], crs)
+    (whole,) = _in_degrees([shapely.GeometryCollection(list(kept))], city)
     polygonal = [part for part in whole.geoms if part.geom_type == "Polygon"]
     linear = [part for part in whole.geoms if part.geom_type == "LineString"]
     merged = [shapely.MultiPolygon(polygonal)] * bool(polygonal) + [shapely.MultiLineString(linear)] * bool(linear)
@@ -194,10 +195,27 @@ def _feature(shape: Any, properties: dict[str, Any], id_: str) -> dict[str, Any]
     return {"type": "Feature", "id": id_, "properties": properties, "geometry": shapely.geometry.mapping(shape)}
 
 
-def _in_degrees(shapes: Sequence[Any], crs: str) -> list[Any]:
-    """In longitude and latitude, to a tenth of a metre."""
-    turned = gpd.GeoSeries(list(shapes), crs=crs).to_crs(_DEGREES)
-    return list(shapely.transform(np.asarray(turned.array), lambda xy: np.round(xy, _DECIMALS)))
+def _in_degrees(shapes: Iterable[Any], city: City) -> list[Any]:
+    """From the city's system to longitude and latitude, to a tenth of a metre.
+
+    Longitudes are counted on beyond 180° where the city lies on both sides of that line, or it would be drawn around
+    the whole world.
+    """
+    turned = gpd.GeoSeries(list(shapes), crs=city.crs).to_crs(_DEGREES)
+    middle = _middle_longitude(city)
+
+    def continued(xy: FloatArray) -> FloatArray:
+        xy[:, 0] = middle + (xy[:, 0] - middle + 180.0) % 360.0 - 180.0
+        return np.round(xy, _DECIMALS)
+
+    return list(shapely.transform(np.asarray(turned.array), continued))
+
+
+def _middle_longitude(city: City) -> float:
+    west, south, east, north = city.neighbourhoods.total_bounds.tolist()
+    to_degrees = pyproj.Transformer.from_crs(city.crs, _DEGREES, always_xy=True)
+    longitude, _latitude = to_degrees.transform((west + east) / 2, (south + north) / 2)
+    return float(longitude)
 
 
 def _tolerance_m(project: Project) -> float:
@@ -226,13 +244,12 @@ class _Devices(folium.MacroElement):
         {% endmacro %}"""
     )
 
-    def __init__(self, devices: Sequence[Device], types: dict[str, DeviceType], crs: str) -> None:
+    def __init__(self, devices: Sequence[Device], types: dict[str, DeviceType], city: City) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Devices"
         self.many = len(devices) > _MANY_DEVICES
         symbols = device_symbols(devices, types, size_px=9.0)
-        xy = gpd.GeoSeries(shapely.points(symbols.xy), crs=crs).to_crs(_DEGREES).get_coordinates().to_numpy()
-        degrees = np.round(xy, _DECIMALS).tolist()
+        degrees = shapely.get_coordinates(_in_degrees(shapely.points(symbols.xy), city)).tolist()
         names = ["" if self.many else _safe(device.name or types[device.type_id].name) for device in devices]
         self.rows = [
             [latitude, longitude, style, name]
