@@ -40,3 +40,11 @@ def test_a_long_name_takes_two_lines_and_none_where_there_is_no_room():
     assert f"{upper.text} {lower.text}" == place.name
     assert upper.y > lower.y
     assert place_labels([place], 5.0) == []
+
+
+def test_a_code_is_small_and_only_where_it_leaves_most_of_its_place_free():
+    name, code = Place("Jesmond", 0, 0, 400, 400), Place("E00042595", 0, 0, 400, 400, is_code=True)
+    (as_name,), (as_code,) = place_labels([name], 2.0), place_labels([code], 2.0)
+    assert as_code.size_px < as_name.size_px
+    assert place_labels([code], 5.0) == []
+    assert len(place_labels([name], 5.0)) == 1

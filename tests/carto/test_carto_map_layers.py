@@ -17,6 +17,7 @@ from cityplanner.carto.map_layers import (
     layer_swatch,
     layer_swatches,
     neighbourhood_areas,
+    neighbourhood_names,
 )
 from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
@@ -218,3 +219,37 @@ def test_a_style_whose_field_is_gone_shows_no_value():
     assert [label for label, _ in layer_swatches(bare)] == ["No value"]
     hidden = replace(bare, style=LayerStyle(StyleKind.PROPORTIONAL, "height"))
     assert layer_swatches(hidden) == []
+
+
+def test_great_streets_stay_told_apart_when_the_whole_city_is_in_view():
+    line = shapely.LineString([(WEST, SOUTH), (WEST + 1000, SOUTH)])
+    kinds = ["motorway", "primary", "secondary", "path"]
+    frame = gpd.GeoDataFrame({"class": kinds}, geometry=[line] * 4, crs=CRS)
+    project = replace(small_project(), layers=[Layer("s", "Streets", "streets", frame)])
+    (streets, *_outlines) = [item for item in base_above(project, 23.0, names=False) if isinstance(item, Lines)]
+    widths = [streets.styles[code].width_px for code in sorted(set(streets.style.tolist()), reverse=True)]
+    assert len(widths) == 3
+    assert widths[0] > widths[1] + 0.5 > widths[2] + 1.0
+    assert all(style.casing_px < style.width_px / 2 for style in streets.styles)
+
+
+def test_outlines_of_small_neighbourhoods_are_no_net_over_the_map():
+    project = small_project()
+
+    def outline_px(metres_per_pixel: float) -> float:
+        *_streets, outlines = [
+            item for item in base_above(project, metres_per_pixel, names=False) if isinstance(item, Lines)
+        ]
+        return outlines.styles[0].width_px
+
+    assert outline_px(2.0) > 3 * outline_px(60.0)
+    assert outline_px(60.0) < 0.4
+
+
+def test_an_unnamed_neighbourhoods_number_is_a_code():
+    project = small_project()
+    frame = project.city.neighbourhoods.assign(id=["E00042595", "2", "3", "4"], name=["E00042595", "2", "Sud", "4"])
+    labels = neighbourhood_names(replace(project.city, neighbourhoods=frame), 5.0)
+    assert {label.text: round(label.size_px, 1) for label in labels} == {
+        "E00042595": 9.3, "2": 11.0, "Sud": 11.0, "4": 11.0
+    }  # fmt: skip

@@ -9,6 +9,7 @@ from cityplanner.carto.text_width import text_width, wrap
 
 _LINE = 1.2
 _GAP_PX = 3.0
+_CODE_SIZE, _CODE_OVERHANG = 0.85, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Place:
     y: float
     width_m: float
     height_m: float
+    is_code: bool = False
+    """A code is set smaller, and only where it leaves most of its place free."""
 
 
 def place_labels(
@@ -38,12 +41,14 @@ def place_labels(
     taken: list[tuple[float, float, float, float]] = []
     labels: list[Label] = []
     for place in sorted(places, key=lambda place: (-place.width_m * place.height_m, place.name)):
-        lines = _lines(place, size_px, place.width_m / metres_per_pixel * overhang)
+        size = size_px * _CODE_SIZE if place.is_code else size_px
+        room = (_CODE_OVERHANG if place.is_code else overhang) / metres_per_pixel
+        lines = _lines(place, size, place.width_m * room)
         if lines is None:
             continue
-        width = max(text_width(line, size_px) for line in lines) / 2 + _GAP_PX
-        height = len(lines) * size_px * _LINE / 2 + _GAP_PX
-        if height * 2 > place.height_m / metres_per_pixel * overhang:
+        width = max(text_width(line, size) for line in lines) / 2 + _GAP_PX
+        height = len(lines) * size * _LINE / 2 + _GAP_PX
+        if height * 2 > place.height_m * room:
             continue
         x, y = place.x / metres_per_pixel, place.y / metres_per_pixel
         box = (x - width, y - height, x + width, y + height)
@@ -51,8 +56,8 @@ def place_labels(
             continue
         taken.append(box)
         for index, line in enumerate(lines):
-            up = ((len(lines) - 1) / 2 - index) * size_px * _LINE
-            labels.append(Label(line, place.x, place.y + up * metres_per_pixel, size_px, colour, HALO))
+            up = ((len(lines) - 1) / 2 - index) * size * _LINE
+            labels.append(Label(line, place.x, place.y + up * metres_per_pixel, size, colour, HALO))
     return labels
 
 

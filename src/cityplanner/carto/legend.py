@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from cityplanner.carto.display_list import AreaStyle, Box, Mark, PageItem, Stroke, SymbolStyle, Text
 from cityplanner.carto.families import family_name, family_symbol
 from cityplanner.carto.layer_style import area_style
-from cityplanner.carto.map_layers import Swatch, drawn_layers, layer_swatch, layer_swatches
+from cityplanner.carto.map_layers import Swatch, layer_swatch, layer_swatches, seen_layers
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, Square
 from cityplanner.carto.palette import LAND, PAGE_LINE, PAPER, SECOND_TEXT, TEXT
 from cityplanner.carto.text_width import wrap
+from cityplanner.carto.viewport import Bounds
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Layer, Project
 
@@ -50,13 +51,17 @@ def map_legend(
     metres_per_pixel: float,
     *,
     colours: NeighbourhoodColours | None = None,
+    bounds: Bounds | None = None,
 ) -> Legend:
-    """The legend of the neighbourhoods where they are coloured, of ``devices``, and of the layers at this scale."""
+    """The legend of the neighbourhoods where they are coloured, of ``devices``, and of the layers at this scale.
+
+    With ``bounds`` only what is seen of the layers within them is listed.
+    """
     groups = (
         *(() if colours is None else (LegendGroup(colours.title, tuple(colour_entries(colours)), colours.square),)),
         LegendGroup(_("Devices"), tuple(device_entries(devices, project.device_types))),
-        *_layer_groups(project, metres_per_pixel),
-        LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel))),
+        *_layer_groups(project, metres_per_pixel, bounds),
+        LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel, bounds))),
     )
     return Legend(tuple(group for group in groups if group.entries))
 
@@ -92,10 +97,10 @@ def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType]) -
     return entries
 
 
-def _layer_groups(project: Project, metres_per_pixel: float) -> list[LegendGroup]:
+def _layer_groups(project: Project, metres_per_pixel: float, bounds: Bounds | None) -> list[LegendGroup]:
     """The layers whose features are told apart, from the top down, each with its classes."""
     groups = []
-    for layer in reversed(drawn_layers(project, metres_per_pixel)):
+    for layer in reversed(seen_layers(project, metres_per_pixel, bounds)):
         entries = tuple(LegendEntry(label, swatch) for label, swatch in layer_swatches(layer))
         groups.append(LegendGroup(layer_title(layer), entries))
     return [group for group in groups if group.entries]
@@ -108,10 +113,10 @@ def layer_title(layer: Layer) -> str:
     return _("{layer}, by {field}").format(layer=layer.name, field=layer.style.field.replace("_", " "))
 
 
-def _layer_entries(project: Project, metres_per_pixel: float) -> list[LegendEntry]:
+def _layer_entries(project: Project, metres_per_pixel: float, bounds: Bounds | None) -> list[LegendEntry]:
     """The other layers from the top down, then the neighbourhoods."""
     entries = []
-    for layer in reversed(drawn_layers(project, metres_per_pixel)):
+    for layer in reversed(seen_layers(project, metres_per_pixel, bounds)):
         style = layer_swatch(layer)
         if style is not None and not layer_swatches(layer):
             entries.append(LegendEntry(layer.name, style))

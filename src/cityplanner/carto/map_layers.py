@@ -35,7 +35,7 @@ from cityplanner.carto.palette import LAND, SURROUND, translucent
 from cityplanner.carto.ragged import IntArray, take
 from cityplanner.carto.street_names import NamedStreets, named_streets, street_names
 from cityplanner.carto.streets import STREET_CLASSES, shown_streets, street_rank
-from cityplanner.carto.viewport import Viewport
+from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.errors import InputError
 from cityplanner.i18n import format_number
 from cityplanner.io.raster import read_heights, read_picture
@@ -52,6 +52,7 @@ __all__ = [
     "map_names",
     "neighbourhood_areas",
     "neighbourhood_names",
+    "seen_layers",
 ]
 
 _WIDEST_RASTER_PX = 4_000
@@ -65,6 +66,9 @@ _BUILDING_TONE_TO_M = 2.2
 _BUILDING_TONE = "#4A3B2A17"
 """Close by, buildings darken what lies over them a little, or the shares would hide the city."""
 _OUTLINE_M_PER_PX = 8.0
+_OUTLINE_OF_WIDTH = 1 / 60
+"""Outlines are no wider than this part of the neighbourhoods, or a thousand small ones would be a net over the map."""
+_DIGITS_OF_A_CODE = 5
 _SHARE_OPACITY = 0.82
 _STEPS_IN_LEGEND = (3, 7, 15)
 """A quarter, a half and all of the largest size."""
@@ -159,6 +163,29 @@ def drawn_layers(project: Project, metres_per_pixel: float) -> list[Layer]:
     ]
 
 
+def seen_layers(project: Project, metres_per_pixel: float, bounds: Bounds | None = None) -> list[Layer]:
+    """Those of :func:`drawn_layers` that leave a mark at this scale, within ``bounds`` where these are given."""
+    return [
+        layer for layer in drawn_layers(project, metres_per_pixel) if _leaves_a_mark(layer, metres_per_pixel, bounds)
+    ]
+
+
+def _leaves_a_mark(layer: Layer, metres_per_pixel: float, bounds: Bounds | None) -> bool:
+    if layer.opacity <= 0:
+        return False
+    if layer.role == "streets" and _dimension(_Features(layer)) == 1:
+        xy = shown_streets(_lines(layer), metres_per_pixel).xy
+    else:
+        xy = np.concatenate([item.xy for item in (_areas(layer), _lines(layer), _points(layer))])
+    if bounds is None or not len(xy):
+        return bool(len(xy))
+    west, south, east, north = bounds
+    if np.any((xy[:, 0] >= west) & (xy[:, 0] <= east) & (xy[:, 1] >= south) & (xy[:, 1] <= north)):
+        return True
+    shapes = np.asarray(layer.frame.geometry.array, dtype=object)
+    return bool(np.any(shapely.intersects(shapes, shapely.box(*bounds))))
+
+
 def _over_shares(layer: Layer) -> bool:
     return layer.role in _OVER_SHARES or layer.style is not None
 
@@ -240,7 +267,15 @@ def _outlines(city: City, metres_per_pixel: float) -> Lines:
     """Outlines that get thinner where the neighbourhoods get small."""
     outlines, style = _outlines_of(city), line_style("neighbourhoods")
     thinner = min(max((_OUTLINE_M_PER_PX / metres_per_pixel) ** 0.5, 0.5), 1.0)
-    return replace(outlines, styles=(replace(style, width_px=style.width_px * thinner),))
+    finest = max(_usual_width_m(city) / metres_per_pixel * _OUTLINE_OF_WIDTH, 0.25)
+    return replace(outlines, styles=(replace(style, width_px=min(style.width_px * thinner, finest)),))
+
+
+@lru_cache(maxsize=4)
+def _usual_width_m(city: City) -> float:
+    """The side of a square as large as the middle one of the neighbourhoods."""
+    areas = shapely.area(np.asarray(city.neighbourhoods.geometry.array))
+    return float(np.sqrt(np.median(areas[areas > 0]))) if np.any(areas > 0) else 0.0
 
 
 @lru_cache(maxsize=4)
@@ -253,7 +288,7 @@ def _places(city: City) -> tuple[Place, ...]:
     """Where each neighbourhood's name has most room: the middle of the largest circle in its largest part."""
     frame = city.neighbourhoods
     places = []
-    for name, shape in zip(frame["name"], frame.geometry.array, strict=True):
+    for id_, name, shape in zip(frame["id"], frame["name"], frame.geometry.array, strict=True):
         if shape is None or shape.is_empty:
             continue
         parts = shapely.get_parts(shape)
@@ -262,7 +297,8 @@ def _places(city: City) -> tuple[Place, ...]:
         coarse = largest.simplify(max(east - west, north - south) / 200)
         circle = shapely.maximum_inscribed_circle(coarse, tolerance=max(east - west, north - south) / 50)
         middle = shapely.get_point(circle, 0)
-        places.append(Place(str(name), middle.x, middle.y, east - west, north - south))
+        is_code = str(name) == str(id_) and sum(map(str.isdigit, str(name))) >= _DIGITS_OF_A_CODE
+        places.append(Place(str(name), middle.x, middle.y, east - west, north - south, is_code))
     return tuple(places)
 
 

@@ -120,7 +120,7 @@ class _MapContent:
             device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px(scale)),
             *map_names(self._project, viewport),
         ]
-        return items, map_legend(self._project, self._devices, scale, colours=self._colours)
+        return items, map_legend(self._project, self._devices, scale, colours=self._colours, bounds=viewport.bounds)
 
 
 def _page_text(

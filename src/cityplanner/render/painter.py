@@ -57,7 +57,8 @@ _FINEST_PX = 0.04
 _FILL_POINTS, _STROKE_POINTS, _JOINED_POINTS = 600, 60, 20_000
 _STAMPS_FROM = 300
 _ROUND_FROM_PX = 4.0
-_HATCH_PX, _HATCH_WIDTH_PX = 6.0, 0.9
+_HATCH_PX, _HATCH_WIDTH_PX = 9.0 / sqrt(2), 0.9
+"""Nine whole pixels from line to line along a row, so that all lines of a hatch look the same."""
 _HALO_PX = 2.6
 _ROUND = tuple((cos(k * pi / 12) / 2, sin(k * pi / 12) / 2) for k in range(24))
 _UNSTRETCHED = (QTransform.TransformationType.TxNone, QTransform.TransformationType.TxTranslate)
@@ -248,7 +249,9 @@ def _thinned(xy: FloatArray, offsets: IntArray, snap: float) -> tuple[FloatArray
 def _hatch_phase(viewport: Viewport) -> float:
     """Ties the hatch to the ground, so that it does not swim when the map is moved."""
     west, _, _, north = viewport.bounds
-    return float(np.fmod((north - west) / viewport.metres_per_pixel, _HATCH_PX * sqrt(2)))
+    phase = np.fmod((north - west) / viewport.metres_per_pixel, _HATCH_PX * sqrt(2))
+    # Between two diagonals of pixels, where a line is smooth; along one it would be a dark row of dots.
+    return float(np.floor(phase) + 0.5)
 
 
 # Symbols

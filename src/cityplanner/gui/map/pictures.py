@@ -14,6 +14,7 @@ from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.viewport import Viewport
 from cityplanner.render.mass import paint_into
 
+_OUTLINE_OF_RADIUS = 0.2
 MARGIN_PX = 96
 """How far pictures reach beyond the window, so that a short pan shows no blank edge."""
 
@@ -117,7 +118,9 @@ def paint_ranges(painter: QPainter, ranges: Ranges, viewport: Viewport) -> None:
     fill.setAlpha(34)
     painter.save()
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    painter.setPen(QPen(outline, 2.0))
+    # Seen from afar the outlines of thousands of small discs would hide the map.
+    widest = float(radii[seen].max(initial=0.0))
+    painter.setPen(QPen(outline, min(2.0, widest * _OUTLINE_OF_RADIUS)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for (x, y), radius in discs:
         painter.drawEllipse(QPointF(x, y), radius, radius)
