@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from odd_layers import odd_geometries, odd_layer
 from PySide6.QtGui import QColor, QImage, QPainter
 from small_city import CRS, SOUTH, WEST, small_project
 
@@ -149,3 +150,11 @@ def test_classes_without_a_feature_are_not_listed(qapp):
     style = LayerStyle(StyleKind.CATEGORISED, field="kind", classes=classes)
     project.layers.append(Layer("stops", "Stops", "transit-stops", stops, style=style))
     assert listed(project, 2.0) == {"Bus", "Tram", "Streets", "Neighbourhood"}
+
+
+def test_layers_of_no_place_are_not_listed(qapp):
+    bounds = (WEST, SOUTH, WEST + 4000, SOUTH + 1000)
+    for kind in ("empty", "without shapes", "far", "not numbers"):
+        project = small_project()
+        project.layers.append(odd_layer(kind, odd_geometries()[kind]))
+        assert listed(project, 5.0, bounds) == {"Streets", "Neighbourhood"}, kind
