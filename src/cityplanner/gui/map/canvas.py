@@ -1,8 +1,6 @@
 """The map: pictures in the right order, devices in the hand, and tools."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
@@ -12,53 +10,41 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cityplanner.carto.display_list import WorldItem
-from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
-from cityplanner.carto.map_layers import (
-    SURROUND,
-    base_above,
-    base_below,
-    drawn_layers,
-    map_names,
-    neighbourhood_areas,
-)
+from cityplanner.carto.map_layers import SURROUND, drawn_layers
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
+from cityplanner.gui.map.arranging import nudge_selected, turn_selected
 from cityplanner.gui.map.decorations import paint_decorations
+from cityplanner.gui.map.device_places import DevicePlaces
 from cityplanner.gui.map.key_pointer import ARROWS, KeyPointer
-from cityplanner.gui.map.pictures import (
-    Content,
-    Picture,
-    PicturePainter,
-    Ranges,
-    joined_pictures,
-    paint_picture,
-    picture_viewport,
+from cityplanner.gui.map.marks import Outlines, paint_devices_in_hand, paint_selected_devices
+from cityplanner.gui.map.picture_stack import (
+    ABOVE,
+    BELOW,
+    COVERAGE,
+    DEVICES,
+    NAMES,
+    PROJECTOR,
+    RANGES,
+    STACK,
+    Paper,
+    PictureStack,
+    paper_for,
 )
 from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget, snap_target
-from cityplanner.gui.map.tool import Tool
+from cityplanner.gui.map.tool import Overlay, Tool
 from cityplanner.gui.map.tool_painting import paint_snap
-from cityplanner.gui.map.turning import can_turn, turn_devices
 from cityplanner.gui.map.view_history import ViewHistory
 from cityplanner.gui.study import Study
-from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _
-from cityplanner.model import Changed, Device, DeviceStatus
-from cityplanner.model.device_edits import move_devices
-from cityplanner.render.painter import paint_world
+from cityplanner.model import Changed, Device
 
-_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES, _NAMES = "below", "coverage", "above", "ranges", "devices", "names"
-_STACK = (_BELOW, _COVERAGE, _ABOVE, _RANGES, _DEVICES, _NAMES)
-_PROJECTOR = 1.6
-"""How much larger lines, symbols and names are on the map for a projector."""
 _CATCH_PX = 9.0
 _WHEEL_STEP = 1.25
 _SETTLE_MS = 60
@@ -66,17 +52,6 @@ _RUN_MS = 600
 """So long after a turn of the wheel the next one still belongs to the same step back."""
 _BAR_PX = 64
 """What the place bar takes of the map's lower edge."""
-_NUDGE_M, _BIG_NUDGE_M = 1.0, 10.0
-
-
-class Overlay(Protocol):
-    """Something on the map that is not part of the project, such as a proposal."""
-
-    def press(self, at: QPointF) -> bool:
-        """Whether a click at ``at``, in pixels, was for it and for no tool."""
-
-    def paint(self, painter: QPainter) -> None:
-        """Paint it, in pixels."""
 
 
 class MapCanvas(QWidget):
@@ -101,9 +76,8 @@ class MapCanvas(QWidget):
         self.overlays: list[Overlay] = []
         """What stands above the devices, in the order in which it is painted."""
         self.tool = make_tool(self, "select")
-        self._pictures: dict[str, Picture] = {}
-        self._painter = PicturePainter(self)
-        self._painter.painted.connect(self._on_painted)
+        self._stack = PictureStack(self)
+        self._stack.changed.connect(self.update)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
         self._views = ViewHistory()
@@ -117,14 +91,12 @@ class MapCanvas(QWidget):
         """What the device in the hand is caught by."""
         self._lamps: Lamps | None = None
         self.projector = False
-        self._painted_pictures: list[Picture] = []
-        self._joined: list[Picture] | None = None
         self._colours: NeighbourhoodColours | None = None
         self._fitted = False
         self._neighbourhood_tree: shapely.STRtree | None = None
-        self._outlines: dict[str, QPainterPath] = {}
-        self._device_ids: list[str] = []
-        self._device_xy = np.empty((0, 2))
+        self._outlines = Outlines()
+        self.places = DevicePlaces()
+        """Where the devices stand that are shown and not in the hand."""
 
     def sizeHint(self) -> QSize:
         return QSize(800, 600)
@@ -136,12 +108,12 @@ class MapCanvas(QWidget):
         self.study = study
         study.project_changed.connect(self._on_project_changed)
         study.figures_changed.connect(self._on_figures_changed)
-        study.focus_changed.connect(lambda: self._request((_RANGES,)))
+        study.focus_changed.connect(lambda: self._request((RANGES,)))
         study.scenario_changed.connect(self._on_scenario_changed)
         study.shown_changed.connect(self._on_shown_changed)
         study.mode_changed.connect(self._on_figures_changed)
         study.selection.changed.connect(self._on_selection_changed)
-        self._pictures.clear()
+        self._stack.clear()
         self._colours = None
         self._read_city()
         self._read_devices()
@@ -152,37 +124,35 @@ class MapCanvas(QWidget):
         assert self.study is not None
         geometries = self.study.project.city.neighbourhoods.geometry.array
         self._neighbourhood_tree = shapely.STRtree(np.asarray(geometries))
-        self._outlines.clear()
+        self._outlines.forget()
 
     def _read_devices(self) -> None:
         assert self.study is not None
         self._lamps = None
-        devices = [device for device in self.study.shown_devices() if device.id not in self._in_hand]
-        self._device_ids = [device.id for device in devices]
-        self._device_xy = np.array([(device.x, device.y) for device in devices], dtype=np.float64).reshape(-1, 2)
+        self.places = DevicePlaces(device for device in self.study.shown_devices() if device.id not in self._in_hand)
 
     def _on_project_changed(self, changed: Changed) -> None:
         if changed.city:
             self._read_city()
-            self._request(_STACK)
+            self._request(STACK)
         if changed.devices or changed.scenarios:
             self._read_devices()
-            self._request((_RANGES, _DEVICES))
+            self._request((RANGES, DEVICES))
         if changed.layers:
-            self._request((_BELOW, _ABOVE, _NAMES))
+            self._request((BELOW, ABOVE, NAMES))
         if changed.device_types:
-            self._request((_RANGES,))
+            self._request((RANGES,))
 
     def _on_selection_changed(self) -> None:
         self.update()
 
     def _on_scenario_changed(self) -> None:
         self._read_devices()
-        self._request((_RANGES, _DEVICES))
+        self._request((RANGES, DEVICES))
 
     def _on_shown_changed(self) -> None:
         self._read_devices()
-        self._request((_COVERAGE, _RANGES, _DEVICES, _NAMES))
+        self._request((COVERAGE, RANGES, DEVICES, NAMES))
 
     def _on_figures_changed(self) -> None:
         """Repaint the shares only where a neighbourhood changed its class."""
@@ -190,8 +160,7 @@ class MapCanvas(QWidget):
         colours = self.study.colours
         if self._colours is None or not colours.same_as(self._colours):
             self._colours = colours
-            self._painter.forget((_COVERAGE,))
-            self._pictures[_COVERAGE] = paint_picture(self._shares(), *self._paper())
+            self._stack.paint_shares(self.study, self._paper())
         self.update()
 
     # Pictures
@@ -199,109 +168,45 @@ class MapCanvas(QWidget):
     def _request(self, names: Sequence[str]) -> None:
         if self.study is None or not self._fitted:
             return
-        for name in names:
-            self._painter.request(name, self._gatherer(name), *self._paper())
+        self._stack.request(names, self.study, self._paper())
 
-    def _gatherer(self, name: str) -> Callable[[], Content]:
-        """What makes the content of a picture on the worker, out of data that no edit changes meanwhile."""
-        assert self.study is not None
-        study, (paper, _ratio) = self.study, self._paper()
-        scale = paper.metres_per_pixel
-        hidden = study.hidden
-        if name in (_BELOW, _ABOVE, _NAMES):
-            project = replace(study.project, layers=list(study.project.layers))
-            if name == _BELOW:
-                around = picture_viewport(paper)
-                return lambda: base_below(project, scale, around)
-            if name == _ABOVE:
-                return lambda: base_above(project, scale, names=False)
-            # Names stand over everything, ranges and symbols too.
-            around = picture_viewport(paper)
-            return lambda: [] if "names" in hidden else map_names(project, around)
-        if name == _COVERAGE:
-            shares = self._shares()
-            return lambda: shares
-        kept = [device for device in study.shown_devices() if device.id not in self._in_hand]
-        if name == _RANGES:
-            ranges: Content = self._ranges(kept) if "ranges" not in hidden else []
-            return lambda: ranges
-        types, size_px = dict(study.project.device_types), self._symbol_px()
-        return lambda: [device_symbols(kept, types, size_px=size_px)]
-
-    def _paper(self) -> tuple[Viewport, float]:
-        """The view as pictures are painted for, and device pixels to a pixel of theirs.
-
-        For the projector the picture is smaller and its pixels are larger, and with them lines, symbols and names.
-        """
-        factor = _PROJECTOR if self.projector else 1.0
-        view = self.view
-        paper = replace(
-            view,
-            metres_per_pixel=view.metres_per_pixel * factor,
-            width_px=view.width_px / factor,
-            height_px=view.height_px / factor,
+    def _paper(self) -> Paper:
+        return paper_for(
+            self.view, self.devicePixelRatioF(), self._symbol_px(), self._in_hand, projector=self.projector
         )
-        return paper, self.devicePixelRatioF() * factor
+
+    def _symbol_px(self) -> float:
+        return self.places.symbol_px(self.view.bounds, self.view.metres_per_pixel)
 
     def use_projector(self, on: bool) -> None:
         """Larger symbols, lines and names, for people at the back of a room."""
         self.projector = on
-        self._pictures.clear()
-        self._request(_STACK)
-        self.update()
-
-    def _shares(self) -> list[WorldItem]:
-        """The neighbourhoods in the colours of their classes."""
-        assert self.study is not None
-        if "served" in self.study.hidden:
-            return []
-        return [neighbourhood_areas(self.study.project.city, self.study.colours)]
-
-    def _symbol_px(self) -> float:
-        """Symbols shrink when the whole city is in view, and the more of them there are: 14,000 lamps are dots."""
-        west, south, east, north = self.view.bounds
-        x, y = self._device_xy[:, 0], self._device_xy[:, 1]
-        seen = np.count_nonzero((x > west) & (x < east) & (y > south) & (y < north))
-        largest = np.interp(np.log2(self.view.metres_per_pixel), [0, 4.5], [15, 10])
-        return float(largest * np.interp(np.log10(seen + 1), [2.4, 4.0], [1.0, 0.33]))
-
-    def _ranges(self, devices: Iterable[Device]) -> Ranges:
-        assert self.study is not None
-        radius_m = {item.id: item.coverage.parameters["range_m"] for item in self.study.focus_types}
-        serving = [
-            (device.x, device.y, radius_m[device.type_id])
-            for device in devices
-            if device.type_id in radius_m and device.status is not DeviceStatus.RETIRED
-        ]
-        rows = np.array(serving, dtype=np.float64).reshape(-1, 3)
-        return Ranges(rows[:, :2], rows[:, 2], FAMILY_COLOURS[self.study.focus_family])
-
-    def _on_painted(self, name: str, picture: Picture) -> None:
-        self._pictures[name] = picture
+        self._stack.clear()
+        self._request(STACK)
         self.update()
 
     @property
     def painting(self) -> bool:
         """Whether a picture is still to come."""
-        return self._settle.isActive() or self._painter.busy
+        return self._settle.isActive() or self._stack.busy
 
     def wait_for_pictures(self) -> None:
         """Stop painting; called when the window closes."""
         self._settle.stop()
-        self._painter.wait()
+        self._stack.wait()
 
     # The view
 
     def look(self, view: Viewport) -> None:
         """Show ``view``; the pictures follow when it stays for a moment."""
         self.view = view
-        self._outlines.clear()
+        self._outlines.forget()
         self._settle.start()
         self.update()
         self.view_changed.emit()
 
     def _on_settled(self) -> None:
-        self._request(_STACK)
+        self._request(STACK)
         if self._pan_from is None and not self._run.isActive():
             self._visit()
 
@@ -337,10 +242,11 @@ class MapCanvas(QWidget):
         room = Viewport.fit(bounds, width, max(height - _BAR_PX, height / 2), margin_px=20)
         self.look(room.panned(0, -_BAR_PX / 2).resized(width, height))
 
-    def zoom_to_box(self, box: QRectF) -> None:
+    def world_box(self, box: QRectF) -> Bounds:
+        """West, south, east and north of a box in pixels."""
         west, north = self.view.to_world(box.left(), box.top())
         east, south = self.view.to_world(box.right(), box.bottom())
-        self.zoom_to((west, south, east, north))
+        return west, south, east, north
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Closer by ``factor`` about the pointer, or about the middle."""
@@ -370,14 +276,11 @@ class MapCanvas(QWidget):
 
     def device_at(self, at: QPointF) -> Device | None:
         """The shown device nearest to the pointer, within reach of it."""
-        if self.study is None or not len(self._device_xy):
+        if self.study is None:
             return None
         x, y = self.view.to_world(at.x(), at.y())
-        distance = np.hypot(self._device_xy[:, 0] - x, self._device_xy[:, 1] - y)
-        nearest = int(np.argmin(distance))
-        if distance[nearest] > _CATCH_PX * self.view.metres_per_pixel:
-            return None
-        return self.study.scenario.devices[self._device_ids[nearest]]
+        found = self.places.nearest(x, y, _CATCH_PX * self.view.metres_per_pixel)
+        return None if found is None else self.study.scenario.devices[found]
 
     def neighbourhood_at(self, at: QPointF) -> str | None:
         if self.study is None or self._neighbourhood_tree is None:
@@ -386,41 +289,6 @@ class MapCanvas(QWidget):
             shapely.Point(*self.view.to_world(at.x(), at.y())), predicate="intersects"
         )
         return self.study.project.city.neighbourhoods["id"].iloc[int(found[0])] if len(found) else None
-
-    def select_at(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Select what is under the pointer; with Shift or Ctrl add to the selection or take away from it."""
-        if self.study is None:
-            return
-        selection, device = self.study.selection, self.device_at(at)
-        more = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
-        if device is not None:
-            selection.select(devices=selection.devices ^ {device.id} if more else [device.id])
-            return
-        neighbourhood = self.neighbourhood_at(at)
-        if neighbourhood is None:
-            selection.clear()
-        else:
-            selection.select(neighbourhoods=selection.neighbourhoods ^ {neighbourhood} if more else [neighbourhood])
-
-    def select_in_box(self, box: QRectF) -> None:
-        """Select the shown devices inside ``box``, in pixels."""
-        if self.study is None:
-            return
-        west, north = self.view.to_world(box.left(), box.top())
-        east, south = self.view.to_world(box.right(), box.bottom())
-        x, y = self._device_xy[:, 0], self._device_xy[:, 1]
-        inside = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
-        self.study.selection.select(devices=[self._device_ids[index] for index in inside])
-
-    def select_inside(self, corners: Sequence[tuple[float, float]], *, add: bool = False) -> None:
-        """Select the shown devices inside a line through ``corners`` in metres, beside those selected where ``add``."""
-        if self.study is None:
-            return
-        drawn = shapely.Polygon(corners)
-        shape = drawn if drawn.is_valid else shapely.make_valid(drawn)
-        found = np.flatnonzero(shapely.contains_xy(shape, self._device_xy[:, 0], self._device_xy[:, 1]))
-        devices = {self._device_ids[index] for index in found}
-        self.study.selection.select(devices=devices | self.study.selection.devices if add else devices)
 
     def snapped(
         self, x: float, y: float, modifiers: Qt.KeyboardModifier, leave_out: frozenset[str] = frozenset()
@@ -441,27 +309,18 @@ class MapCanvas(QWidget):
 
     def turn(self, degrees: float) -> None:
         """Turn the cameras that are selected clockwise; a run of turns is one step."""
-        study = self.study
-        if study is None:
-            return
-        devices, types = study.scenario.devices, study.project.device_types
-        azimuths = {
-            id_: ((devices[id_].azimuth_deg or 0.0) + degrees) % 360
-            for id_ in sorted(study.selection.devices)
-            if can_turn(devices[id_], types)
-        }
-        if azimuths:
-            study.do(turn_devices(study.scenario, azimuths, "turn " + " ".join(azimuths)))
+        if self.study is not None:
+            turn_selected(self.study, degrees)
 
     def take_in_hand(self, ids: frozenset[str]) -> None:
         """Paint these devices live, not in the picture, until they are put down."""
         self._in_hand = ids
-        self._request((_RANGES, _DEVICES))
+        self._request((RANGES, DEVICES))
 
     def put_down(self) -> None:
         self._in_hand = frozenset()
         self._read_devices()
-        self._request((_RANGES, _DEVICES))
+        self._request((RANGES, DEVICES))
 
     # Events
 
@@ -552,16 +411,8 @@ class MapCanvas(QWidget):
 
     def _arrow(self, direction: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
         """Nudge what is selected, or else pan."""
-        study = self.study
-        if study is not None and study.selection.devices:
-            step = _BIG_NUDGE_M if modifiers & Qt.KeyboardModifier.ShiftModifier else _NUDGE_M
-            devices = study.scenario.devices
-            places = {
-                id_: (devices[id_].x + direction[0] * step, devices[id_].y + direction[1] * step)
-                for id_ in study.selection.devices
-            }
-            key = "nudge " + " ".join(sorted(places))
-            study.do(move_devices(study.scenario, places, study.project.device_types, merge_key=key))
+        if self.study is not None and self.study.selection.devices:
+            nudge_selected(self.study, direction, big=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
         else:
             self.look(self.view.panned(-direction[0] * 80, direction[1] * 80))
 
@@ -574,11 +425,12 @@ class MapCanvas(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._paint_pictures(painter)
-        self._paint_selected_neighbourhoods(painter)
+        self._stack.draw(painter, self.view, self.rect())
+        self._outlines.paint_selected(painter, self.study, self.view)
         if self.tool.in_hand:
             self.paint_in_hand(painter, self.tool.in_hand)
-        self._paint_selected_devices(painter)
+        moving = {device.id: device for device in self.tool.in_hand}
+        paint_selected_devices(painter, self.study, self.view, self._symbol_px(), moving)
         for overlay in self.overlays:
             overlay.paint(painter)
         self.tool.paint(painter)
@@ -589,91 +441,12 @@ class MapCanvas(QWidget):
         # Not left to the collector: while somebody looks at this frame, the next painter could not begin.
         painter.end()
 
-    def _paint_pictures(self, painter: QPainter) -> None:
-        """The pictures over each other. Those painted for one view become one image, which is sooner stretched."""
-        pictures = [self._pictures[name] for name in _STACK if name in self._pictures]
-        if not _are(pictures, self._painted_pictures):
-            self._painted_pictures, self._joined = pictures, None
-            if all(picture.fits(self.view) for picture in pictures):
-                # In the next frame one of them may be another again: a device is in the hand.
-                painter.fillRect(self.rect(), QColor(SURROUND))
-                for picture in pictures:
-                    picture.draw(painter, self.view)
-                return
-        if self._joined is None:
-            self._joined = joined_pictures(pictures, SURROUND)
-        if not self._joined or not self._joined[0].covers(self.view):
-            painter.fillRect(self.rect(), QColor(SURROUND))
-        for picture in self._joined:
-            picture.draw(painter, self.view)
-
     def paint_in_hand(self, painter: QPainter, devices: Sequence[Device]) -> None:
         """Devices that are being moved or placed, with the ground that they reach."""
         assert self.study is not None
-        paint_ranges_over(painter, self._ranges(devices), self.view)
-        symbols = device_symbols(
-            devices,
-            self.study.project.device_types,
-            size_px=(self._symbol_px() + 3) * (_PROJECTOR if self.projector else 1.0),
-        )
-        paint_world(painter, [symbols], self.view)
-
-    def _paint_selected_neighbourhoods(self, painter: QPainter) -> None:
-        assert self.study is not None
-        selected = self.study.selection.neighbourhoods
-        if not selected:
-            return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for width, colour in ((5.0, LIGHT.panel), (2.5, LIGHT.accent)):
-            pen = QPen(QColor(colour), width)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            for id_ in selected:
-                painter.drawPath(self._outline(id_))
-
-    def _outline(self, id_: str) -> QPainterPath:
-        """The neighbourhood's outline in pixels, made once a view."""
-        if id_ not in self._outlines:
-            assert self.study is not None
-            neighbourhoods = self.study.project.city.neighbourhoods
-            path = QPainterPath()
-            for geometry in neighbourhoods.geometry[neighbourhoods["id"] == id_]:
-                for ring in shapely.get_rings(geometry):
-                    points = self.view.to_screen(shapely.get_coordinates(ring))
-                    path.addPolygon([QPointF(x, y) for x, y in points.tolist()])
-            self._outlines[id_] = path
-        return self._outlines[id_]
-
-    def _paint_selected_devices(self, painter: QPainter) -> None:
-        assert self.study is not None
-        moving = {device.id: device for device in self.tool.in_hand}
-        radius = self._symbol_px() / 2 + 4
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for id_ in self.study.selection.devices:
-            device = moving.get(id_) or self.study.scenario.devices.get(id_)
-            if device is None:
-                continue
-            centre = QPointF(*self.view.point_to_screen(device.x, device.y))
-            for width, colour in ((4.0, LIGHT.panel), (2.0, LIGHT.accent)):
-                painter.setPen(QPen(QColor(colour), width))
-                painter.drawEllipse(centre, radius, radius)
+        size_px = (self._symbol_px() + 3) * (PROJECTOR if self.projector else 1.0)
+        paint_devices_in_hand(painter, self.study, self.view, size_px, devices)
 
     def screen_point(self, x: float, y: float) -> QPoint:
         """Where a place in the city is on this widget."""
         return QPointF(*self.view.point_to_screen(x, y)).toPoint()
-
-
-def _are(pictures: list[Picture], others: list[Picture]) -> bool:
-    """Whether they are the same pictures, not only alike."""
-    return len(pictures) == len(others) and all(a is b for a, b in zip(pictures, others, strict=True))
-
-
-def paint_ranges_over(painter: QPainter, ranges: Ranges, view: Viewport) -> None:
-    """Like :func:`paint_ranges`, over what is there already."""
-    colour = QColor(ranges.colour)
-    fill = QColor(ranges.colour)
-    fill.setAlpha(46)
-    painter.setPen(QPen(colour, 1.5))
-    painter.setBrush(fill)
-    for (x, y), radius in zip(view.to_screen(ranges.xy).tolist(), ranges.radius_m.tolist(), strict=True):
-        painter.drawEllipse(QPointF(x, y), radius / view.metres_per_pixel, radius / view.metres_per_pixel)

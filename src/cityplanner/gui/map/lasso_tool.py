@@ -1,5 +1,6 @@
 """Selects the devices inside a line drawn by hand."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -39,7 +40,14 @@ class LassoTool(Tool):
         if len(line) > 2:
             more = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
             corners = [self._canvas.view.to_world(point.x(), point.y()) for point in line]
-            self._canvas.select_inside(corners, add=bool(more))
+            self._select_inside(corners, add=bool(more))
+
+    def _select_inside(self, corners: Sequence[tuple[float, float]], *, add: bool) -> None:
+        """Select the shown devices inside a line through ``corners`` in metres, beside those selected where ``add``."""
+        study = self._canvas.study
+        assert study is not None
+        devices = self._canvas.places.inside(corners)
+        study.selection.select(devices=devices | study.selection.devices if add else devices)
 
     def cancel(self) -> None:
         self._line = []

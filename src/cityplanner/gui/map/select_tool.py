@@ -136,9 +136,30 @@ class SelectTool(Tool):
             study.do(move_devices(study.scenario, places, study.project.device_types))
             self._canvas.put_down()
         elif box is not None:
-            self._canvas.select_in_box(box)
+            self._select_in_box(box)
         else:
-            self._canvas.select_at(event.position(), event.modifiers())
+            self._select_at(event.position(), event.modifiers())
+
+    def _select_at(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """Select what is under the pointer; with Shift or Ctrl add to the selection or take away from it."""
+        study = self._canvas.study
+        assert study is not None
+        selection, device = study.selection, self._canvas.device_at(at)
+        more = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+        if device is not None:
+            selection.select(devices=selection.devices ^ {device.id} if more else [device.id])
+            return
+        neighbourhood = self._canvas.neighbourhood_at(at)
+        if neighbourhood is None:
+            selection.clear()
+        else:
+            selection.select(neighbourhoods=selection.neighbourhoods ^ {neighbourhood} if more else [neighbourhood])
+
+    def _select_in_box(self, box: QRectF) -> None:
+        """Select the shown devices inside ``box``, in pixels."""
+        study = self._canvas.study
+        assert study is not None
+        study.selection.select(devices=self._canvas.places.in_box(self._canvas.world_box(box)))
 
     def double_click(self, event: QMouseEvent) -> None:
         """On the empty map, closer."""

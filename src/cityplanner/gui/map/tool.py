@@ -1,9 +1,9 @@
 """What every tool is: how the map hands it the pointer, and what it may paint."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 
 from cityplanner.model import Device
@@ -69,3 +69,13 @@ class Tool:
 
     def paint(self, painter: QPainter) -> None:
         """Paint over the map, in pixels."""
+
+
+class Overlay(Protocol):
+    """Something on the map that is not part of the project, such as a proposal."""
+
+    def press(self, at: QPointF) -> bool:
+        """Whether a click at ``at``, in pixels, was for it and for no tool."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint it, in pixels."""

@@ -47,7 +47,7 @@ class BoxZoomTool(Tool):
         box = self._box
         self.cancel()
         if box is not None and box.width() > DRAG_STARTS_AFTER_PX and box.height() > DRAG_STARTS_AFTER_PX:
-            self._canvas.zoom_to_box(box)
+            self._canvas.zoom_to(self._canvas.world_box(box))
             self._canvas.use_tool("select")
 
     def cancel(self) -> None:
