@@ -153,6 +153,7 @@ def find_least(
         offset=0.0,
         needed=merged.needed,
         penalty=0.0,
+        least=0.0,
         trace=0.0,
         most=len(price),
         budget=math.inf,

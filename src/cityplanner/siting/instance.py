@@ -61,6 +61,8 @@ class Aim(NamedTuple):
     """What it costs to miss a floor altogether."""
     trace: float
     """What counts for a row on the way to the devices it needs."""
+    least: float
+    """What is less than this is rounding."""
     most: int
     """How many sites may be chosen."""
     budget: float

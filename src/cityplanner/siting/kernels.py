@@ -11,9 +11,8 @@ import numpy as np
 from cityplanner.compiled import compiled
 from cityplanner.siting.instance import Aim, Floats, Instance, Rows, Short, Site, State
 
-_WANDER = 0.004
-_LEAST = 1e-9
-"""Gains are compared with this part of the value: less is rounding."""
+_WANDER = 1e6
+"""So many roundings, a thousandth of all people, a plan on the way may be worse than the best."""
 
 
 @compiled
@@ -242,10 +241,9 @@ def best_site(inst: Instance, aim: Aim, state: State, by_cost: bool) -> int:
 @compiled
 def greedy(inst: Instance, aim: Aim, state: State, by_cost: bool) -> None:
     """Choose the best site again and again, as long as the limits allow and it adds anything."""
-    least = _LEAST * 1e-3 * max(abs(value(aim, state)), 1e-300)
     while True:
         site = best_site(inst, aim, state, by_cost)
-        if site < 0 or gain(inst, aim, state, site) <= least:
+        if site < 0 or gain(inst, aim, state, site) <= 1e-3 * aim.least:
             return
         add(inst, aim, state, site)
 
@@ -262,8 +260,7 @@ def swaps(inst: Instance, aim: Aim, state: State, sweeps: int) -> bool:
             found = best_site(inst, aim, state, False)
             other = found if found >= 0 else site
             lost = gain(inst, aim, state, site)
-            least = _LEAST * max(abs(value(aim, state)), 1e-300)
-            if gain(inst, aim, state, other) > lost + least:
+            if gain(inst, aim, state, other) > lost + aim.least:
                 add(inst, aim, state, other)
                 greedy(inst, aim, state, False)
                 better = True
@@ -308,8 +305,7 @@ def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, 
         greedy(inst, aim, state, False)
         swaps(inst, aim, state, sweeps)
         now = value(aim, state)
-        least = _LEAST * max(abs(best_value), 1e-300)
-        if now > best_value + least:
+        if now > best_value + aim.least:
             best_value = now
             found += 1
             copy(state, best)
@@ -317,7 +313,7 @@ def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, 
         else:
             since += 1
             # A little worse may be on the way to something better; too much or too long is not.
-            if now < best_value - _WANDER * abs(best_value) or since >= 10:
+            if now < best_value - _WANDER * aim.least or since >= 10:
                 _go_back(inst, aim, state, best)
                 since = 0
     _go_back(inst, aim, state, best)

@@ -11,6 +11,10 @@ from cityplanner.siting.objectives import OFFSET, phi_scale
 from cityplanner.siting.problem import Problem, RowArray
 
 _TRACE = 1e-3
+_PENALTY = 1e4
+"""For missing a floor altogether, in cities: missing a ten-thousandth of it is worse than serving nobody."""
+_LEAST = 1e-9
+"""Part of all people."""
 _OPERATIONS = 1e7
 _MOST_SHAKES = 500
 """Steps of a kernel between two looks at the clock: some hundredths of a second."""
@@ -19,6 +23,7 @@ _MOST_SHAKES = 500
 def aim_of(problem: Problem, merged: Merged, count: int | None, budget: float | None) -> Aim:
     """The limits and curves of ``problem`` for the search."""
     low, width = phi_scale(problem.aversion)
+    people = max(float(problem.weights.sum()), 1e-300)
     existing = int(merged.instance.existing.sum())
     most = len(merged.sites) if count is None else min(count + existing, len(merged.sites))
     return Aim(
@@ -28,7 +33,8 @@ def aim_of(problem: Problem, merged: Merged, count: int | None, budget: float | 
         width=width,
         offset=OFFSET,
         needed=merged.needed,
-        penalty=2.0 * float(problem.weights.sum()) + 1.0,
+        penalty=_PENALTY * people,
+        least=_LEAST * people,
         trace=_TRACE if problem.devices_needed > 1 else 0.0,
         most=most,
         budget=math.inf if budget is None else float(budget),
@@ -120,14 +126,14 @@ class Search:
         found = kernels.shake(self._merged.instance, self._aim, self._state, self.best, chances, 20)
         return bool(found)
 
-    def adopt(self, sites: RowArray) -> bool:
-        """Take a plan from elsewhere, by numbers of the instance, where it is better than the best."""
+    def adopt(self, sites: RowArray, *, force: bool = False) -> bool:
+        """Take a plan from elsewhere, by numbers of the instance, where it is better than the best, or by ``force``."""
         inst, aim = self._merged.instance, self._aim
         state = new_state(inst, aim)
         for site in np.flatnonzero(state.inside).tolist():
             kernels.remove(inst, aim, state, site)
         kernels.put(inst, aim, state, np.asarray(sites, dtype=np.int64))
-        if kernels.value(aim, state) <= kernels.value(aim, self.best):
+        if not force and kernels.value(aim, state) <= kernels.value(aim, self.best):
             return False
         kernels.copy(state, self.best)
         self._back_to_best()

@@ -155,11 +155,11 @@ class _Run:
         if self._feasible or self._over:
             return
         self._terms.progress(0.1, _("Looking for a plan that holds every floor …"))
-        seconds = self._left() if prove else min(self._left(), _SECONDS_FOR_FLOORS)
+        seconds = self._left() if prove else min(self._left(), 2 * _SECONDS_FOR_FLOORS)
         held = hold_floors(self._problem, self._terms.count, self._terms.budget, seconds, self._terms.cancel)
         self._impossible, self._reason = held.impossible, held.reason
         if held.plan is not None:
-            self._search.adopt(np.flatnonzero(np.isin(self._merged.sites, held.plan)))
+            self._take(held.plan)
             self._look()
 
     def _prove(self, seconds: float) -> None:
@@ -181,7 +181,7 @@ class _Run:
         )
         self._impossible = found.infeasible
         if found.plan is not None:
-            self._search.adopt(np.flatnonzero(np.isin(self._merged.sites, found.plan)))
+            self._take(found.plan)
         if not found.infeasible:
             self._look()
             # What was left out of the proof is worth no more than the plan that was known.
@@ -226,11 +226,15 @@ class _Run:
         return self._feasible and self._gap <= _CLOSED
 
     def _look(self) -> None:
-        """Reckon the best plan from the problem itself, and tell who watches."""
+        """Reckon the best plan from the problem itself, and tell who watches. A plan that holds the floors stays."""
         plan = self._search.plan
         served = served_by(self._problem, np.union1d(plan, self._standing()))
-        self._plan, self._value = plan, value_of(self._problem, served)
-        self._feasible = floors_hold(self._problem.floors, served)
+        value, feasible = value_of(self._problem, served), floors_hold(self._problem.floors, served)
+        if (feasible, value if feasible else 0.0) >= (self._feasible, self._value if self._feasible else 0.0):
+            self._plan, self._value, self._feasible = plan, value, feasible
+        else:
+            # Some floors are missed by so little that the search took it for rounding.
+            self._take(self._plan)
         self._tell()
 
     def _tell(self) -> None:
@@ -241,6 +245,9 @@ class _Run:
             self._told = now
             chosen, removed = self._split(self._plan)
             self._terms.watch(BestSoFar(tuple(chosen), *now, gap_between(*now), self._terms.seconds, removed))
+
+    def _take(self, plan: RowArray) -> None:
+        self._search.adopt(np.flatnonzero(np.isin(self._merged.sites, plan)), force=True)
 
     def _standing(self) -> RowArray:
         """The locked sites that stay whatever is chosen."""
