@@ -135,3 +135,24 @@ def test_a_system_that_is_guessed_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--crs"):
         _read(tmp_path, "id,x,y\na,430000,4580000\n")
     assert _read(tmp_path, "id,x,y\na,430000,4580000\n", crs="EPSG:25831")[0].frame.crs.to_epsg() == 25831
+
+
+def test_columns_of_coordinates_with_nothing_in_them_are_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("code;lat;lon;population\nA;;;5\nB;;n/a;6\n", encoding="utf-8")
+    description = describe_file(path)
+    assert (description.geometry, description.features) == ((), 2)
+    assert all(problem.severity is Severity.INFO for problem in description.problems)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("41385063", "2173403"), ("41.385.063", "2.173.403")])
+def test_degrees_that_lost_their_decimal_mark_are_refused(tmp_path: Path, lat: str, lon: str) -> None:
+    with pytest.raises(InputError, match="decimal marks were lost"):
+        _read(tmp_path, f"id;lat;lon\na;{lat};{lon}\n")
+
+
+def test_metres_under_the_names_of_degrees_can_be_said(tmp_path: Path) -> None:
+    text = "id;lat;lon\na;4580000;430000\n"
+    layer, _problems = _read(tmp_path, text, crs="EPSG:25831")
+    assert layer.frame.crs.to_epsg() == 25831
+    assert _points(layer) == [(430_000, 4_580_000)]

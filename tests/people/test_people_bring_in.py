@@ -51,6 +51,16 @@ def test_a_folder_becomes_a_study(villa: Path) -> None:
     assert all(len(source.sha256) == 64 for source in by_file.values())
 
 
+def test_a_workbook_is_joined_by_the_sheet_that_fits(villa: Path) -> None:
+    table = pd.read_csv(villa / "poblacion.csv", dtype=str, sep=None, engine="python")
+    (villa / "poblacion.csv").unlink()
+    with pd.ExcelWriter(villa / "censo.xlsx") as book:
+        pd.DataFrame({"Contents": ["Population", "Homes"]}).to_excel(book, sheet_name="Cover", index=False)
+        table.to_excel(book, sheet_name="Population", index=False)
+    project = new_study(_plan(villa))
+    assert project.people.weights[:, 0].sum() == sum(100 + 10 * number for number in range(12))
+
+
 def test_into_an_open_study_is_one_step(villa: Path, bare: Project) -> None:
     before = _plan(villa, into=bare)
     assert {item.key for item in before.items if not item.taken} == {"barrios.gpkg"}

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import shorten
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
@@ -16,6 +17,7 @@ _FEWEST_BELOW_TITLES = 3
 _FEWEST_ROWS = 3
 _MOSTLY = 0.8
 _MOST_NOTES = 25
+_SHOWN = 80
 _LONG = 25
 _NOTE = re.compile(
     r"\s*(?:[*(¹²†©]|(?:note|notes|nota|notas|source|sources|fuente|fonte|font|quelle|anmerkung|remarque|legend|elaborad|"
@@ -240,5 +242,5 @@ def _is_note(records: list[Row], place: int, usual: int) -> bool:
 
 
 def lines_of(rows: Iterable[Row]) -> Iterable[str]:
-    """Each row as one line of text."""
-    return (" ".join(" ".join(row).split()) for _number, row in rows)
+    """Each row as one line of text, as much of it as tells which it is."""
+    return (shorten(" ".join(row), _SHOWN, placeholder="…") for _number, row in rows)

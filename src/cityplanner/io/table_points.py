@@ -79,26 +79,30 @@ def features_of_table(
 
 
 def has_coordinates(read: Table) -> bool:
-    """Whether a table has columns of coordinates, or of shapes."""
-    return _columns(read.frame, "", None, {}) is not None
+    """Whether a table has columns of coordinates, or of shapes, with something in them."""
+    found = _columns(read.frame, "", None, {})
+    if found is None:
+        return False
+    columns = [column for column in (found.shape, found.x, found.y) if column]
+    return all(any(not is_missing(text) for text in read.frame[column]) for column in columns)
 
 
 def _columns(table: pd.DataFrame, where: str, crs: str | None, fields: Mapping[str, str]) -> _Columns | None:
     columns = [str(column) for column in table.columns]
+    projected = crs is not None and parse_crs(crs).is_projected
     if {"x", "y"} <= set(fields):
         x, y = (named_column(columns, fields[name], where) for name in ("x", "y"))
         named = {normalise(name) for name in (*LON, *LAT)}
         in_degrees = {normalise(x), normalise(y)} <= named or {x, y} == set(survey_columns(columns))
-        return _Columns(x=x, y=y, crs=_WORLD if in_degrees else system_of_names(x, y))
+        return _Columns(x=x, y=y, crs=_WORLD if in_degrees and not projected else system_of_names(x, y))
     shape = _shape_column(table, columns)
     if shape is not None:
         return shape
     lon, lat, x_, y_ = (find(columns, names) for names in (LON, LAT, X, Y))
     if lon is None or lat is None:
         lon, lat = survey_columns(columns)
-    projected = crs is not None and parse_crs(crs).is_projected
     if lon is not None and lat is not None and not (projected and x_ is not None and y_ is not None):
-        return _Columns(x=lon, y=lat, crs=_WORLD)
+        return _Columns(x=lon, y=lat, crs=None if projected else _WORLD)
     if x_ is not None and y_ is not None:
         return _Columns(x=x_, y=y_, crs=system_of_names(x_, y_))
     for names, order in ((LAT_LON, "lat-lon"), (LON_LAT, "lon-lat")):
@@ -177,6 +181,13 @@ def _from_figures(
         ),
     )
     problems += _leave_out_zeros(xs, ys, read, where)
+    if crs == _WORLD and _without_marks(xs, 180) and _without_marks(ys, 90):
+        raise InputError(
+            _(
+                "{file} has no degrees in {x} and {y}, but figures such as {figure}: their decimal marks were lost, or "
+                "they are metres; export it again with plain numbers, or give their system with --crs."
+            ).format(file=where, x=x, y=y, figure=f"{xs[~np.isnan(xs)][0]:.0f}")
+        )
     if crs == _WORLD and not said and _beyond(ys) and not _beyond(xs):
         message = _(
             "{lat} goes beyond 90 and {lon} does not, so the two columns were taken for each other's; if that is "
@@ -221,6 +232,12 @@ def _leave_out_zeros(xs: _FloatArray, ys: _FloatArray, read: Table, where: str) 
             n,
         ),
     )
+
+
+def _without_marks(values: _FloatArray, largest: float) -> bool:
+    """Whether all of what should be degrees are whole numbers far beyond ``largest``."""
+    known = values[~np.isnan(values)]
+    return bool(len(known)) and bool((known == np.round(known)).all()) and bool(np.median(np.abs(known)) > 10 * largest)
 
 
 def _beyond(values: _FloatArray) -> bool:
