@@ -171,19 +171,16 @@ def seen_layers(project: Project, metres_per_pixel: float, bounds: Bounds | None
 
 
 def _leaves_a_mark(layer: Layer, metres_per_pixel: float, bounds: Bounds | None) -> bool:
-    if layer.opacity <= 0:
+    features = _Features(layer)
+    only_lines = layer.role == "streets" and _dimension(features) == 1
+    # Paths are too thin to be seen from afar.
+    if layer.opacity <= 0 or (only_lines and not len(shown_streets(_lines(layer), metres_per_pixel).xy)):
         return False
-    if layer.role == "streets" and _dimension(_Features(layer)) == 1:
-        xy = shown_streets(_lines(layer), metres_per_pixel).xy
-    else:
-        xy = np.concatenate([item.xy for item in (_areas(layer), _lines(layer), _points(layer))])
-    if bounds is None or not len(xy):
-        return bool(len(xy))
-    west, south, east, north = bounds
-    if np.any((xy[:, 0] >= west) & (xy[:, 0] <= east) & (xy[:, 1] >= south) & (xy[:, 1] <= north)):
-        return True
-    shapes = np.asarray(layer.frame.geometry.array, dtype=object)
-    return bool(np.any(shapely.intersects(shapes, shapely.box(*bounds))))
+    shapes = features.frame.geometry.to_numpy()
+    xy, of = shapely.get_coordinates(shapes, return_index=True)
+    sound = _dimensions(features) >= 0
+    sound[of[~np.isfinite(xy).all(axis=1)]] = False
+    return bool(sound.any() if bounds is None else shapely.intersects(shapes[sound], shapely.box(*bounds)).any())
 
 
 def _over_shares(layer: Layer) -> bool:
