@@ -222,3 +222,30 @@ def test_the_decimal_mark_of_one_column_decides_for_another(tmp_path: Path) -> N
     assert _table(tmp_path, "code;rate;pop\nA;0,5;1.234\nB;1,5;5.678\n")[1] == ["A", "0,5", "1234"]
     assert _table(tmp_path, 'code;rate;pop\nA;0.5;"1,234"\nB;1.5;"5,678"\n')[2] == ["B", "1.5", "5678"]
     assert _table(tmp_path, "code;rate\nA;1.234\nB;5.678\n")[1] == ["A", "1.234"]
+
+
+def test_years_under_groups_are_names(tmp_path: Path) -> None:
+    text = "District;Men;;Women;\n;2011;2021;2011;2021\nNorte;1;2;3;4\nSur;5;6;7;8\n"
+    assert _table(tmp_path, text)[:2] == [
+        ["District", "Men 2011", "Men 2021", "Women 2011", "Women 2021"],
+        ["Norte", "1", "2", "3", "4"],
+    ]
+    assert len(_table(tmp_path, "code;a;\nx;1;2\ny;3;4\n")) == 3
+
+
+def test_single_spaces_may_cut_cells(tmp_path: Path) -> None:
+    assert _table(tmp_path, "code people\nA 5\nB 6\n") == [["code", "people"], ["A", "5"], ["B", "6"]]
+    assert _table(tmp_path, "full name\nLa Boca\nSan Telmo\n")[0] == ["full name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<html><table><tr><td>a</td></tr></table></html>", "web page"),
+        ('{"type": "FeatureCollection", "features": []}', "geojson"),
+        ('[{"a": 1}]', "geojson"),
+    ],
+)
+def test_what_is_plainly_no_table_is_called_what_it_is(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        _table(tmp_path, text)

@@ -18,6 +18,7 @@ _FEWEST_ROWS = 3
 _MOSTLY = 0.8
 _MOST_NOTES = 25
 _SHOWN = 80
+_EARLIEST, _LATEST = 1800, 2200
 _LONG = 25
 _NOTE = re.compile(
     r"\s*(?:[*(¹²†©]|(?:note|notes|nota|notas|source|sources|fuente|fonte|font|quelle|anmerkung|remarque|legend|elaborad|"
@@ -170,7 +171,7 @@ def _is_series(numbers: Sequence[str]) -> bool:
         return False
     values = [int(number) for number in numbers]
     if len(values) < 3:
-        return all(1800 <= value <= 2200 for value in values)
+        return all(_EARLIEST <= value <= _LATEST for value in values)
     steps = {after - before for before, after in pairwise(values)}
     return len(steps) == 1 and steps.pop() > 0
 
@@ -189,6 +190,8 @@ def _names_of(rows: list[list[str]], numbered: Sequence[Row]) -> tuple[list[str]
     second, below = [cell.strip() for cell in rows[1]], rows[2 : 2 + _SAMPLE]
     words = [place for place, cell in enumerate(second) if cell and not is_number(cell) and not is_missing(cell)]
     over_figures = [place for place in words if _figures_below(below, place)]
+    if _years_under_groups(first, second, below):
+        return _joined(first, second), 2, None
     if not over_figures:
         return first, 1, None
     width = len(second)
@@ -201,6 +204,18 @@ def _names_of(rows: list[list[str]], numbered: Sequence[Row]) -> tuple[list[str]
     if filled(second) < filled(first) or len(set(first)) < len(first):
         return _joined(first, second), 2, None
     return first, 1, numbered[1]
+
+
+def _years_under_groups(first: list[str], second: list[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether ``first`` has groups and ``second`` only years or ages below them, and nothing in its first cell."""
+    cells = [(place, cell) for place, cell in enumerate(second) if cell]
+    under_gap = [place for place, _cell in cells if not (place < len(first) and first[place])]
+    figures = [cell for _place, cell in cells]
+    if not under_gap or not first[0] or second[0] or not any(row[0].strip() for row in below):
+        return False
+    if not all(figure.isdigit() and int(figure) <= _LATEST for figure in figures):
+        return False
+    return len(set(figures)) < len(figures) or all(int(figure) >= _EARLIEST for figure in figures)
 
 
 def _joined(above: list[str], below: list[str]) -> list[str]:

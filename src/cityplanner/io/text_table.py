@@ -52,6 +52,7 @@ def read_text(
         )
     file = text_file(path, options.encoding, cancel)
     sample = list(islice(file.lines(), 4 * _SAMPLE_ROWS))
+    _check_notation(sample, path)
     first = _SAYS_DELIMITER.fullmatch(sample[0]) if sample else None
     delimiter = options.delimiter or (first[1] if first else None)
     if first:
@@ -77,6 +78,21 @@ def read_text(
             message = _("The quotation marks do not match everywhere; check that no row was lost.")
             problems.append(Problem(Severity.WARNING, path.name, message))
     return TextTable(rows, delimiter, quote, file.encoding, first is not None, tuple(problems))
+
+
+def _check_notation(sample: list[str], path: Path) -> None:
+    """Raise :class:`InputError` for what is text and plainly no table."""
+    start = "".join(sample[:3]).lstrip().lower()
+    if start.startswith(("<html", "<!doctype", "<table", "<?xml", "<meta", "<div")):
+        raise InputError(
+            _("{file} is a web page or XML and no table; open it in a spreadsheet and save it as .xlsx or CSV.").format(
+                file=path.name
+            )
+        )
+    if re.match(r"\{\s*(?:\"|\})|\[\s*(?:\{|\[|\])", start):
+        raise InputError(
+            _("{file} is JSON and no table; if it has features, rename it to end in .geojson.").format(file=path.name)
+        )
 
 
 def _watched(
@@ -137,7 +153,18 @@ def guess_delimiter(lines: list[str]) -> str:
         score = (cuts_first, widths.count(usual) / len(widths) * usual)
         if score > best_score:
             best, best_score = delimiter, score
-    return best
+    return " " if best_score == (False, 0.0) and _cut_by_spaces(lines) else best
+
+
+def _cut_by_spaces(lines: list[str]) -> bool:
+    """Whether single spaces cut all lines alike, and the last cell is a number in all but the first."""
+    rows = [line.strip().split(" ") for line in lines]
+    return (
+        len(rows) > 2
+        and len({len(row) for row in rows}) == 1
+        and not is_number(rows[0][-1])
+        and all(len(row) > 1 and is_number(row[-1]) for row in rows[1:])
+    )
 
 
 def _is_pair_below_titles(rows: list[list[str]]) -> bool:
