@@ -40,6 +40,7 @@ from cityplanner.siting import (
     siting_study,
 )
 from cityplanner.siting.candidates import candidates_of_layer, inside
+from cityplanner.siting.warm_up import warm_up
 
 _PROPOSED = "\N{RIGHTWARDS ARROW}"
 """The id of the scenario in which a proposal is looked at; nobody can have given one of that name."""
@@ -82,6 +83,8 @@ def optimise(path: Path, wish: Wish, *, as_json: bool) -> None:
         if wish.scenario is not None and wish.scenario in project.scenarios:
             raise InputError(_("There is a scenario {name} already; choose another name.").format(name=wish.scenario))
         study = _study(project, wish, cancel)
+        progress(0.1, _("Getting ready; the first time on a computer this takes half a minute …"))
+        warm_up()
         proposal = propose(
             study,
             time_limit=wish.seconds,

@@ -3,7 +3,7 @@
 import math
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.bound import Bound
+from cityplanner.siting.capacity import solve_with_capacities
 from cityplanner.siting.exact import find_best
 from cityplanner.siting.infeasible import hold_floors
 from cityplanner.siting.instance import Aim
@@ -63,6 +64,9 @@ def solve(
     asked = what_cannot_be(problem, merged, count, budget)
     if asked.plan is not None:
         return _settled(problem, asked, began)
+    if problem.capacities is not None:
+        found = solve_with_capacities(problem, count, budget, time_limit, cancel or CancelToken(), watch, began)
+        return replace(found, status=Status.INFEASIBLE, reason=asked.reason) if asked.reason else found
     terms = _Terms(count, budget, time_limit, progress or no_progress, cancel or CancelToken(), watch, began)
     run = _Run(problem, merged, aim, terms, seed)
     run.go(prove=prove)

@@ -1,4 +1,4 @@
-"""Has everything compiled that a search needs, before anybody searches."""
+"""Has everything compiled that a search needs, before anybody waits for one."""
 
 from functools import cache
 
@@ -6,18 +6,18 @@ import numpy as np
 from scipy import sparse
 
 from cityplanner.siting.explain import explain
+from cityplanner.siting.frontier import FrontierKind, frontier
 from cityplanner.siting.problem import Problem
 from cityplanner.siting.solve import solve
 
 
 @cache
 def warm_up() -> None:
-    """Search two of six sites, for people and for evenness.
+    """Search in a city of six people.
 
-    The first time on a computer this takes several seconds, later a fraction of one; call it on a worker.
+    The first time on a computer this takes about half a minute, later a fraction of a second; call it on a worker.
     """
-    rng = np.random.default_rng(0)
-    incidence = sparse.csr_array((rng.random((6, 40)) < 0.3).astype(np.float64))
-    for aversion in (0.0, 1.0):
-        problem = Problem(incidence, np.ones(40), parts=np.arange(40) % 4, aversion=aversion, locked=(0,))
-        explain(problem, solve(problem, 2, time_limit=0.2), 2)
+    incidence = sparse.csr_array(np.array([[1, 0.5, 0, 0, 0, 0], [0, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 0.5]]))
+    problem = Problem(incidence, np.ones(6), parts=np.array([0, 0, 0, 1, 1, 1]))
+    explain(problem, solve(problem, 2), 2)
+    frontier(problem, FrontierKind.EQUITY, 2, points=2)
