@@ -156,3 +156,11 @@ def test_metres_under_the_names_of_degrees_can_be_said(tmp_path: Path) -> None:
     layer, _problems = _read(tmp_path, text, crs="EPSG:25831")
     assert layer.frame.crs.to_epsg() == 25831
     assert _points(layer) == [(430_000, 4_580_000)]
+
+
+def test_a_coordinate_too_large_for_a_number_is_left_out(tmp_path: Path) -> None:
+    cells = [f'"{{""type"": ""Point"", ""coordinates"": [{lon}, 41.3]}}"' for lon in ("2.1", "2.2", "1e400")]
+    rows = "\n".join(f"{name},{cell}" for name, cell in zip("abc", cells, strict=True))
+    layer, problems = _read(tmp_path, f"id,shape\n{rows}\n")
+    assert layer.frame["id"].tolist() == ["a", "b"]
+    assert any(problem.severity is Severity.WARNING for problem in problems)

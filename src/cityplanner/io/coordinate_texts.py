@@ -83,7 +83,10 @@ def shapes_of(texts: Sequence[str], notation: str) -> tuple[_Shapes, str | None]
         return np.array([_trace(text) for text in texts], dtype=object), "EPSG:4326"
     plain = np.array([text.strip() for text in texts], dtype=object)
     if notation == "geojson":
-        return shapely.from_geojson(plain, on_invalid="ignore"), "EPSG:4326"
+        with np.errstate(
+            over="ignore", invalid="ignore"
+        ):  # what is too large for a number is told as no place on Earth
+            return shapely.from_geojson(plain, on_invalid="ignore"), "EPSG:4326"
     if notation == "wkb":
         shapes = shapely.from_wkb(plain, on_invalid="ignore")
         srids = set(shapely.get_srid(shapes[~shapely.is_missing(shapes)]).tolist()) - {0}
