@@ -214,7 +214,7 @@ def test_the_wrong_kind_of_file_is_refused(tmp_path: Path) -> None:
         ("wards.dbf", r"wards\.dbf is a part of a Shapefile; choose wards\.shp beside it"),
         ("wards.PRJ", r"wards\.PRJ is a part of a Shapefile; choose wards\.shp beside it"),
         ("alone.dbf", r"alone\.dbf is of a kind that cannot be read; use GeoPackage"),
-        ("wards.zip", r"wards\.zip is packed; unpack it and choose a file in it"),
+        ("wards.7z", r"wards\.7z is packed; unpack it and choose a file in it"),
         ("wards.csv.gz", r"wards\.csv\.gz is packed"),
     ],
 )

@@ -9,6 +9,7 @@ import pyproj
 
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.archive import ARCHIVES, members_of, unpacked
 from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
 from cityplanner.io.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.fields import choose_columns
@@ -19,7 +20,14 @@ from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import RASTER_FORMATS, describe_raster, is_raster
 from cityplanner.io.read_features import FORMATS, feature_layers
-from cityplanner.io.read_layer import RawFeatures, interpret, raw_of_table, read_raw
+from cityplanner.io.read_layer import (
+    FEATURE_ENDINGS,
+    TABLE_ENDINGS,
+    RawFeatures,
+    interpret,
+    raw_of_table,
+    read_raw,
+)
 from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table, row_label
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file
@@ -68,6 +76,13 @@ def describe_file(
         if is_raster(path):
             role, crs = describe_raster(path)
             return replace(description, format=RASTER_FORMATS[ending], geometry=("raster",), crs=crs, role=role)
+        if ending in ARCHIVES:
+            members = members_of(path, FEATURE_ENDINGS, TABLE_ENDINGS)
+            description = replace(description, format=ARCHIVES[ending], layers=members)
+            member = layer or (members[0] if len(members) > 1 else None)
+            with unpacked(path, member, FEATURE_ENDINGS, TABLE_ENDINGS) as inner:
+                found = describe_file(inner, reading=reading)
+            return replace(found, file=path.name, format=f"{found.format} (zip)", layers=members, is_project=False)
         if ending == ".gpkg" and is_project(path):
             return replace(description, is_project=True, layers=feature_layers(path))
         if ending in TABLE_FORMATS:

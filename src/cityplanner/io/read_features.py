@@ -3,6 +3,7 @@
 import codecs
 import json
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +21,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
 from cityplanner.io.in_pieces import read_in_pieces
 from cityplanner.io.wording import first_few
+from cityplanner.io.workbook_safety import UNPACK_ERRORS
 from cityplanner.model import Problem, Severity
 
 FORMATS = {
@@ -28,8 +30,37 @@ FORMATS = {
     ".geojson": "GeoJSON",
     ".json": "GeoJSON",
     ".fgb": "FlatGeobuf",
+    ".geojsonl": "GeoJSON Text Sequence",
+    ".geojsons": "GeoJSON Text Sequence",
+    ".ndjson": "GeoJSON Text Sequence",
+    ".topojson": "TopoJSON",
+    ".kml": "KML",
+    ".kmz": "KML",
+    ".gpx": "GPX",
+    ".dxf": "DXF",
+    ".gdb": "File Geodatabase",
 }
 """File ending -> name of the format."""
+
+_DRIVERS = {
+    ".gpkg": {"GPKG"},
+    ".shp": {"ESRI Shapefile"},
+    ".geojson": {"GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG"},
+    ".json": {"GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "JSONFG"},
+    ".fgb": {"FlatGeobuf"},
+    ".geojsonl": {"GeoJSONSeq", "GeoJSON"},
+    ".geojsons": {"GeoJSONSeq", "GeoJSON"},
+    ".ndjson": {"GeoJSONSeq", "GeoJSON"},
+    ".topojson": {"TopoJSON"},
+    ".kml": {"LIBKML", "KML"},
+    ".kmz": {"LIBKML"},
+    ".gpx": {"GPX"},
+    ".dxf": {"DXF"},
+    ".gdb": {"OpenFileGDB"},
+}
+"""What GDAL may take a file for. Others, such as lists of further files to open, hide behind a harmless ending."""
+_XML = (".kml", ".kmz", ".gpx")
+_LOOKED_THROUGH = 1 << 20
 
 _READ_ERRORS = (
     CRSError,
@@ -46,9 +77,21 @@ _READ_ERRORS = (
 
 def feature_layers(path: Path) -> tuple[str, ...]:
     """The layers of ``path`` that have shapes. Raises :class:`InputError` where the file cannot be read."""
+    _check_markup(path)
     with _quiet(), _sentences(path):
         listed = pyogrio.list_layers(path)
-    return tuple(str(name) for name, geometry in listed if geometry is not None)
+        names = tuple(str(name) for name, geometry in listed if geometry is not None)
+        if names and pyogrio.read_info(path, layer=names[0])["driver"] not in _DRIVERS[path.suffix.lower()]:
+            raise InputError(_why_unreadable(path))
+        if path.suffix.lower() == ".gpx":
+            # The standard names five layers, most of them empty; points of tracks and routes are in their lines.
+            names = tuple(
+                name
+                for name in names
+                if not name.endswith("_points")
+                and pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
+            )
+    return names
 
 
 def choose_layer(path: Path, layer: str | None) -> str:
@@ -94,6 +137,9 @@ def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Proble
                 problems.append(_closed(open_rings, path.name))
         if path.suffix.lower() == ".shp":
             frame = _decode(frame, path)
+        if path.suffix.lower() in _XML:
+            # Fields that the standard names and the file leaves empty.
+            frame = frame.drop(columns=[name for name in frame.columns if frame[name].isna().all()])
     return frame, problems
 
 
@@ -196,7 +242,7 @@ def _sentences(path: Path) -> Iterator[None]:
 
 def _why_unreadable(path: Path) -> str:
     format_ = FORMATS[path.suffix.lower()]
-    if format_ != "GeoJSON":
+    if format_ != "GeoJSON" or not path.is_file():
         return _("{file} cannot be read as a {format}: it is damaged, or something else under that name.").format(
             file=path.name, format=format_
         )
@@ -217,6 +263,30 @@ def _why_unreadable(path: Path) -> str:
     return _("{file} is JSON but not valid GeoJSON: a type, the features or coordinates are missing or wrong.").format(
         file=path.name
     )
+
+
+def _check_markup(path: Path) -> None:
+    """Raise :class:`InputError` for markup that defines entities: no map needs them, and some are made to do harm."""
+    ending = path.suffix.lower()
+    if ending not in _XML or not path.is_file():
+        return
+    if ending == ".kmz":
+        try:
+            with zipfile.ZipFile(path) as archive:
+                starts = []
+                for name in archive.namelist():
+                    if name.lower().endswith(".kml"):
+                        with archive.open(name) as part:
+                            starts.append(part.read(_LOOKED_THROUGH))
+        except UNPACK_ERRORS as error:
+            raise InputError(_why_unreadable(path)) from error
+    else:
+        with path.open("rb") as file:
+            starts = [file.read(_LOOKED_THROUGH)]
+    if any(b"<!ENTITY" in start or b"<!DOCTYPE" in start for start in starts):
+        raise InputError(
+            _("{file} is not safe: it defines entities, which no map needs; do not use it.").format(file=path.name)
+        )
 
 
 def _check_parts(path: Path) -> list[Problem]:

@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
+from cityplanner.io.archive import ARCHIVES, unpacked
 from cityplanner.io.crs import settle_crs, swap_axes
 from cityplanner.io.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
@@ -23,7 +24,11 @@ from cityplanner.io.table_points import features_of_table
 from cityplanner.model import Layer, Problem, Severity
 
 _PARTS_OF_SHAPEFILES = {".dbf", ".shx", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx"}
-_PACKED = {".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz"}
+_PACKED = {".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz"}
+
+FEATURE_ENDINGS = frozenset(FORMATS)
+TABLE_ENDINGS = frozenset(TABLE_FORMATS)
+"""What may stand in a zip."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,6 +94,9 @@ def read_raw(
     """The features of the file at ``path`` as they are. Raises :class:`InputError` where there are none."""
     check_file(path)
     ending = path.suffix.lower()
+    if ending in ARCHIVES:
+        with unpacked(path, layer, FEATURE_ENDINGS, TABLE_ENDINGS) as inner:
+            return replace(read_raw(inner, crs=crs, fields=fields, reading=reading), path=path)
     if ending in TABLE_FORMATS:
         return raw_of_table(path, read_table(path, with_sheet(reading, layer)), crs, fields)
     if ending not in FORMATS:
@@ -116,9 +124,9 @@ def _why_not(path: Path) -> str:
         )
     if ending in _PACKED:
         return _("{file} is packed; unpack it and choose a file in it.").format(file=path.name)
-    return _("{file} is of a kind that cannot be read; use GeoPackage, Shapefile, GeoJSON, FlatGeobuf or CSV.").format(
-        file=path.name
-    )
+    return _(
+        "{file} is of a kind that cannot be read; use GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML or CSV."
+    ).format(file=path.name)
 
 
 def interpret(

@@ -1,0 +1,94 @@
+"""Formats that offices hand over beside the usual ones, and files that only look like them."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+
+from cityplanner.errors import InputError
+from cityplanner.io import read_layer
+from cityplanner.io.describe_file import describe_file
+
+PLACES = gpd.GeoDataFrame(
+    {"name": ["Biblioteca", "Mercado"]}, geometry=shapely.points([[-75.5, 6.2], [-75.6, 6.3]]), crs="EPSG:4326"
+)
+TOPOLOGY = {
+    "type": "Topology",
+    "objects": {"lots": {"type": "Polygon", "arcs": [[0]], "properties": {"name": "Lote 1"}}},
+    "arcs": [[[-75.5, 6.2], [-75.4, 6.2], [-75.4, 6.3], [-75.5, 6.2]]],
+}
+
+
+@pytest.mark.parametrize(
+    ("ending", "driver"),
+    [("kml", "KML"), ("kmz", "LIBKML"), ("geojsonl", "GeoJSONSeq"), ("ndjson", "GeoJSONSeq"), ("gdb", "OpenFileGDB")],
+)
+def test_points_with_names(tmp_path: Path, ending: str, driver: str) -> None:
+    file = tmp_path / f"places.{ending}"
+    pyogrio.write_dataframe(PLACES, file, driver=driver)
+    layer, _problems = read_layer(file, "context")
+    assert layer.frame["name"].tolist() == ["Biblioteca", "Mercado"]
+    assert layer.frame.crs == "EPSG:4326"
+    assert layer.source.file == file.name
+    assert len(layer.source.sha256) == 64
+
+
+def test_waypoints_and_tracks_of_a_gpx_are_layers_and_empty_ones_are_not(tmp_path: Path) -> None:
+    file = tmp_path / "walk.gpx"
+    pyogrio.write_dataframe(PLACES, file, driver="GPX", layer="waypoints")
+    layer, _problems = read_layer(file, "context")
+    assert layer.frame["name"].tolist() == ["Biblioteca", "Mercado"]
+    assert describe_file(file).layers == ("waypoints",)
+
+
+def test_a_drawing_has_no_coordinate_system_until_somebody_says_one(tmp_path: Path) -> None:
+    file = tmp_path / "plan.dxf"
+    line = gpd.GeoDataFrame({"Layer": ["0"]}, geometry=[shapely.LineString([(430000, 690000), (430500, 690000)])])
+    with pytest.warns(UserWarning, match="crs"):
+        pyogrio.write_dataframe(line, file, driver="DXF")
+    layer, _problems = read_layer(file, "context", crs="EPSG:32618")
+    assert layer.frame.crs == "EPSG:32618"
+    assert layer.frame.geometry.length.iloc[0] == pytest.approx(500)
+
+
+def test_a_topology(tmp_path: Path) -> None:
+    file = tmp_path / "lots.topojson"
+    file.write_text(json.dumps(TOPOLOGY))
+    layer, _problems = read_layer(file, "context")
+    assert layer.frame["name"].tolist() == ["Lote 1"]
+
+
+@pytest.mark.parametrize("ending", ["kml", "gpx"])
+def test_markup_with_entities_is_refused(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"evil.{ending}"
+    file.write_text('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><kml><Document>&a;</Document></kml>')
+    with pytest.raises(InputError, match="not safe: it defines entities"):
+        read_layer(file, "context")
+
+
+@pytest.mark.parametrize("ending", ["kml", "gpx", "geojson", "fgb", "gpkg", "topojson", "dxf", "shp"])
+def test_a_list_of_other_files_is_not_opened_whatever_it_is_called(tmp_path: Path, ending: str) -> None:
+    secret = tmp_path / "secret.geojson"
+    PLACES.to_file(secret)
+    file = tmp_path / f"map.{ending}"
+    file.write_text(
+        f'<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource></OGRVRTLayer>'
+        "</OGRVRTDataSource>"
+    )
+    with pytest.raises(InputError) as told:
+        read_layer(file, "context")
+    assert "map" in str(told.value)
+    assert describe_file(file).features is None
+
+
+def test_a_folder_that_is_no_geodatabase(tmp_path: Path) -> None:
+    folder = tmp_path / "city.gdb"
+    folder.mkdir()
+    with pytest.raises(InputError, match="is a folder"):
+        read_layer(folder, "context")
+    (folder / "a00000001.gdbtable").write_bytes(b"nothing")
+    with pytest.raises(InputError, match="cannot be read as a File Geodatabase"):
+        read_layer(folder, "context")
