@@ -84,6 +84,9 @@ def test_sao_miguel_is_one_folder(run: Run, shared_data: Path, tmp_path: Path) -
     assert made.exit_code == 0, made.stderr
     city = run_json("stats", path, "--type", "siren")["results"][0]["city"]
     assert city["population"] == pytest.approx(145_603, rel=0.001)
+    raster = "gpw_v411_2020_count_2020.tif"
+    wrong = run("check", shared_data / "raster/sao_miguel", "--answer", f"{raster}:unit=acre")
+    assert "choose one of: cell, km2" in wrong.stderr
 
 
 def test_buenos_aires_gets_its_deprivation_from_census_areas(shared_data: Path) -> None:

@@ -95,6 +95,42 @@ def test_what_one_says_goes_before_what_was_guessed(window: MainWindow, settle: 
     assert window.study.project.city.boundary is None
 
 
+def test_columns_and_the_direction_of_deprivation(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    areas = wards()
+    areas["poblacion"], areas["censo"] = 100, 50
+    areas["imd_rank"] = range(1, 13)
+    areas.to_file(tmp_path / "barrios.gpkg")
+    window.import_files([tmp_path / "barrios.gpkg"])
+    settle()
+    form = window.sheet.detail.form
+    assert form.direction.isHidden()
+    _pick(form.field("deprivation"), "imd_rank")
+    settle()
+    assert form.direction.isVisible()
+    assert form.direction.currentText() == "Low figures mean poor"
+    _pick(form.direction, True)
+    _pick(form.field("population"), "censo")
+    settle()
+    assert "600 residents" in window.sheet.findChild(QLabel, "sheetOutcome").text()
+    window.sheet.accept()
+    settle()
+    city = window.study.project.city
+    assert city.neighbourhoods["population"].sum() == 600
+    assert city.deprivation_high_is_poor
+
+
+def test_what_is_asked_of_a_raster_of_people(window: MainWindow, settle: Settle, shared_data: Path) -> None:
+    window.import_files([shared_data / "raster/sao_miguel"])
+    settle()
+    _choose(window, "gpw_v411_2020_count_2020.tif")
+    form = window.sheet.detail.form
+    assert form.unit.isVisible()
+    assert form.unit.currentIndex() == -1
+    _pick(form.unit, "cell")
+    settle()
+    assert next(item for item in window.sheet.plan.items if item.role == "people").raster_unit == "cell"
+
+
 def test_a_row_of_the_list_is_walked_with_the_keys(window: MainWindow, settle: Settle, villa: Path) -> None:
     window.import_files([villa])
     settle()

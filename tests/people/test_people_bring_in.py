@@ -133,24 +133,6 @@ def test_cancelling_leaves_everything_as_it_was(villa: Path, bare: Project) -> N
         look_at([villa], cancel=token)
 
 
-@pytest.mark.parametrize(
-    ("city", "neighbourhoods", "residents", "devices"),
-    [
-        ("barcelona", 73, 0, 593 + 664),
-        ("buenos_aires", 48, 2_890_151, 0),
-        ("newcastle", 910, 302_820, 146),
-        ("porto_alegre", 1_227, 812_935, 263),
-    ],
-)
-def test_four_cities(shared_data: Path, city: str, neighbourhoods: int, residents: int, devices: int) -> None:
-    """Their folders as they were published; residents are the sums of the published tables."""
-    project = new_study(_plan(shared_data / "cities" / city))
-    assert len(project.city.neighbourhoods) == neighbourhoods
-    assert np.nansum(project.people.weights[:, 0]) == residents
-    assert len(project.scenarios["baseline"].devices) >= devices
-    assert all(source.credit for source in project.city.sources)
-
-
 def test_the_poorest_barrios_of_buenos_aires(shared_data: Path) -> None:
     """Homes in need over homes, census 2010: Constitución, La Boca and San Telmo have most, Versalles fewest."""
     project = new_study(_plan(shared_data / "cities/buenos_aires"))

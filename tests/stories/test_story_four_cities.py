@@ -75,6 +75,7 @@ def test_a_folder_dropped_on_the_welcome_screen(
     counted = np.nansum(study.project.people.weights[:, 0])
     assert counted == (residents or 0)
     assert len(study.project.scenarios["baseline"].devices) >= devices
+    assert all(source.credit for source in study.project.city.sources)
     if focus is not None:
         assert study.focus == focus
     if residents:

@@ -129,7 +129,7 @@ AnswerOption = Annotated[
         "--answer",
         metavar="FILE:NAME=VALUE",
         help="What you know better than was guessed of a file in a folder: its role, type, status, name, crs, on, "
-        "deprivation, licence, credit or field.NAME; can be repeated.",
+        "deprivation, unit, licence, credit or field.NAME; can be repeated.",
     ),
 ]
 LayerOption = Annotated[

@@ -1,18 +1,20 @@
 """Answers about the files of a plan, as a person writes them in a line: ``sensors.shp:type=air-quality-sensor``."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast, get_args
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.crs import parse_crs
 from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.people_raster import RasterUnit
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
 from cityplanner.model import DeviceStatus
 
 _PLAIN = ("name", "on", "licence", "credit")
 _DIRECTIONS = {"high-is-poor": True, "low-is-poor": False}
-_NAMES = ("role", "type", "status", "crs", "deprivation", *_PLAIN, "field.NAME")
+_NAMES = ("role", "type", "status", "crs", "deprivation", "unit", *_PLAIN, "field.NAME")
 
 
 def read_answers(lines: Iterable[str], findings: Sequence[Finding]) -> dict[str, Answer]:
@@ -61,6 +63,8 @@ def _answer(name: str, value: str) -> Answer:
         return Answer(role="devices", type_id=_one_of(name, value, load_catalogue()))
     if name == "status":
         return Answer(status=DeviceStatus(_one_of(name, value, list(DeviceStatus))))
+    if name == "unit":
+        return Answer(raster_unit=cast(RasterUnit, _one_of(name, value, get_args(RasterUnit))))
     if name == "deprivation":
         return Answer(high_is_poor=_DIRECTIONS[_one_of(name, value, _DIRECTIONS)])
     raise InputError(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cityplanner.io.describe_file import FileDescription
 from cityplanner.io.join import Fit
+from cityplanner.io.people_raster import RasterUnit
 from cityplanner.model import DeviceStatus, Problem, Source
 
 TABLE = "table"
@@ -80,6 +81,7 @@ class Answer:
     status: DeviceStatus | None = None
     on: str | None = None
     high_is_poor: bool | None = None
+    raster_unit: RasterUnit | None = None
     licence: str | None = None
     credit: str | None = None
 
@@ -132,6 +134,8 @@ class PlanItem:
     high_is_poor: bool | None = None
     """Which way its deprivation runs; None where it has none."""
     on: str | None = None
+    raster_unit: RasterUnit | None = None
+    """What the cells of a raster of people count; None is told from the file."""
     fit: Fit | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Fields that it does not have itself and gets from another file: field -> that file."""

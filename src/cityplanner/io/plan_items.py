@@ -73,6 +73,7 @@ def item_of(
         status=answer.status or DeviceStatus.EXISTING,
         high_is_poor=high_is_poor,
         on=answer.on,
+        raster_unit=answer.raster_unit,
         fit=fit,
         problems=tuple(problems),
         fixes=tuple(fixes),

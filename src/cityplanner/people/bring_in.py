@@ -32,7 +32,7 @@ from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people.choice import PeopleChoice, ReadOptions
 from cityplanner.people.deprivation import deprivation_from_areas
 from cityplanner.people.from_areas import people_from_areas
-from cityplanner.people.intake import add_file, new_project
+from cityplanner.people.intake import add_file, change_people, new_project
 from cityplanner.progress import CancelToken, Progress, no_progress
 
 
@@ -49,7 +49,7 @@ def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: Cancel
     tables = [(item.finding.path, item.on) for item in by_name.values()]
     reading = {name: _reading_of(item) for name, item in by_name.items()}
     people = next(iter(plan.of_role("people")), None)
-    choice = PeopleChoice() if people is None else PeopleChoice(file=people.finding.path, options=_options(people))
+    choice = PeopleChoice() if people is None else _people(people)
     progress(0.05, _reading(areas))
     options = replace(_options(areas), reading={**reading, areas.finding.path.name: _reading_of(areas)})
     project = new_project(plan.name, areas.finding.path, options=options, tables=tables, people=choice)
@@ -94,6 +94,10 @@ def label(plan: ImportPlan) -> str:
     if len(files) == 1:
         return _("Add {file}").format(file=files[0])
     return ngettext("Import {count} file", "Import {count} files", len(files)).format(count=len(files))
+
+
+def _people(item: PlanItem) -> PeopleChoice:
+    return PeopleChoice(file=item.finding.path, options=_options(item), raster_unit=item.raster_unit)
 
 
 def _take_deprivation(project: Project, item: PlanItem, column: str) -> None:
@@ -163,6 +167,8 @@ def _changes(
 def _edit_of(project: Project, item: PlanItem, scenario_id: str) -> Edit:
     if item.role == TABLE:
         return _join_edit(project, item)
+    if item.role == "people":
+        return change_people(project, _people(item))
     return add_file(
         project,
         item.finding.path,

@@ -218,6 +218,11 @@ class _Form(QWidget):
         self.direction.addItem(_("High figures mean poor"), True)
         self.direction.addItem(_("Low figures mean poor"), False)
         self.direction.activated.connect(lambda: self._say(Answer(high_is_poor=self.direction.currentData())))
+        self.unit = _combo("sheetUnit", _("Figures are"))
+        self.unit.setPlaceholderText(_("as the file says"))
+        self.unit.addItem(_("people in each cell"), "cell")
+        self.unit.addItem(_("people per km²"), "km2")
+        self.unit.activated.connect(lambda: self._say(Answer(raster_unit=self.unit.currentData())))
         self.name = _line("sheetLayerName", _("Name"))
         self.name.editingFinished.connect(lambda: self._say_text("name", self.name))
         self.licence = _line("sheetLicence", _("Licence"), _("not known"))
@@ -257,6 +262,9 @@ class _Form(QWidget):
         if item.high_is_poor is not None:
             self.direction.setCurrentIndex(0 if item.high_is_poor else 1)
             rows.append((_("Deprivation"), self.direction))
+        if item.role == "people" and item.finding.kind == "raster":
+            self.unit.setCurrentIndex(self.unit.findData(item.raster_unit))
+            rows.append((_("Figures are"), self.unit))
         if item.taken and item.role not in ("neighbourhoods", "people", "devices", "boundary", "basemap", TABLE):
             _text(self.name, item.name)
             rows.append((_("Name"), self.name))
@@ -292,6 +300,7 @@ class _Form(QWidget):
             self.status,
             self.on,
             self.direction,
+            self.unit,
             self.name,
             self.licence,
             self.credit,

@@ -141,6 +141,9 @@ class ImportSheet(QFrame):
         column.addWidget(self._pages, 1)
         column.addWidget(_line(QFrame.Shape.HLine))
         column.addLayout(foot)
+        for line in self.findChildren(QLineEdit):
+            # A file that is dropped on a line is to be imported, not typed.
+            line.setAcceptDrops(False)
         # Lifts the sheet off what it stands over.
         self.setGraphicsEffect(
             QGraphicsDropShadowEffect(self, blurRadius=48, color=QColor(0, 0, 0, 90), offset=QPointF(0, 8))
