@@ -12,9 +12,11 @@ import shapely
 
 from cityplanner.errors import CityPlannerError
 from cityplanner.i18n import _
+from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.describe_file import FileDescription, describe_file
 from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.grid_cells import grid_cells
+from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.long_table import widened
 from cityplanner.io.osm import is_osm, read_osm
 from cityplanner.io.plan import Finding, Sketch
@@ -176,6 +178,7 @@ def _look_at_osm(finding: Finding) -> list[Finding]:
             continue
         raw = RawFeatures(path, frame, (), rows_above=0)
         described = replace(title, features=len(frame), geometry=("point",), columns=tuple(raw.columns))
-        one = replace(finding, key=f"{finding.key} | {type_id or role}", description=described)
+        title_of_part = load_catalogue()[type_id].name if type_id is not None else role_of(role).title
+        one = replace(finding, key=f"{finding.key} | {title_of_part}", description=described)
         found.append(replace(_of_features(one, raw), role=role, type_id=type_id))
     return found

@@ -176,6 +176,8 @@ def _choices(finding: Finding, *, new: bool) -> tuple[str, ...]:
 
 def _title(finding: Finding) -> str:
     """A name to read in the list of layers: ``08019_carril_bici`` is Carril bici."""
+    if finding.role is not None:
+        return role_of(finding.role).title
     words = (finding.layer or finding.path.stem).replace("_", " ").split()
     plain = " ".join(words[1:] if len(words) > 1 and words[0].isdigit() else words)
     return plain[:1].upper() + plain[1:]
