@@ -152,6 +152,7 @@ def test_a_study_from_ones_own_files(window: MainWindow, settle: Settle, tmp_pat
     assert len(window.study.project.people.xy) == 910
     assert float(window.study.table.city_served[0]) == 131_449
     window.study.history.undo()
+    settle()
     assert len(window.study.project.people.xy) > 910
 
 

@@ -477,6 +477,8 @@ class MainWindow(QMainWindow):
         left: list[bool] = []
         self._leave_study_then(lambda: left.append(True))
         if left:
+            # Nothing is begun any more whose result would find no window.
+            self._rest.stop()
             self.map.wait_for_pictures()
             event.accept()
         else:
