@@ -1,13 +1,18 @@
 """Rasters are read for the part that is seen, whatever their bands; bad ones are refused in a sentence."""
 
+import sqlite3
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
+import rasterio.shutil
+from bad_rasters import break_a_block
 from rasterio.transform import from_origin
+from rasterio.vrt import WarpedVRT
 from small_city import CRS, SOUTH, WEST, small_city, small_project
 
 from cityplanner.errors import InputError
@@ -155,3 +160,35 @@ def test_every_real_raster_is_described_or_refused(shared_data: Path) -> None:
     assert len(files) > 20
     described = [describe_file(file) for file in files]
     assert all(one.geometry == ("raster",) or one.problems for one in described)
+
+
+def test_what_is_whole_of_a_broken_raster_is_read(tmp_path: Path) -> None:
+    heights = np.full((1, 512, 2048), 70, dtype=np.int16)
+    file = write(tmp_path / "dem.tif", heights, tiled=True, blockxsize=256, blockysize=256, compress="deflate")
+    break_a_block(file, near_column=0.9, near_row=0.9)
+    told: list[str] = []
+    seen = read_heights(file, CRS, BOUNDS, 800, 200, lambda: told.append("heights"))
+    assert told == ["heights"]
+    assert (seen == 70).mean() > 0.8
+    assert np.isnan(seen[180, 750])
+    picture = read_picture(file, CRS, BOUNDS, 800, 200, lambda: told.append("picture"))
+    assert told == ["heights", "picture"]
+    assert picture[180, 750, 3] == 0
+    assert (picture[..., 3] == 255).mean() > 0.8
+
+
+def test_broken_tiles_are_counted_when_a_base_map_is_added(tmp_path: Path) -> None:
+    tiles = tmp_path / "town.mbtiles"
+    rng = np.random.default_rng(1)
+    mercator = write(tmp_path / "m.tif", rng.integers(0, 255, (3, 400, 1600), dtype=np.uint8))
+    with rasterio.open(mercator) as raster, WarpedVRT(raster, crs="EPSG:3857") as view:
+        rasterio.shutil.copy(view, tiles, driver="MBTiles")
+    project = small_project()
+    assert add_file(project, tiles, "basemap").changes[-1].after == ()
+    with closing(sqlite3.connect(tiles)) as file, file:
+        (count,) = file.execute("SELECT count(*) FROM tiles").fetchone()
+        file.execute("UPDATE tiles SET tile_data = x'89504E470D0A1A0A00' WHERE rowid = 1")
+    (problem,) = add_file(project, tiles, "basemap").changes[-1].after
+    assert problem.where == "town"
+    assert problem.message.startswith(f"1 of the {count} tiles of town.mbtiles is broken")
+    assert read_picture(tiles, CRS, BOUNDS, 400, 100)[..., 3].any()

@@ -158,3 +158,22 @@ def test_layers_of_no_place_are_not_listed(qapp):
         project = small_project()
         project.layers.append(odd_layer(kind, odd_geometries()[kind]))
         assert listed(project, 5.0, bounds) == {"Streets", "Neighbourhood"}, kind
+
+
+def test_five_hundred_classes_are_drawn_and_the_legend_says_how_many_it_leaves_out(qapp, printed):
+    project = small_project()
+    colours = [f"#{40 + number % 180:02X}{200 - number // 4:02X}{number % 97:02X}" for number in range(500)]
+    classes = tuple(StyleClass(f"k{number}", colour, f"Kind {number}") for number, colour in enumerate(colours))
+    kinds = [f"k{number}" for number in range(500)]
+    cells = [(8 * number, 700.0, 8 * number + 8, 950.0) for number in range(500)]
+    plots = areas_layer("Plots", "context", *cells, kind=kinds)
+    style = LayerStyle(StyleKind.CATEGORISED, field="kind", width_px=0.0, classes=classes)
+    project.layers.append(replace(plots, style=style))
+    page = printed(project)
+    for number in (0, 133, 250, 499):
+        seen = page.colours(WEST + 8 * number + 4, SOUTH + 900, around_px=1)
+        assert any(near(colour, colours[number], 12) for colour in seen), number
+    listed_kinds = [word for word in page.words if word.startswith("Kind ")]
+    (left_out,) = [word for word in page.words if word.startswith("and ") and word.endswith(" more")]
+    assert listed_kinds[0] == "Kind 0"
+    assert 500 - len(listed_kinds) <= int(left_out.split()[1])

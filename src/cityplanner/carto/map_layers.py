@@ -1,7 +1,8 @@
 """A project as things to paint: what lies under the measured shares, the shares, and what lies over them."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +77,13 @@ _STEPS_IN_LEGEND = (3, 7, 15)
 Swatch = AreaStyle | LineStyle | SymbolStyle
 
 
-def base_below(project: Project, metres_per_pixel: float, viewport: Viewport | None = None) -> list[WorldItem]:
+Damaged = Callable[[Layer], None]
+"""Told of a raster layer that cannot be read, or not in all its parts."""
+
+
+def base_below(
+    project: Project, metres_per_pixel: float, viewport: Viewport | None = None, damaged: Damaged | None = None
+) -> list[WorldItem]:
     """Land, rasters and buildings: what the shares are laid over, bottom first. Rasters need the ``viewport``."""
     drawn = drawn_layers(project, metres_per_pixel)
     areas = [
@@ -84,25 +91,28 @@ def base_below(project: Project, metres_per_pixel: float, viewport: Viewport | N
         for layer in drawn
         if not _over_shares(layer)
     ]
-    rasters = [] if viewport is None else base_rasters(project, viewport)
+    rasters = [] if viewport is None else base_rasters(project, viewport, damaged)
     return [_land(project.city), *rasters, *(item for item in areas if len(item.xy))]
 
 
-def base_rasters(project: Project, viewport: Viewport) -> list[Raster]:
+def base_rasters(project: Project, viewport: Viewport, damaged: Damaged | None = None) -> list[Raster]:
     """Base maps and the light and shade of the ground, as far as they lie in ``viewport`` and can be read."""
     width, height = (min(max(round(size), 1), _WIDEST_RASTER_PX) for size in (viewport.width_px, viewport.height_px))
     rasters = []
     for layer in project.layers:
         if not layer.visible or layer.raster is None:
             continue
+        tell = None if damaged is None else partial(damaged, layer)
         try:
             if layer.role == "elevation":
-                heights = read_heights(layer.raster, project.city.crs, viewport.bounds, width, height)
+                heights = read_heights(layer.raster, project.city.crs, viewport.bounds, width, height, tell)
                 picture = shade_picture(hillshade(heights, (viewport.bounds[2] - viewport.bounds[0]) / width))
             else:
-                picture = read_picture(layer.raster, project.city.crs, viewport.bounds, width, height)
+                picture = read_picture(layer.raster, project.city.crs, viewport.bounds, width, height, tell)
         except InputError:
-            # What is wrong with the file was told when the project was opened; the map goes on without it.
+            # The map goes on without it.
+            if tell is not None:
+                tell()
             continue
         rasters.append(Raster(viewport.bounds, picture, layer.opacity))
     return rasters

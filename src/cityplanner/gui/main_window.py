@@ -59,9 +59,10 @@ from cityplanner.gui.study import ApartEngine, Study, prepared
 from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.damaged_raster import lost_parts
 from cityplanner.io.project_file import is_project, open_project, save_project
 from cityplanner.io.sample_city import extract_sample
-from cityplanner.model import BASELINE, Changed, Edit, Project, Scenario, ScenarioChange, Severity
+from cityplanner.model import BASELINE, Changed, Edit, Layer, Project, Scenario, ScenarioChange, Severity
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
 from cityplanner.progress import CancelToken, Progress
@@ -148,6 +149,8 @@ class MainWindow(QMainWindow):
         self._rest.timeout.connect(self._work_out_area)
         self.map.pointer_moved.connect(self._on_pointer_moved)
         self.map.view_changed.connect(self._on_view_changed)
+        self.map.layer_damaged.connect(self._on_layer_damaged)
+        self._told_damaged: set[Path | None] = set()
         self.map.resized.connect(self._place_overlays)
         self._enable_actions()
         self.resize(1366, 768)
@@ -885,6 +888,12 @@ class MainWindow(QMainWindow):
             if file is not None:
                 sentence += " " + _("It is written down in {file}.").format(file=file)
             self.messages.tell(sentence, Severity.ERROR)
+
+    def _on_layer_damaged(self, layer: Layer) -> None:
+        """Once for a file: the map is painted often."""
+        if layer.raster not in self._told_damaged:
+            self._told_damaged.add(layer.raster)
+            self.messages.tell(lost_parts(layer.name), Severity.WARNING)
 
     def _on_problems_changed(self) -> None:
         count = len(self.study.project.problems) if self.study is not None else 0

@@ -4,8 +4,9 @@ import filecmp
 import re
 import shutil
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ import shapely
 from pyproj.exceptions import ProjError
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
-from rasterio.transform import from_bounds
+from rasterio.transform import Affine, from_bounds
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_geom
+from rasterio.windows import Window
+from rasterio.windows import bounds as window_bounds
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
+from cityplanner.io.damaged_raster import PatientReader
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.model import City, Layer
 
@@ -87,21 +91,27 @@ def describe_raster(path: Path) -> tuple[str, str | None]:
         return "elevation" if heights else "basemap", f"EPSG:{code}" if code else None
 
 
-def read_picture(path: Path, crs: str, bounds: Bounds, width: int, height: int) -> Picture:
+def read_picture(
+    path: Path, crs: str, bounds: Bounds, width: int, height: int, damaged: Callable[[], None] | None = None
+) -> Picture:
     """(height, width, 4) red, green, blue and alpha, 0 to 255, of ``bounds`` (west, south, east, north) in ``crs``.
 
     Where the raster has nothing alpha is 0. A single band is grey, or in its own palette; figures beyond a byte are
-    stretched between the 2nd and the 98th percentile of what is seen. Raises :class:`InputError` where it cannot be
-    read.
+    stretched between the 2nd and the 98th percentile of what is seen. Where only a part cannot be read, it is left
+    blank and ``damaged`` is called. Raises :class:`InputError` where nothing can be read.
     """
     with opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
-        mask = view.dataset_mask()
+        reader = PatientReader(view, partial(_part, raster, _how(raster, crs), view.transform))
+        read = [reader.band(number) for number in ((1, 2, 3) if raster.count >= 3 else (1,))]
+        alpha = raster.count >= 4 and raster.colorinterp[3] is ColorInterp.alpha
+        opaque = reader.band(4) if alpha else np.uint8(255)
+        mask = np.minimum(reader.mask(), opaque)
+        if reader.lost and damaged is not None:
+            damaged()
         if raster.count >= 3:
-            bands = np.stack([_as_bytes(view.read(band), mask) for band in (1, 2, 3)], axis=-1)
-            if raster.count >= 4 and raster.colorinterp[3] is ColorInterp.alpha:
-                mask = np.minimum(mask, view.read(4))
+            bands = np.stack([_as_bytes(band, mask) for band in read], axis=-1)
         else:
-            band = view.read(1)
+            (band,) = read
             if raster.colorinterp[0] is ColorInterp.palette:
                 table = np.zeros((256, 3), dtype=np.uint8)
                 for index, colour in raster.colormap(1).items():
@@ -112,11 +122,19 @@ def read_picture(path: Path, crs: str, bounds: Bounds, width: int, height: int) 
     return np.dstack([bands, mask]).astype(np.uint8)
 
 
-def read_heights(path: Path, crs: str, bounds: Bounds, width: int, height: int) -> npt.NDArray[np.float64]:
-    """(height, width) metres above the sea of ``bounds`` in ``crs``; NaN where there is none."""
+def read_heights(
+    path: Path, crs: str, bounds: Bounds, width: int, height: int, damaged: Callable[[], None] | None = None
+) -> npt.NDArray[np.float64]:
+    """(height, width) metres above the sea of ``bounds`` in ``crs``; NaN where there is none.
+
+    Where only a part cannot be read, it is NaN and ``damaged`` is called.
+    """
     with opened(path) as raster, _warped(raster, crs, bounds, width, height) as view:
-        heights = view.read(1).astype(np.float64)
-        heights[view.dataset_mask() == 0] = np.nan
+        reader = PatientReader(view, partial(_part, raster, _how(raster, crs), view.transform))
+        heights = reader.band(1).astype(np.float64)
+        heights[reader.mask() == 0] = np.nan
+        if reader.lost and damaged is not None:
+            damaged()
     return np.where(np.isfinite(heights), heights, np.nan)
 
 
@@ -205,16 +223,23 @@ def _outline(raster: Any, path: Path, crs: str) -> shapely.Geometry:
 
 def _warped(raster: Any, crs: str, bounds: Bounds, width: int, height: int) -> Any:
     """The part of the raster that is seen, in the city's CRS and at the size of the screen."""
-    return WarpedVRT(
-        raster,
-        crs=pyproj.CRS(crs).to_wkt(),
-        transform=from_bounds(*bounds, width, height),
-        width=width,
-        height=height,
-        resampling=Resampling.nearest if raster.colorinterp[0] is ColorInterp.palette else Resampling.bilinear,
+    placed = from_bounds(*bounds, width, height)
+    return WarpedVRT(raster, transform=placed, width=width, height=height, **_how(raster, crs))
+
+
+def _how(raster: Any, crs: str) -> dict[str, Any]:
+    """How the raster is warped, whichever part of it. To be asked before a tile fails, after which it cannot be."""
+    return {
+        "crs": pyproj.CRS(crs).to_wkt(),
+        "resampling": Resampling.nearest if raster.colorinterp[0] is ColorInterp.palette else Resampling.bilinear,
         # Without it, what lies outside a raster that has no mask of its own would be black.
-        add_alpha=raster.nodata is None and ColorInterp.alpha not in raster.colorinterp,
-    )
+        "add_alpha": raster.nodata is None and ColorInterp.alpha not in raster.colorinterp,
+    }
+
+
+def _part(raster: Any, how: dict[str, Any], transform: Affine, window: Window) -> Any:
+    placed = from_bounds(*window_bounds(window, transform), window.width, window.height)
+    return WarpedVRT(raster, transform=placed, width=window.width, height=window.height, **how)
 
 
 def _as_bytes(band: npt.NDArray[Any], mask: npt.NDArray[Any]) -> Picture:

@@ -10,6 +10,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import build_city, devices_from_layer, layer_for_city, read_layer, set_boundary
 from cityplanner.io.catalogue import load_catalogue
+from cityplanner.io.damaged_raster import broken_tiles
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import BASE_MAP, is_osm
 from cityplanner.io.raster import is_raster, raster_layer
@@ -112,6 +113,8 @@ def add_file(
     if is_raster(path):
         raster = raster_layer(path, role, project.city)
         changes, _none = _layer(project, raster, name)
+        broken = broken_tiles(path, name or raster.name)
+        changes.append(ProblemsChange(tuple(project.problems), (*project.problems, *broken)))
         return Edit(_("Add {file}").format(file=path.name), tuple(changes))
     if role == "basemap" and is_osm(path):
         return _base_map(project, path)

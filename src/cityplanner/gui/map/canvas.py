@@ -62,6 +62,8 @@ class MapCanvas(QWidget):
     view_changed = Signal()
     resized = Signal()
     tool_changed = Signal(str)
+    layer_damaged = Signal(object)
+    """The raster layer that cannot be read in all its parts."""
 
     def __init__(self, make_tool: "Callable[[MapCanvas, str], Tool]", parent: QWidget | None = None) -> None:
         """``make_tool`` gives the tool of a name."""
@@ -78,6 +80,7 @@ class MapCanvas(QWidget):
         self.tool = make_tool(self, "select")
         self._stack = PictureStack(self)
         self._stack.changed.connect(self.update)
+        self._stack.damaged.connect(self.layer_damaged)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
         self._views = ViewHistory()

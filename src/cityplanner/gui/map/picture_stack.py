@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
-from cityplanner.carto.map_layers import SURROUND, base_above, base_below, map_names, neighbourhood_areas
+from cityplanner.carto.map_layers import SURROUND, Damaged, base_above, base_below, map_names, neighbourhood_areas
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.pictures import (
     Content,
@@ -58,6 +58,8 @@ class PictureStack(QObject):
     """Paints on a worker; while nothing changes the whole stack is one image."""
 
     changed = Signal()
+    damaged = Signal(object)
+    """The raster :class:`Layer` that could not be read in all its parts."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -81,7 +83,7 @@ class PictureStack(QObject):
     def request(self, names: Iterable[str], study: Study, paper: Paper) -> None:
         """Paint these pictures; what is there is drawn until then."""
         for name in names:
-            self._painter.request(name, _gatherer(name, study, paper), paper.view, paper.ratio)
+            self._painter.request(name, _gatherer(name, study, paper, self.damaged.emit), paper.view, paper.ratio)
 
     def paint_shares(self, study: Study, paper: Paper) -> None:
         """Paint the shares at once: they follow the hand."""
@@ -123,14 +125,14 @@ def ranges_of(study: Study, devices: Iterable[Device]) -> Ranges:
     return Ranges(rows[:, :2], rows[:, 2], FAMILY_COLOURS[study.focus_family])
 
 
-def _gatherer(name: str, study: Study, paper: Paper) -> Callable[[], Content]:
+def _gatherer(name: str, study: Study, paper: Paper, damaged: Damaged) -> Callable[[], Content]:
     """What makes the content of a picture on the worker, out of data that no edit changes meanwhile."""
     scale, hidden = paper.view.metres_per_pixel, study.hidden
     if name in (BELOW, ABOVE, NAMES):
         project = replace(study.project, layers=list(study.project.layers))
         around = picture_viewport(paper.view)
         if name == BELOW:
-            return lambda: base_below(project, scale, around)
+            return lambda: base_below(project, scale, around, damaged)
         if name == ABOVE:
             return lambda: base_above(project, scale, names=False)
         # Names stand over everything, ranges and symbols too.
