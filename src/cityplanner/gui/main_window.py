@@ -341,17 +341,12 @@ class MainWindow(QMainWindow):
     def open_file(self, path: Path) -> None:
         """Open the project at ``path``."""
 
-        def done(study: Study) -> None:
+        def work(_progress: Progress, _cancel: CancelToken) -> Study:
+            study = prepared(open_project(path), path)
             remember_file(path)
-            self.show_study(study)
+            return study
 
-        self._leave_study_then(
-            lambda: self.run(
-                lambda _progress, _cancel: prepared(open_project(path), path),
-                done,
-                _("Opening {file} …").format(file=path.name),
-            )
-        )
+        self._leave_study_then(lambda: self.run(work, self.show_study, _("Opening {file} …").format(file=path.name)))
 
     def show_project(self, project: Project, path: Path | None = None) -> None:
         """Show ``project`` in the window."""
@@ -423,7 +418,6 @@ class MainWindow(QMainWindow):
 
         def done(_result: object) -> None:
             study.path = path
-            remember_file(path)
             self.header.refresh()
             self.messages.tell(_("Saved as {file}.").format(file=path.name))
 
@@ -431,8 +425,12 @@ class MainWindow(QMainWindow):
             study.history.mark_unsaved()
             self.header.refresh()
 
+        def work(_progress: Progress, _cancel: CancelToken) -> None:
+            save_project(snapshot, path)
+            remember_file(path)
+
         self.run(
-            lambda _progress, _cancel: save_project(snapshot, path),
+            work,
             done,
             _("Saving {file} …").format(file=path.name),
             failed,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from cityplanner.carto.map_layers import layer_swatch
 from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
 from cityplanner.carto.north_arrow import true_north_deg
 from cityplanner.coverage.engine import Engine
@@ -492,4 +493,7 @@ def prepared(project: Project, path: Path | None = None, focus: str | None = Non
     assert study.profile is not None
     assert study.colours is not None
     assert math.isfinite(study.north_deg)
+    for layer in project.layers:
+        # What the legend asks of a layer's features is remembered from now on.
+        layer_swatch(layer)
     return study

@@ -115,14 +115,29 @@ class PictureStack(QObject):
 
 def ranges_of(study: Study, devices: Iterable[Device]) -> Ranges:
     """The ground that ``devices`` reach, those of the types in focus that serve."""
-    radius_m = {item.id: item.coverage.parameters["range_m"] for item in study.focus_types}
-    serving = [
-        (device.x, device.y, radius_m[device.type_id])
-        for device in devices
-        if device.type_id in radius_m and device.status is not DeviceStatus.RETIRED
-    ]
-    rows = np.array(serving, dtype=np.float64).reshape(-1, 3)
-    return Ranges(rows[:, :2], rows[:, 2], FAMILY_COLOURS[study.focus_family])
+    return _Reach.of(study).ranges(devices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far the types in focus reach, in metres by id, and their colour."""
+
+    radius_m: dict[str, float]
+    colour: str
+
+    @classmethod
+    def of(cls, study: Study) -> "_Reach":
+        radius_m = {item.id: item.coverage.parameters["range_m"] for item in study.focus_types}
+        return cls(radius_m, FAMILY_COLOURS[study.focus_family])
+
+    def ranges(self, devices: Iterable[Device]) -> Ranges:
+        serving = [
+            (device.x, device.y, self.radius_m[device.type_id])
+            for device in devices
+            if device.type_id in self.radius_m and device.status is not DeviceStatus.RETIRED
+        ]
+        rows = np.array(serving, dtype=np.float64).reshape(-1, 3)
+        return Ranges(rows[:, :2], rows[:, 2], self.colour)
 
 
 def _gatherer(name: str, study: Study, paper: Paper, damaged: Damaged) -> Callable[[], Content]:
@@ -140,12 +155,15 @@ def _gatherer(name: str, study: Study, paper: Paper, damaged: Damaged) -> Callab
     if name == COVERAGE:
         shares = _shares(study)
         return lambda: shares
-    kept = [device for device in study.shown_devices() if device.id not in paper.left_out]
+    # Tens of thousands of devices are gone through on the worker.
+    devices = [] if name == RANGES and "ranges" in hidden else study.shown_devices()
+    left_out, reach = paper.left_out, _Reach.of(study)
     if name == RANGES:
-        ranges: Content = ranges_of(study, kept) if "ranges" not in hidden else []
-        return lambda: ranges
+        return lambda: reach.ranges(device for device in devices if device.id not in left_out)
     types = dict(study.project.device_types)
-    return lambda: [device_symbols(kept, types, size_px=paper.symbol_px)]
+    return lambda: [
+        device_symbols([device for device in devices if device.id not in left_out], types, size_px=paper.symbol_px)
+    ]
 
 
 def _shares(study: Study) -> list[WorldItem]:
