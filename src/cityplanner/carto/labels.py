@@ -9,7 +9,7 @@ from cityplanner.carto.text_width import text_width, wrap
 
 _LINE = 1.2
 _GAP_PX = 3.0
-_CODE_SIZE, _CODE_OVERHANG = 0.85, 0.5
+_CODE_SIZE, _CODE_OVERHANG = 0.85, 0.4
 
 
 @dataclass(frozen=True, slots=True)
