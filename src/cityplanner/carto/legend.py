@@ -10,7 +10,7 @@ from cityplanner.carto.layer_style import area_style
 from cityplanner.carto.map_layers import Swatch, layer_swatch, layer_swatches, seen_layers
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, Square
 from cityplanner.carto.palette import LAND, PAGE_LINE, PAPER, SECOND_TEXT, TEXT
-from cityplanner.carto.text_width import wrap
+from cityplanner.carto.text_width import text_width, wrap
 from cityplanner.carto.viewport import Bounds
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Layer, Project
@@ -135,6 +135,21 @@ def legend_items(legend: Legend, x: float, y: float, width: float) -> list[PageI
 def legend_height(legend: Legend, width: float) -> float:
     """How high :func:`legend_items` comes out, in pixels."""
     return _lay_out(legend, 0.0, 0.0, width)[1]
+
+
+def legend_width(legend: Legend, widest: float) -> float:
+    """How wide :func:`legend_items` has to be for every title and entry to stand on one line, or ``widest``."""
+    needed = 0.0
+    for group in legend.groups:
+        needed = max(needed, text_width(group.title, _TITLE_PX, bold=True))
+        if group.square is not None:
+            needed = max(needed, 3 * _CELL_PX + 8 + text_width(f"\N{UPWARDS ARROW} {group.square.up}", _TEXT_PX))
+        for entry in group.entries if group.square is None else group.entries[9:]:
+            indent = 0.0 if entry.swatch is None else _SWATCH_W_PX + _GAP_PX
+            # A remark is a sentence, which may as well be broken.
+            if entry.swatch is not None:
+                needed = max(needed, indent + text_width(entry.label, _TEXT_PX))
+    return min(needed + 1.0, widest)
 
 
 def fit_legend(legend: Legend, width: float, height: float) -> Legend:

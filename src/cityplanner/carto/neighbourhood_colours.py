@@ -1,6 +1,7 @@
 """What the colours of the neighbourhoods tell: the share served, or one of six other things."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from cityplanner.carto.display_list import AreaStyle
 from cityplanner.carto.palette import rgb
-from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of
+from cityplanner.carto.share_classes import NO_RESIDENTS, SHARE_CLASSES, class_of, share_ends
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity.priority import deprivation_weight, priority_score
 from cityplanner.equity.profile import deprivation_rank
@@ -62,6 +63,8 @@ class ColourClass:
     style: AreaStyle
     always: bool = True
     """Whether a legend has it even where no neighbourhood is of it."""
+    ends: tuple[str, str] = ("", "")
+    """The figures that it lies between, in words; the last of a run may be open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,13 @@ class NeighbourhoodColours:
         ]
 
 
+def seen_colours(colours: NeighbourhoodColours, seen: npt.NDArray[np.bool_]) -> NeighbourhoodColours:
+    """``colours`` of the neighbourhoods ``seen`` (n,); a legend has no other classes, but for a whole square."""
+    if colours.square is None:
+        colours = replace(colours, classes=tuple(replace(one, always=False) for one in colours.classes))
+    return replace(colours, codes=colours.codes[seen])
+
+
 def neighbourhood_colours(
     mode: MapMode, table: CoverageTable, city: City, before: CoverageTable | None = None
 ) -> NeighbourhoodColours:
@@ -136,7 +146,7 @@ def _share(table: CoverageTable) -> NeighbourhoodColours:
         ColourClass(_("Not known"), _UNKNOWN, always=False),
         ColourClass(NO_RESIDENTS.label, NO_RESIDENTS.style, always=False),
         ColourClass(_("None of it") if ground else none.label, none.style, always=False),
-        *(ColourClass(step.label, step.style) for step in steps),
+        *(ColourClass(step.label, step.style, ends=share_ends(step)) for step in steps),
     )
     codes = np.where(np.isnan(share), np.where(people == 0, 1, 0), class_of(share) + 2)
     note = _("It is not known how many people live here.") if ground else ""
@@ -192,11 +202,20 @@ def _counted(mode: MapMode, amount: FloatArray, most: FloatArray, nothing: str) 
     classes = (
         ColourClass(_("Not known"), _UNKNOWN, always=False),
         ColourClass(nothing, AreaStyle(fill="#F7F7F5"), always=False),
-        *(ColourClass(label, AreaStyle(fill=fill)) for label, fill in zip(labels, _NEED, strict=True)),
+        *_run(labels, _NEED, [format_number(step) for step in steps]),
     )
     codes = np.searchsorted(steps, np.nan_to_num(amount), side="left") + 2
     codes = np.where(np.nan_to_num(amount) <= 1e-9, 1, codes)
     return NeighbourhoodColours(mode, classes, np.where(np.isnan(amount), 0, codes))
+
+
+def _run(labels: Sequence[str], fills: Sequence[str], steps: Sequence[str]) -> list[ColourClass]:
+    """The classes that ``steps``, in words, divide; the last is open."""
+    ends = pairwise(("0", *steps, ""))
+    return [
+        ColourClass(label, AreaStyle(fill=fill), ends=between)
+        for label, fill, between in zip(labels, fills, ends, strict=True)
+    ]
 
 
 def _round_steps(most: float) -> list[float]:
@@ -262,7 +281,7 @@ def _devices(table: CoverageTable) -> NeighbourhoodColours:
     classes = (
         ColourClass(_("No residents"), _UNKNOWN, always=False),
         ColourClass(_("None"), _NONE, always=False),
-        *(ColourClass(label, AreaStyle(fill=fill)) for label, fill in zip(labels, _REACH, strict=True)),
+        *_run(labels, _REACH, steps),
     )
     reach = table.devices_in_reach
     codes = np.searchsorted(_REACH_STEPS, np.nan_to_num(reach), side="left") + 2

@@ -44,6 +44,11 @@ SHARE_CLASSES: tuple[ShareClass, ...] = (
 NO_RESIDENTS = ShareClass(None, None, AreaStyle(fill="#E3E3E3"))
 
 
+def share_ends(step: ShareClass) -> tuple[str, str]:
+    """Where a class begins and ends, in words."""
+    return format_number((step.low or 0.0) * 100), format_share(step.high or 0.0, 0)
+
+
 def class_of(share: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """(n,) index into ``SHARE_CLASSES`` for (n,) shares of 0 to 1; ``len(SHARE_CLASSES)`` where the share is NaN."""
     highs = np.array([entry.high for entry in SHARE_CLASSES], dtype=np.float64)

@@ -58,7 +58,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("right-panel", _("Figures"), "panel-right", ("F8",)),
         ActionSpec("table", _("Table of neighbourhoods"), "table", ("F9",)),
         ActionSpec("theme", _("Next theme"), None, ("Ctrl+Shift+L",), needs_study=False),
-        ActionSpec("projector", _("Projector: larger symbols and names"), None, ("F5",)),
+        ActionSpec("projector", _("Projector: larger symbols, large legend"), None, ("F5",)),
         ActionSpec("full-screen", _("Full screen"), None, ("F11",), needs_study=False),
         ActionSpec("export-map", _("Map as PDF, SVG or picture …"), "map", ("Ctrl+P",)),
         ActionSpec("export-table", _("Table as CSV, Excel or GeoPackage …"), "table", ("Ctrl+E",)),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from cityplanner.carto.few_classes import few_classes
 from cityplanner.carto.map_layers import layer_swatch
 from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
 from cityplanner.carto.north_arrow import true_north_deg
@@ -90,6 +91,8 @@ class Study:
         families but the one that is measured: 14,000 lamps would bury 90 access points."""
         self.mode = MapMode.SHARE
         """What the neighbourhoods are coloured by."""
+        self.few_classes = False
+        """Whether their steps are joined, for a projector."""
         self._engine: Engine | None = None
         self._in_engine: dict[str, Device] = {}
         self._area_known: set[str] = set()
@@ -167,6 +170,12 @@ class Study:
             self.mode = mode
             self.mode_changed.emit()
 
+    def use_few_classes(self, on: bool) -> None:
+        """Join the steps of the neighbourhoods' colours, or take them apart again; the project stays as it is."""
+        if on is not self.few_classes:
+            self.few_classes, self._colours = on, None
+            self.mode_changed.emit()
+
     def shown_devices(self) -> Iterable[Device]:
         """The scenario's devices of the families that are not hidden; a previewed one as it is in the hand."""
         shown = {item.id for item in self.project.device_types.values() if item.family.value not in self.hidden}
@@ -223,7 +232,8 @@ class Study:
         """The colours of the neighbourhoods now, previewed devices included."""
         made_of = (self.mode, self.table, self.project.city, self.baseline_table)
         if self._colours is None or any(a is not b for a, b in zip(made_of, self._colours[0], strict=True)):
-            self._colours = made_of, neighbourhood_colours(*made_of)
+            colours = neighbourhood_colours(*made_of)
+            self._colours = made_of, few_classes(colours) if self.few_classes else colours
         return self._colours[1]
 
     def _basis_of(self, table: CoverageTable) -> EquityBasis:

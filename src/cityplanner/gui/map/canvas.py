@@ -23,6 +23,7 @@ from cityplanner.gui.map.arranging import nudge_selected, turn_selected
 from cityplanner.gui.map.decorations import paint_decorations
 from cityplanner.gui.map.device_places import DevicePlaces
 from cityplanner.gui.map.key_pointer import ARROWS, KeyPointer
+from cityplanner.gui.map.legend_card import LegendCard
 from cityplanner.gui.map.marks import Outlines, paint_devices_in_hand, paint_selected_devices
 from cityplanner.gui.map.picture_stack import (
     ABOVE,
@@ -98,6 +99,7 @@ class MapCanvas(QWidget):
         self._fitted = False
         self._neighbourhood_tree: shapely.STRtree | None = None
         self._outlines = Outlines()
+        self.legend_card = LegendCard(self)
         self.places = DevicePlaces()
         """Where the devices stand that are shown and not in the hand."""
 
@@ -109,6 +111,7 @@ class MapCanvas(QWidget):
     def show_study(self, study: Study) -> None:
         """Show ``study`` from now on, whole."""
         self.study = study
+        study.use_few_classes(self.projector)
         study.project_changed.connect(self._on_project_changed)
         study.figures_changed.connect(self._on_figures_changed)
         study.focus_changed.connect(lambda: self._request((RANGES,)))
@@ -120,6 +123,7 @@ class MapCanvas(QWidget):
         self._colours = None
         self._read_city()
         self._read_devices()
+        self.legend_card.show_study(study)
         self.use_tool("select")
         self.zoom_full()
 
@@ -182,9 +186,12 @@ class MapCanvas(QWidget):
         return self.places.symbol_px(self.view.bounds, self.view.metres_per_pixel)
 
     def use_projector(self, on: bool) -> None:
-        """Larger symbols, lines and names, for people at the back of a room."""
+        """Larger symbols, lines and names, few classes and a large legend, for people at the back of a room."""
         self.projector = on
+        self.legend_card.setVisible(on)
         self._stack.clear()
+        if self.study is not None:
+            self.study.use_few_classes(on)
         self._request(STACK)
         self.update()
 
@@ -204,6 +211,7 @@ class MapCanvas(QWidget):
         """Show ``view``; the pictures follow when it stays for a moment."""
         self.view = view
         self._outlines.forget()
+        self.legend_card.look(view)
         self._settle.start()
         self.update()
         self.view_changed.emit()
@@ -239,11 +247,12 @@ class MapCanvas(QWidget):
             self.zoom_to((west, south, east, north))
 
     def zoom_to(self, bounds: Bounds) -> None:
-        """Show ``bounds`` above the place bar."""
+        """Show ``bounds`` above the place bar, and beside the large legend."""
         self._fitted = True
         width, height = max(self.width(), 1), max(self.height(), 1)
-        room = Viewport.fit(bounds, width, max(height - _BAR_PX, height / 2), margin_px=20)
-        self.look(room.panned(0, -_BAR_PX / 2).resized(width, height))
+        beside = min(self.legend_card.geometry().right(), width / 2) if self.legend_card.isVisible() else 0
+        room = Viewport.fit(bounds, width - beside, max(height - _BAR_PX, height / 2), margin_px=20)
+        self.look(room.panned(beside / 2, -_BAR_PX / 2).resized(width, height))
 
     def world_box(self, box: QRectF) -> Bounds:
         """West, south, east and north of a box in pixels."""

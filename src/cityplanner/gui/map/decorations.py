@@ -14,6 +14,11 @@ _EDGE_PX = 12.0
 _GROUND = QColor(255, 255, 255, 205)
 
 
+def scale_bar_room() -> float:
+    """How much of the map's lower edge the scale bar takes, in pixels."""
+    return _EDGE_PX + BAR_HEIGHT_PX + 8
+
+
 def paint_decorations(painter: QPainter, view: Viewport, north_deg: float) -> None:
     """The scale bar at the lower left, the arrow at the upper right, on pale grounds that keep them legible.
 
