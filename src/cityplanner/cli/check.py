@@ -87,6 +87,9 @@ def _text(description: FileDescription) -> str:
     if len(description.layers) > 1:
         facts.append(_("layers: {names}").format(names=", ".join(description.layers)))
     lines = [f"{description.file}: {', '.join(facts)}"]
+    if description.contents:
+        held = ", ".join(f"{name} {format_number(count)}" for name, count in description.contents.items())
+        lines.append("  " + _("It holds: {contents}; add each with --as, devices with --type.").format(contents=held))
     if description.role is not None:
         lines.append(
             "  " + _("It looks like: {role} ({id}).").format(role=role(description.role).title, id=description.role)

@@ -16,6 +16,7 @@ from cityplanner.io.fields import choose_columns
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.long_table import widened
 from cityplanner.io.numbers import codes
+from cityplanner.io.osm import is_osm, osm_contents
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import RASTER_FORMATS, describe_raster, is_raster
@@ -57,6 +58,8 @@ class FileDescription:
     fields: Mapping[str, str] = field(default_factory=dict)
     is_project: bool = False
     table: TableReading | None = None
+    contents: Mapping[str, int] = field(default_factory=dict)
+    """Of an extract of OpenStreetMap: how many features of each role, and how many devices of each type."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -73,6 +76,17 @@ def describe_file(
     description = FileDescription(path.name, format_)
     try:
         check_file(path)
+        if is_osm(path):
+            contents = osm_contents(path)
+            if not contents:
+                raise InputError(_("{file} holds nothing that a map needs.").format(file=path.name))
+            return replace(
+                description,
+                format="OpenStreetMap",
+                features=sum(contents.values()),
+                crs="EPSG:4326",
+                contents=contents,
+            )
         if is_raster(path):
             role, crs = describe_raster(path)
             return replace(description, format=RASTER_FORMATS[ending], geometry=("raster",), crs=crs, role=role)

@@ -1,10 +1,17 @@
-"""OpenStreetMap extracts (``.osm``, ``.osm.pbf``): each role's features picked by their tags."""
+"""OpenStreetMap extracts (``.osm``, ``.osm.pbf``, packed too): each role's features picked by their tags."""
 
+import bz2
+import gzip
 import re
 import warnings
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -16,12 +23,14 @@ from cityplanner.i18n import _, ngettext
 from cityplanner.io.numbers import as_text
 from cityplanner.model import Problem, Severity
 
-OSM_ENDINGS = (".osm", ".pbf")
+_ENDINGS = (".osm", ".pbf", ".osm.gz", ".osm.bz2")
 BASE_MAP = ("public-space", "water", "buildings", "streets", "context")
 """The roles that make a base map together, bottom first."""
 CREDIT = "© OpenStreetMap contributors"
 LICENCE = "ODbL 1.0"
 
+_BLOCK = 1 << 20
+_LARGEST = 4_000_000_000
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*m?\s*$")
 _GREEN = {
@@ -43,6 +52,12 @@ _DEVICES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "smart-bin": (("amenity", "waste_basket"),),
     "siren": (("emergency", "siren"),),
     "emergency-call-point": (("emergency", "phone"),),
+    "information-kiosk": (("information", "terminal"),),
+    "air-quality-sensor": (("monitoring:air_quality", "yes"),),
+    "noise-sensor": (("monitoring:noise", "yes"),),
+    "weather-station": (("monitoring:weather", "yes"),),
+    "river-level-sensor": (("monitoring:water_level", "yes"),),
+    "traffic-counter": (("monitoring:traffic", "yes"),),
 }
 
 Tags = Mapping[str, str]
@@ -60,7 +75,20 @@ class _Source:
 
 def is_osm(path: Path) -> bool:
     """Whether ``path`` is an extract of OpenStreetMap by its ending."""
-    return path.suffix.lower() in OSM_ENDINGS
+    return path.name.lower().endswith(_ENDINGS)
+
+
+def osm_contents(path: Path) -> dict[str, int]:
+    """What an extract holds: how many features of each role, and how many devices of each type; without the others.
+
+    Raises :class:`InputError` where the file cannot be read.
+    """
+    counts: dict[str, int] = {}
+    for name, sources in [*_ROLES.items(), *((type_id, _device_sources(path, type_id)) for type_id in _DEVICES)]:
+        count = sum(len(_read(path, source, [])) for source in sources)
+        if count:
+            counts[name] = count
+    return counts
 
 
 def read_osm(path: Path, role: str | None, *, type_id: str | None = None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
@@ -112,6 +140,57 @@ def _read(path: Path, source: _Source, problems: list[Problem]) -> gpd.GeoDataFr
 
 def _read_driver_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     """One of GDAL's five layers of an extract; a broken shape is None and does not lose the others."""
+    stat = path.stat()
+    return _kept_layer(path, layer, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=5)
+def _kept_layer(path: Path, layer: str, _size: int, _changed_ns: int) -> gpd.GeoDataFrame:
+    """Kept, for the roles of an extract are asked for one after the other."""
+    with _unpacked(path) as file:
+        return _read_by_driver(file, path.name, layer)
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    """The extract itself where it is packed. Raises :class:`InputError` where it is damaged, or not safe."""
+    openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
+    opener = openers.get(path.suffix.lower())
+    if opener is None:
+        _check_markup(path, path.name)
+        yield path
+        return
+    with TemporaryDirectory(prefix="cityplanner-") as folder:
+        plain = Path(folder) / path.stem
+        try:
+            with opener(path, "rb") as packed, plain.open("wb") as file:
+                size = 0
+                while block := packed.read(_BLOCK):
+                    size += len(block)
+                    if size > _LARGEST:
+                        raise InputError(
+                            _("{file} is too large when unpacked; take an extract of the city only.").format(
+                                file=path.name
+                            )
+                        )
+                    file.write(block)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(_("{file} cannot be unpacked; download it again.").format(file=path.name)) from error
+        _check_markup(plain, path.name)
+        yield plain
+
+
+def _check_markup(file: Path, name: str) -> None:
+    if file.suffix.lower() == ".osm":
+        with file.open("rb") as content:
+            start = content.read(_BLOCK)
+        if b"<!ENTITY" in start or b"<!DOCTYPE" in start:
+            raise InputError(
+                _("{file} is not safe: it defines entities, which no map needs; do not use it.").format(file=name)
+            )
+
+
+def _read_by_driver(file: Path, name: str, layer: str) -> gpd.GeoDataFrame:
     errors = []
     for indexing in ("YES", "NO"):
         # Without an index of its own the driver also reads files whose ids are in no order, more slowly.
@@ -119,13 +198,13 @@ def _read_driver_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore")
+                return pyogrio.read_dataframe(file, layer=layer, on_invalid="ignore")
         except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, ValueError, OverflowError) as error:
             errors.append(error)
         finally:
             pyogrio.set_gdal_config_options({"OSM_USE_CUSTOM_INDEXING": None})
     raise InputError(
-        _("{file} cannot be read as an extract of OpenStreetMap; download it again.").format(file=path.name)
+        _("{file} cannot be read as an extract of OpenStreetMap; download it again.").format(file=name)
     ) from errors[-1]
 
 
@@ -191,7 +270,17 @@ def _quarter(tags: Tags) -> dict[str, object] | None:
     return None
 
 
+def _boundary(tags: Tags) -> dict[str, object] | None:
+    level = tags.get("admin_level", "")
+    if tags.get("boundary") == "administrative" and level.isdigit() and int(level) <= _LOWEST_OF_CITIES:
+        return _named(tags, level=level)
+    return None
+
+
+_LOWEST_OF_CITIES = 8
+"""Administrative levels above this are parts of a city."""
 _ROLES: Mapping[str, tuple[_Source, ...]] = {
+    "boundary": (_Source("multipolygons", _boundary),),
     "streets": (_Source("lines", _street),),
     "buildings": (_Source("multipolygons", _building),),
     "public-space": (_Source("multipolygons", _of(_GREEN)),),
