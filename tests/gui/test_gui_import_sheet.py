@@ -131,6 +131,13 @@ def test_what_is_asked_of_a_raster_of_people(window: MainWindow, settle: Settle,
     assert next(item for item in window.sheet.plan.items if item.role == "people").raster_unit == "cell"
 
 
+def test_how_a_table_was_read_is_told(window: MainWindow, settle: Settle, villa: Path) -> None:
+    window.import_files([villa])
+    settle()
+    _choose(window, "poblacion.csv")
+    assert window.sheet.detail.findChild(QLabel, "detailFacts").text() == "CSV  ·  12 rows  ·  semicolons"
+
+
 def test_a_row_of_the_list_is_walked_with_the_keys(window: MainWindow, settle: Settle, villa: Path) -> None:
     window.import_files([villa])
     settle()

@@ -26,6 +26,7 @@ from cityplanner.io.landing import all_systems, system_title
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
 from cityplanner.io.plan_items import use_title
+from cityplanner.io.table_options import TableReading
 from cityplanner.model import DeviceStatus, DeviceType, Problem, Severity
 
 _MOST_FIELDS = 6
@@ -343,7 +344,22 @@ def facts(item: PlanItem) -> str:
         }
         words = counted.get(item.finding.kind, lambda n: ngettext("{count} row", "{count} rows", n))
         parts.append(words(description.features).format(count=format_number(description.features)))
-    return "  ·  ".join(parts)
+    return "  ·  ".join([*parts, *_as_read(description.table)])
+
+
+def _as_read(reading: TableReading | None) -> list[str]:
+    """How a table was read, where that is not how most are: sheet, delimiter, encoding, mark of decimals, first row."""
+    if reading is None:
+        return []
+    marks = {";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
+    found = [
+        _("sheet {name}").format(name=reading.sheet) if reading.sheet is not None else None,
+        marks.get(reading.delimiter or ""),
+        reading.encoding if reading.encoding not in (None, "utf-8", "ascii", "utf-8-sig") else None,
+        _("decimal comma") if reading.decimal == "," else None,
+        _("names in row {row}").format(row=reading.header_row) if reading.header_row > 1 else None,
+    ]
+    return [text for text in found if text]
 
 
 def _combo(name: str, accessible: str) -> QComboBox:

@@ -64,7 +64,7 @@ class FoundList(QListWidget):
         for item in sorted(items, key=_order):
             row = QListWidgetItem(item.key.rsplit("/", 1)[-1])
             what = types[item.type_id].name if item.type_id in types else use_title(item.role)
-            second = facts(item) if item.role == LEFT_OUT else f"{what}  ·  {facts(item).split('  ·  ')[-1]}"
+            second = facts(item) if item.role == LEFT_OUT else "  ·  ".join((what, *facts(item).split("  ·  ")[1:2]))
             row.setData(_KEY, item.key)
             row.setData(_SECOND, second)
             row.setData(_ICON, types[item.type_id].icon if item.type_id in types else _ICONS.get(item.role, "layers"))
