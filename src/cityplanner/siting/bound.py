@@ -54,6 +54,8 @@ class Bound:
         self._fixed = 0.0
         self._started = False
         self.value = math.inf
+        self._valued_at = math.inf
+        """The bound that the next belong to."""
         self.site_values = np.zeros(sites)
         """(m,) what sites are worth one by one at the prices of the least bound."""
 
@@ -67,6 +69,20 @@ class Bound:
         self._price = self._weight * (best + second) / 2
         self._started = True
         self._new_slopes()
+        self.value = self._everybody()
+
+    def _everybody(self) -> float:
+        """What all sites together would be worth: the bound to begin with."""
+        merged, inst = self._merged, self._merged.instance
+        largest = np.zeros(len(inst.weight))
+        np.maximum.at(largest, inst.site_row, inst.site_strength)
+        value = merged.base + float(inst.weight @ largest)
+        curved = merged.people > 0
+        if curved.any():
+            people = merged.people[curved]
+            share = np.clip((inst.base + self._measures.T @ largest)[curved] / people, 0.0, 1.0)
+            value += float(people @ phi(share, self._aim.aversion))
+        return value
 
     def _tangents(self) -> None:
         """Weights and the fixed part of the value that go with the tangents and the prices of the floors."""
@@ -122,6 +138,7 @@ class Bound:
         self._steps += steps
         if found < self.value:
             self.value = found
+            self._valued_at = found
             self.site_values = self._closed.copy()
             bound_kernels.site_values(*self._entries, self._weight, self._best_price, self._part, self.site_values)
             if leave_out and by_number_only(self._merged, self._aim):
@@ -139,7 +156,7 @@ class Bound:
         if not by_number_only(self._merged, self._aim) or not 0 < most < len(self.site_values):
             return np.ones(len(self.site_values), dtype=np.bool_)
         last = max(float(np.partition(self.site_values, -most)[-most]), 0.0)
-        return np.asarray(self.value - (last - self.site_values) > known)
+        return np.asarray(self._valued_at - (last - self.site_values) > known)
 
     def _turn(self, known: float) -> None:
         """Let the tangents touch nearer to what the sites chosen on average serve, and price floors they miss."""

@@ -223,7 +223,6 @@ def _proven(shared: _Shared, known: RowArray, seconds: float, cancel: CancelToke
             event.interrupt()
 
     solver.cbMipInterrupt += look
-    solver.cbSimplexInterrupt += look
     solver.run()
     info = solver.getInfo()
     bound = info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else math.inf

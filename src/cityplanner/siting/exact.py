@@ -115,7 +115,6 @@ def _run(
             on_bound(bound + programme.constant)
 
     solver.cbMipInterrupt += look
-    solver.cbSimplexInterrupt += _stop_if(cancel)
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -126,14 +125,6 @@ def _run(
         return _Result(None, bound, complete, False, None)
     values = np.array(solver.getSolution().col_value)
     return _Result(merged.sites[values[: programme.sites] > 0.5], bound, complete, False, values)
-
-
-def _stop_if(cancel: CancelToken | None) -> Callable[[highspy.HighsCallbackEvent], None]:
-    def look(event: highspy.HighsCallbackEvent) -> None:
-        if cancel is not None and cancel.cancelled:
-            event.interrupt()
-
-    return look
 
 
 def find_least(
