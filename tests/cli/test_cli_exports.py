@@ -50,6 +50,22 @@ def test_a_map_can_have_a_title(project: Path, tmp_path: Path) -> None:
     assert (tmp_path / "a.svg").read_bytes() != (tmp_path / "b.svg").read_bytes()
 
 
+def test_a_part_is_printed_with_an_overview_or_without(project: Path, tmp_path: Path) -> None:
+    part = ("--bounds", "430000,690000,431000,690500")
+    written = []
+    for number, options in enumerate([(), part, (*part, "--no-inset")]):
+        out = tmp_path / f"{number}.svg"
+        assert run_command("export", "map", project, out, *options).exit_code == 0
+        written.append(out.read_text(encoding="utf-8").lower())
+    assert len(set(written)) == 3
+    assert ["#0b6e99" in text for text in written] == [False, True, False]
+
+
+@pytest.mark.parametrize("bounds", ["1,2,3", "a,b,c,d", "5,0,1,9", "nan,0,1,1", "0,0,inf,1"])
+def test_what_is_no_extent_is_told(project: Path, tmp_path: Path, bounds: str) -> None:
+    assert bounds in run_fails("export", "map", project, tmp_path / "a.svg", "--bounds", bounds)
+
+
 @pytest.mark.parametrize("kind", ["map", "table", "web"])
 def test_what_cannot_be_written_is_told(project: Path, tmp_path: Path, kind: str) -> None:
     good = {"map": "a.png", "table": "a.csv", "web": "a.html"}[kind]

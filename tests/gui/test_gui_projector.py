@@ -1,6 +1,7 @@
 """The projector: few classes, and a legend that the back of a room can read."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
@@ -92,6 +93,16 @@ def test_the_card_lists_what_is_in_sight_and_nothing_else(small_window: MainWind
     settle()
     QTest.qWait(200)
     assert "No residents" not in words(small_window)
+
+
+def test_what_is_in_sight_is_printed_with_an_overview(small_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    small_window.map.zoom_to((WEST + 100.0, SOUTH + 100.0, WEST + 700.0, SOUTH + 400.0))
+    settle()
+    for kind in ("map", "view"):
+        small_window.export(kind, tmp_path / f"{kind}.svg")
+        settle()
+    assert "#0b6e99" not in (tmp_path / "map.svg").read_text(encoding="utf-8").lower()
+    assert "#0b6e99" in (tmp_path / "view.svg").read_text(encoding="utf-8").lower()
 
 
 def test_the_card_follows_the_mode(small_window: MainWindow, settle: Settle) -> None:

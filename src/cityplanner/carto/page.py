@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from shapely.geometry.base import BaseGeometry
+
 from cityplanner.carto.display_list import (
     Align,
     AreaStyle,
@@ -15,6 +17,7 @@ from cityplanner.carto.display_list import (
     Text,
     WorldItem,
 )
+from cityplanner.carto.inset import inset_items, inset_of
 from cityplanner.carto.legend import Legend, fit_legend, legend_items
 from cityplanner.carto.north_arrow import north_arrow_items, true_north_deg
 from cityplanner.carto.palette import PAGE_LINE, PAPER, SECOND_TEXT, SURROUND, TEXT
@@ -95,8 +98,13 @@ Draw = Callable[[Viewport], tuple[Sequence[WorldItem], Legend]]
 """What the map shows at a view, and the legend of it."""
 
 
-def map_page(size: PageSize, text: PageText, bounds: Bounds, crs: str, draw: Draw) -> list[PageItem]:
-    """The page with ``bounds``, in metres of ``crs``, at the closest round scale at which they fit."""
+def map_page(
+    size: PageSize, text: PageText, bounds: Bounds, crs: str, draw: Draw, *, outline: BaseGeometry | None = None
+) -> list[PageItem]:
+    """The page with ``bounds``, in metres of ``crs``, at the closest round scale at which they fit.
+
+    With the ``outline`` of the city, a map that does not show all of it has an overview in its corner.
+    """
     left, right = _MARGIN_PX, size.width_px - _MARGIN_PX
     items: list[PageItem] = [Box(0, 0, size.width_px, size.height_px, AreaStyle(fill=PAPER))]
     header, top = _header(text, left, _MARGIN_PX, right - left)
@@ -109,7 +117,12 @@ def map_page(size: PageSize, text: PageText, bounds: Bounds, crs: str, draw: Dra
         frame_right, frame_bottom = right, bottom - _BAND_PX - _GAP_PX
     viewport = _fit_to_scale(bounds, frame_right - left, frame_bottom - top)
     world, legend = draw(viewport)
-    items += framed(left, top, viewport, world)
+    inset = None if outline is None else inset_of(outline.bounds, left, top, viewport)
+    if inset is not None and outline is not None:
+        world = [item for item in world if not (isinstance(item, Label) and inset.hides(item, left, top, viewport))]
+        items += [*framed(left, top, viewport, world), *inset_items(inset, outline)]
+    else:
+        items += framed(left, top, viewport, world)
     if size.landscape:
         items += _sidebar(text, legend, viewport, crs, (frame_right + _GAP_PX, top, _SIDE_PX, bottom - top))
     else:

@@ -1,14 +1,17 @@
 """``export``: a scenario's map, table or web map as a file to share."""
 
 from collections.abc import Callable
+from math import isfinite, nan
 from pathlib import Path
 
 import typer
 
 from cityplanner.carto.neighbourhood_colours import MapMode
+from cityplanner.carto.viewport import Bounds
 from cityplanner.cli.figures import focus
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.coverage import CoverageTable, Engine
+from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io import open_project
 from cityplanner.model import DeviceStatus, Project, Scenario
@@ -21,13 +24,34 @@ Write = Callable[[Project, Scenario, str, CoverageTable, Path], None]
 """Writes a file from a project, a scenario, what is measured (the id of a type or family) and its figures."""
 
 
-def map_writer(title: str | None = None, mode: MapMode = MapMode.SHARE) -> Write:
-    """Writes the map as PNG, SVG or PDF, with the neighbourhoods coloured by ``mode``."""
+def map_writer(
+    title: str | None = None, mode: MapMode = MapMode.SHARE, bounds: Bounds | None = None, *, inset: bool = True
+) -> Write:
+    """Writes the map as PNG, SVG or PDF, with the neighbourhoods coloured by ``mode``; of a part with an overview."""
 
     def write(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
-        export_map(project, scenario.id, out, focus=measured, mode=mode, title=title, table=table)
+        export_map(
+            project, scenario.id, out, focus=measured, mode=mode, title=title, table=table, bounds=bounds, inset=inset
+        )
 
     return write
+
+
+def bounds_of(text: str | None) -> Bounds | None:
+    """``west,south,east,north`` as numbers. Raises :class:`InputError` for what is no such box."""
+    if text is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        west = south = east = north = nan
+    if not (isfinite(west + south + east + north) and west < east and south < north):
+        raise InputError(
+            _("{text} is no extent; give four numbers, west,south,east,north, in metres of the city's map.").format(
+                text=text
+            )
+        )
+    return west, south, east, north
 
 
 def table_writer(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:

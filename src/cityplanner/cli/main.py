@@ -513,13 +513,23 @@ def export_map(
     show: Annotated[
         Shown, typer.Option("--show", metavar="WHAT", help=f"What the colours show: {', '.join(Shown)}.")
     ] = Shown.SHARE,
+    bounds: Annotated[
+        str | None,
+        typer.Option(
+            "--bounds", metavar="W,S,E,N", help="What to print, in metres of the city's map; all of it by default."
+        ),
+    ] = None,
+    inset: Annotated[
+        bool, typer.Option("--inset/--no-inset", help="Show in a corner where in the city a part of it lies.")
+    ] = True,
 ) -> None:
     """Write a map to print: .png, .svg or .pdf."""
     _not_both(type_, family)
     from cityplanner.carto.neighbourhood_colours import MapMode
-    from cityplanner.cli.exports import export, map_writer
+    from cityplanner.cli.exports import bounds_of, export, map_writer
 
-    export(project, out, scenario, family, type_, map_writer(title, MapMode(show.value)))
+    write = map_writer(title, MapMode(show.value), bounds_of(bounds), inset=inset)
+    export(project, out, scenario, family, type_, write)
 
 
 @export_app.command("table")

@@ -60,6 +60,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("theme", _("Next theme"), None, ("Ctrl+Shift+L",), needs_study=False),
         ActionSpec("projector", _("Projector: larger symbols, large legend"), None, ("F5",)),
         ActionSpec("full-screen", _("Full screen"), None, ("F11",), needs_study=False),
+        ActionSpec("export-view", _("Map of what is in sight …"), "map"),
         ActionSpec("export-map", _("Map as PDF, SVG or picture …"), "map", ("Ctrl+P",)),
         ActionSpec("export-table", _("Table as CSV, Excel or GeoPackage …"), "table", ("Ctrl+E",)),
         ActionSpec("export-web", _("Web map in one file …"), "export"),

@@ -3,16 +3,25 @@
 from pathlib import Path
 
 from cityplanner.carto.neighbourhood_colours import MapMode
+from cityplanner.carto.viewport import Bounds
 from cityplanner.coverage.engine import Engine
 from cityplanner.gui.jobs import Work
 from cityplanner.i18n import _
 from cityplanner.model import Project
 
 
-def export_work(kind: str, project: Project, scenario_id: str, focus: str, mode: MapMode, path: Path) -> Work:
+def export_work(
+    kind: str,
+    project: Project,
+    scenario_id: str,
+    focus: str,
+    mode: MapMode,
+    path: Path,
+    bounds: Bounds | None = None,
+) -> Work:
     """``map``, ``table`` or ``web`` of ``scenario_id``, showing the coverage of the type or family ``focus``.
 
-    The map's neighbourhoods are coloured by ``mode``.
+    The map's neighbourhoods are coloured by ``mode``; it shows ``bounds``, in metres, or the whole city.
     """
 
     def work(progress, cancel):
@@ -24,7 +33,7 @@ def export_work(kind: str, project: Project, scenario_id: str, focus: str, mode:
         if kind == "map":
             from cityplanner.render.export_map import export_map
 
-            export_map(project, scenario_id, path, focus=focus, mode=mode, table=table)
+            export_map(project, scenario_id, path, focus=focus, mode=mode, table=table, bounds=bounds)
         elif kind == "table":
             from cityplanner.report.table_export import write_table
 

@@ -64,7 +64,7 @@ class Header(QFrame):
         self._share = QPushButton(icon("export", "on_accent"), _("Share"), objectName="share-button")
         self._share.setProperty("kind", "primary")
         menu = QMenu(self._share)
-        for id_ in ("export-map", "export-table", "export-web"):
+        for id_ in ("export-map", "export-view", "export-table", "export-web"):
             menu.addAction(actions[id_])
         self._share.setMenu(menu)
         row.addSpacing(8)

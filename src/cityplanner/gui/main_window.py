@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
             "table": lambda: self.show_table(self.table.isHidden()),
             "full-screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
             "export-map": lambda: self._on_export("map"),
+            "export-view": lambda: self._on_export("view"),
             "export-table": lambda: self._on_export("table"),
             "export-web": lambda: self._on_export("web"),
             "people": self._on_people,
@@ -770,6 +771,7 @@ class MainWindow(QMainWindow):
         assert study is not None
         title, endings = {
             "map": (_("Save the map"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
+            "view": (_("Save the map of what is in sight"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
             "table": (_("Save the table"), "Excel (*.xlsx);;CSV (*.csv);;GeoPackage (*.gpkg)"),
             "web": (_("Save the web map"), "HTML (*.html)"),
         }[kind]
@@ -786,13 +788,21 @@ class MainWindow(QMainWindow):
             self.export(kind, path)
 
     def export(self, kind: str, path: Path) -> None:
-        """Write ``map``, ``table`` or ``web`` to ``path`` on a worker."""
+        """Write ``map``, ``view`` (the map of what is in sight), ``table`` or ``web`` to ``path`` on a worker."""
         from cityplanner.gui.exports import export_work
 
         study = self.study
         assert study is not None
         self.run(
-            export_work(kind, study.snapshot(), study.scenario.id, study.focus, study.mode, path),
+            export_work(
+                "map" if kind == "view" else kind,
+                study.snapshot(),
+                study.scenario.id,
+                study.focus,
+                study.mode,
+                path,
+                self.map.view.bounds if kind == "view" else None,
+            ),
             lambda _result: self.messages.tell(_("Saved {file}.").format(file=path.name)),
             _("Writing {file} …").format(file=path.name),
         )

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from math import sqrt
 from pathlib import Path
 
+import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from cityplanner import __version__
 from cityplanner.carto.display_list import PageItem, WorldItem
@@ -17,7 +19,7 @@ from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.coverage.engine import Engine, types_of
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.i18n import _, format_date, format_share
-from cityplanner.model import Device, Project, Scenario
+from cityplanner.model import City, Device, Project, Scenario
 from cityplanner.render.page_files import page_svg, write_page
 from cityplanner.report.credits import credit_line
 from cityplanner.report.headline import headline, poorest_fifth_sentence
@@ -39,11 +41,15 @@ def export_map(
     landscape: bool = True,
     table: CoverageTable | None = None,
     day: date | None = None,
+    bounds: Bounds | None = None,
+    inset: bool = True,
 ) -> None:
     """Write the map of who is served by the type or family ``focus`` to ``path``, as .png (300 dpi), .svg or .pdf.
 
     ``mode`` says what the neighbourhoods are coloured by; a change is measured against the scenario that this one was
-    copied from. ``table`` spares working it out again; ``day`` is the date on the page, today by default. Raises
+    copied from. ``table`` spares working it out again; ``day`` is the date on the page, today by default.
+    ``bounds`` is what to print, in metres of the city's CRS, the whole city by default; with ``inset`` a map of a part
+    has an overview of the city in its corner. Raises
     :class:`InputError` for an unknown scenario, focus, paper or ending, and where the file cannot be written.
     """
     scenario = scenario_of(project, scenario_id)
@@ -54,8 +60,14 @@ def export_map(
         title = f"{measured_name(focus, project.device_types)}: {mode_name(mode)}"
     text = _page_text(project, scenario, focus, table, title, day or datetime.now().astimezone().date())
     content = _MapContent(project, scenario, focus, table, mode)
-    page = map_page(size, text, content.bounds, project.city.crs, content.draw)
+    outline = _outline(project.city) if inset and bounds is not None else None
+    page = map_page(size, text, bounds or content.bounds, project.city.crs, content.draw, outline=outline)
     write_page(Path(path), page, size.width_px, size.height_px, f"{text.title} – {project.city.name}")
+
+
+def _outline(city: City) -> BaseGeometry:
+    """The city's boundary, or where there is none the neighbourhoods as one."""
+    return city.boundary if city.boundary is not None else shapely.union_all(city.neighbourhoods.geometry.array)
 
 
 def map_svg(
@@ -120,7 +132,9 @@ class _MapContent:
             device_symbols(self._devices, self._project.device_types, size_px=self._symbol_px(scale)),
             *map_names(self._project, viewport),
         ]
-        return items, map_legend(self._project, self._devices, scale, colours=self._colours, bounds=viewport.bounds)
+        west, south, east, north = viewport.bounds
+        seen = [item for item in self._devices if west <= item.x <= east and south <= item.y <= north]
+        return items, map_legend(self._project, seen, scale, colours=self._colours, bounds=viewport.bounds)
 
 
 def _page_text(
