@@ -121,11 +121,12 @@ class ImprovePanel(QFrame):
         self._forget_answer()
         study.project_changed.connect(self._on_project_changed)
         study.scenario_changed.connect(self._on_scenario_changed)
-        study.focus_changed.connect(self.form.show_focus)
-        self.form.show_study(study)
+        study.focus_changed.connect(self._on_focus_changed)
+        if self.isVisible():
+            self.form.show_study(study)
 
     def _on_project_changed(self, changed: Changed) -> None:
-        if changed.layers:
+        if changed.layers and self.isVisible():
             self.form.fill_places()
         if (
             (changed.devices or changed.city or changed.device_types)
@@ -135,6 +136,10 @@ class ImprovePanel(QFrame):
             self.ask_again()
             self._tell(_("The plan has changed, so the proposal was put away; search again."), Severity.INFO)
 
+    def _on_focus_changed(self) -> None:
+        if self.isVisible():
+            self.form.show_focus()
+
     def _on_scenario_changed(self) -> None:
         if not self._placing:
             self.ask_again()
@@ -143,8 +148,10 @@ class ImprovePanel(QFrame):
         """Show the panel, with the question first."""
         # While the question is put, on a worker: the first time on a computer it takes a while.
         self._run(lambda _progress, _cancel: warm_up(), lambda _result: None, None)
+        if self._study is not None:
+            # Not before it is looked at: to go through 200,000 buildings takes longer than an opening file may wait.
+            self.form.show_study(self._study)
         self.show()
-        self.form.show_focus()
         self.form.type.setFocus()
 
     def close_panel(self) -> None:
