@@ -6,6 +6,7 @@ import pytest
 from cli_runner import run_command, run_fails, run_json
 from small_city import small_project
 
+from cityplanner.carto.display_list import Text
 from cityplanner.cli import demo
 from cityplanner.io import open_project, save_project
 
@@ -59,6 +60,22 @@ def test_a_part_is_printed_with_an_overview_or_without(project: Path, tmp_path: 
         written.append(out.read_text(encoding="utf-8").lower())
     assert len(set(written)) == 3
     assert ["#0b6e99" in text for text in written] == [False, True, False]
+
+
+def test_the_legend_of_a_part_tells_nothing_of_the_rest(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    monkeypatch.setattr(
+        "cityplanner.render.export_map.write_page",
+        lambda _path, page, *_size: said.append({item.text for item in page if isinstance(item, Text)}),
+    )
+    for part in ((), ("--bounds", "430100,690100,430300,690200")):
+        assert run_command("export", "map", project, tmp_path / "a.svg", *part).exit_code == 0
+    assert "No residents" in said[0]
+    assert "No residents" not in said[1]
+    assert "Wi-Fi (3)" in said[0]
+    assert "Wi-Fi (3)" not in said[1]
 
 
 @pytest.mark.parametrize("bounds", ["1,2,3", "a,b,c,d", "5,0,1,9", "nan,0,1,1", "0,0,inf,1"])

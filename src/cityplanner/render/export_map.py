@@ -1,5 +1,6 @@
 """A scenario's map as a page to print or to send."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from math import sqrt
 from pathlib import Path
@@ -134,7 +135,11 @@ class _MapContent:
         ]
         west, south, east, north = viewport.bounds
         seen = [item for item in self._devices if west <= item.x <= east and south <= item.y <= north]
-        return items, map_legend(self._project, seen, scale, colours=self._colours, bounds=viewport.bounds)
+        shapes = self._project.city.neighbourhoods.geometry.array
+        inside = shapely.intersects(shapes, shapely.box(west, south, east, north))
+        # The steps of the run stay together on paper; what is apart from them is told only where it is seen.
+        colours = replace(self._colours, codes=self._colours.codes[inside])
+        return items, map_legend(self._project, seen, scale, colours=colours, bounds=viewport.bounds)
 
 
 def _page_text(
