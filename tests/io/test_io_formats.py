@@ -92,3 +92,40 @@ def test_a_folder_that_is_no_geodatabase(tmp_path: Path) -> None:
     (folder / "a00000001.gdbtable").write_bytes(b"nothing")
     with pytest.raises(InputError, match="cannot be read as a File Geodatabase"):
         read_layer(folder, "context")
+
+
+def test_a_damaged_projection_is_called_so(tmp_path: Path) -> None:
+    file = tmp_path / "places.shp"
+    PLACES.to_file(file)
+    file.with_suffix(".prj").write_bytes(b'GEOGCS["\x9f\x84"]')
+    with pytest.raises(InputError, match=r"places\.prj is damaged"):
+        read_layer(file, "context")
+
+
+def test_a_column_that_is_called_geometry_stays_beside_the_shapes(tmp_path: Path) -> None:
+    file = tmp_path / "places.shp"
+    PLACES.rename(columns={"name": "geometri"}).to_file(file)
+    table = file.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"geometri", b"geometry"))
+    layer, _problems = read_layer(file, "context")
+    assert len(layer.frame) == 2
+    assert (layer.frame.geom_type == "Point").all()
+
+
+def test_columns_without_names_get_some(tmp_path: Path) -> None:
+    file = tmp_path / "places.shp"
+    PLACES.assign(other=["x", "y"], third=["p", "q"]).to_file(file)
+    table = file.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"other", b"\0" * 5).replace(b"third", b"\0" * 5))
+    layer, _problems = read_layer(file, "context")
+    assert layer.frame["name"].tolist() == ["Biblioteca", "Mercado"]
+    assert {"column_2", "column_3"} <= set(layer.frame.columns)
+
+
+def test_a_geopackage_whose_schema_is_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "places.gpkg"
+    PLACES.to_file(file)
+    file.write_bytes(file.read_bytes().replace(b"PRIMARY", b"\xedRIMARY", 1))
+    with pytest.raises(InputError, match=r"places\.gpkg cannot be read as a GeoPackage"):
+        read_layer(file, "context")
+    assert describe_file(file).features is None

@@ -89,7 +89,7 @@ def broken_tiles(path: Path, name: str) -> list[Problem]:
     try:
         with closing(sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True)) as file:
             count, sound = file.execute(f"SELECT count(*), total({_SOUND}) FROM tiles").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return []
     broken = count - int(sound)
     if not broken:

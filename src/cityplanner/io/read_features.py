@@ -72,6 +72,8 @@ _READ_ERRORS = (
     shapely.errors.ShapelyError,
     OverflowError,
     ValueError,
+    # What pyogrio comes to where the coordinate system is no text.
+    UnboundLocalError,
 )
 
 
@@ -127,20 +129,35 @@ def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Proble
     problems = _check_parts(path)
     with _quiet(), _sentences(path):
         read = _reader(path, layer)
-        frame = read(on_invalid="ignore")
+        frame = _unique_columns(read(on_invalid="ignore"))
         geometry = np.array(frame.geometry.array, dtype=object)
         if shapely.is_missing(geometry).any():
-            mended = np.array(read(on_invalid="fix").geometry.array, dtype=object)
+            mended = np.array(_unique_columns(read(on_invalid="fix")).geometry.array, dtype=object)
             open_rings = np.flatnonzero(shapely.is_missing(geometry) & ~shapely.is_missing(mended)).tolist()
             if open_rings:
                 frame = frame.set_geometry(gpd.GeoSeries(mended, crs=frame.crs))
                 problems.append(_closed(open_rings, path.name))
         if path.suffix.lower() == ".shp":
-            frame = _decode(frame, path)
+            frame = _unique_columns(_decode(frame, path))
         if path.suffix.lower() in _XML:
             # Fields that the standard names and the file leaves empty.
             frame = frame.drop(columns=[name for name in frame.columns if frame[name].isna().all()])
     return frame, problems
+
+
+def _unique_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Columns without a name, or with another's, get one of their own; the shapes stay ``geometry``, the last of it."""
+    names = [str(column) for column in frame.columns]
+    if len(set(names)) == len(names) and "" not in names:
+        return frame
+    last = len(names) - 1 - names[::-1].index("geometry")
+    unique: list[str] = []
+    for place, name in enumerate(names):
+        twice = name in unique or (name == "geometry" and place != last)
+        unique.append(f"{name or 'column'}_{place + 1}" if twice or not name else name)
+    renamed = pd.DataFrame(frame)
+    renamed.columns = pd.Index(unique)
+    return gpd.GeoDataFrame(renamed, geometry="geometry", crs=frame.crs)
 
 
 def _reader(path: Path, layer: str) -> Callable[..., gpd.GeoDataFrame]:
@@ -242,6 +259,11 @@ def _sentences(path: Path) -> Iterator[None]:
 
 def _why_unreadable(path: Path) -> str:
     format_ = FORMATS[path.suffix.lower()]
+    projection = path.with_suffix(".prj")
+    if format_ == "Shapefile" and projection.exists() and _utf8(projection.read_bytes()) is None:
+        return _("{file} is damaged; get it again, or delete it and say the coordinate system.").format(
+            file=projection.name
+        )
     if format_ != "GeoJSON" or not path.is_file():
         return _("{file} cannot be read as a {format}: it is damaged, or something else under that name.").format(
             file=path.name, format=format_
