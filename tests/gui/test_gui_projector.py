@@ -113,3 +113,21 @@ def test_the_card_follows_the_mode(small_window: MainWindow, settle: Settle) -> 
         settle()
         QTest.qWait(150)
         assert small_window.map.legend_card.legend.groups[0].title == small_window.study.colours.title
+
+
+def test_a_city_that_was_in_sight_whole_stays_so_beside_the_legend(small_window: MainWindow, settle: Settle) -> None:
+    window = small_window
+    window.map.zoom_full()
+    settle()
+    window._actions["projector"].trigger()
+    settle()
+    west, _south, _east, north = window.study.project.city.neighbourhoods.total_bounds.tolist()
+    corner = window.map.screen_point(west, north)
+    assert window.map.rect().contains(corner)
+    assert not window.map.legend_card.geometry().contains(corner)
+    # A part that is looked at stays where it is.
+    window.map.zoom_to((west, north - 500, west + 500, north))
+    settle()
+    part = window.map.view
+    window._actions["projector"].trigger()
+    assert window.map.view == part

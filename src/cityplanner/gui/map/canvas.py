@@ -187,13 +187,24 @@ class MapCanvas(QWidget):
 
     def use_projector(self, on: bool) -> None:
         """Larger symbols, lines and names, few classes and a large legend, for people at the back of a room."""
+        whole = self._sees_whole_city()
         self.projector = on
         self.legend_card.setVisible(on)
         self._stack.clear()
         if self.study is not None:
             self.study.use_few_classes(on)
+        if whole:
+            # Beside the legend, or in its place.
+            self.zoom_full()
         self._request(STACK)
         self.update()
+
+    def _sees_whole_city(self) -> bool:
+        if self.study is None:
+            return False
+        west, south, east, north = self.study.project.city.neighbourhoods.total_bounds.tolist()
+        left, bottom, right, top = self.view.bounds
+        return left <= west and bottom <= south and right >= east and top >= north
 
     @property
     def painting(self) -> bool:
