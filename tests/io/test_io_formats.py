@@ -15,6 +15,14 @@ from cityplanner.io.describe_file import describe_file
 PLACES = gpd.GeoDataFrame(
     {"name": ["Biblioteca", "Mercado"]}, geometry=shapely.points([[-75.5, 6.2], [-75.6, 6.3]]), crs="EPSG:4326"
 )
+NOWHERE = (
+    'PROJCS["ETRS_1989_UTM_Zone_31N",GEOGCS["GCS_ETRS_1989",DATUM["D_ETRS_1989",SPHEROID["GRS_1'
+    '980",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],'
+    'PROJECTION["Tr9nsverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Nor'
+    'thing",0.0],PARAMETER["Central_Meridian",3.0],PARAMETER["Scale_Factor",0.9996],PARAMETER["'
+    'Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]'
+)
+"""A projection with a damaged word."""
 TOPOLOGY = {
     "type": "Topology",
     "objects": {"lots": {"type": "Polygon", "arcs": [[0]], "properties": {"name": "Lote 1"}}},
@@ -129,3 +137,13 @@ def test_a_geopackage_whose_schema_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"places\.gpkg cannot be read as a GeoPackage"):
         read_layer(file, "context")
     assert describe_file(file).features is None
+
+
+def test_a_coordinate_system_that_leads_nowhere(tmp_path: Path) -> None:
+    file = tmp_path / "places.shp"
+    PLACES.to_file(file)
+    file.with_suffix(".prj").write_text(NOWHERE)
+    with pytest.raises(InputError, match=r"coordinate system that places\.shp states cannot be used"):
+        read_layer(file, "context")
+    layer, _problems = read_layer(file, "context", crs="EPSG:4326")
+    assert layer.frame.crs == "EPSG:4326"

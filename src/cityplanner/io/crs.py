@@ -193,6 +193,14 @@ def settle_crs(frame: gpd.GeoDataFrame, given: str | None, where: str) -> tuple[
             problems.append(Problem(Severity.WARNING, where, message.format(own=crs_name(own), given=crs_name(crs))))
     elif own is not None:
         crs = own
+        try:
+            pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        except ProjError as error:
+            raise InputError(
+                _(
+                    "The coordinate system that {file} states cannot be used; give it with --crs, such as EPSG:4326."
+                ).format(file=where)
+            ) from error
     elif in_degrees.all():
         crs = parse_crs("EPSG:4326")
         message = _(

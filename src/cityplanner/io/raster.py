@@ -17,6 +17,7 @@ import pyproj
 import rasterio
 import shapely
 from pyproj.exceptions import ProjError
+from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
 from rasterio.transform import Affine, from_bounds
@@ -192,7 +193,7 @@ def opened(path: Path) -> Iterator[Any]:
                 if not raster.count:
                     raise InputError(_("{file} has no bands; choose another file.").format(file=path.name))
                 yield raster
-    except (RasterioError, ProjError, OSError, ValueError, MemoryError) as error:
+    except (RasterioError, CPLE_BaseError, ProjError, OSError, ValueError, MemoryError) as error:
         raise InputError(
             _("{file} cannot be read as a raster; it may be damaged or only partly copied.").format(file=path.name)
         ) from error
