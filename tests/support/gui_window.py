@@ -46,6 +46,8 @@ def window(themed: QApplication, qtbot) -> Iterator[MainWindow]:
     window.map.wait_for_pictures()
     # A thread ends a moment after it has told its result.
     qtbot.waitUntil(lambda: not _threads_of_ours(), timeout=2_000)
+    _forget_changes(window)
+    window.close_study()
 
 
 def _threads_of_ours() -> list[str]:

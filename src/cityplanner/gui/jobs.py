@@ -48,6 +48,12 @@ _lock = Lock()
 _running = 0
 
 
+def collect_garbage() -> None:
+    """Go through everything once, what has come to stay too: for the moment at which a study is closed."""
+    gc.unfreeze()
+    gc.collect()
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """No search for cycles of garbage, which holds every thread up, while a city's thousands of objects are read.

@@ -36,7 +36,7 @@ from cityplanner.gui.header import Header
 from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
 from cityplanner.gui.icons import icon
 from cityplanner.gui.importing.sheet import ImportSheet
-from cityplanner.gui.jobs import Job, Work
+from cityplanner.gui.jobs import Job, Work, collect_garbage
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay
@@ -401,6 +401,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentIndex(0)
         self.setWindowTitle("CityPlanner")
         self._enable_actions()
+        collect_garbage()
 
     def save(self) -> None:
         """To the project's file, or to one that is asked for where it has none yet."""
