@@ -279,6 +279,7 @@ QSplitter::handle {{ background: {t.line}; }}
 QStatusBar {{ background: {t.panel}; border-top: 1px solid {t.line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ font-size: {SMALL_PX}px; color: {t.second_text}; padding: 0 8px; }}
+QStatusBar QPushButton {{ font-size: {SMALL_PX}px; padding: 0 8px; min-height: 18px; max-height: 18px; }}
 QProgressBar {{ background: {t.hover}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 
