@@ -137,7 +137,7 @@ def _too_large(layer: Layer) -> list[Problem]:
 
 
 def _described(raw: RawFeatures, description: FileDescription) -> FileDescription:
-    role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame))
+    role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame), raw.path.stem)
     crs = None if raw.frame.crs is None else horizontal_crs(pyproj.CRS(raw.frame.crs))
     return replace(
         description,

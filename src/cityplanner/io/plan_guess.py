@@ -147,7 +147,7 @@ def _bears_codes(finding: Finding, column: str | None, frame: gpd.GeoDataFrame |
 
 
 def _by_columns(role_id: str) -> str:
-    return _("Its columns are those of: {role}.").format(role=role_of(role_id).title)
+    return _("Its name or its columns are those of: {role}.").format(role=role_of(role_id).title)
 
 
 def _error(finding: Finding) -> str | None:

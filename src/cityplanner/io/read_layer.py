@@ -137,7 +137,7 @@ def interpret(
     problems = list(raw.problems)
     said = {name: column for name, column in (fields or {}).items() if name not in ("x", "y")}
     if role is None:
-        role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame))
+        role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame), raw.path.stem)
         message = _("It was taken for: {role}. Say so if it is not.")
         problems.append(Problem(Severity.INFO, where, message.format(role=role_of(role).title)))
     meaning = role_of(role)

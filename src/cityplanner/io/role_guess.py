@@ -1,6 +1,8 @@
 """What a file's features most likely are."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cityplanner.io.age_groups import age_columns
 from cityplanner.io.layer_roles import match_fields, normalise, role
@@ -18,20 +20,51 @@ _TELLING = (
 """Role, geometry, and columns (without case and marks) any one of which says that it is that."""
 
 
-def guess_role(kinds: Sequence[str], columns: Sequence[str], count: int) -> str:
-    """The id of the role that ``count`` features of ``kinds`` with ``columns`` most likely have.
+_NAMED = (
+    (
+        "streets",
+        "line",
+        {"street", "road", "highway", "calle", "vial", "via", "rua", "rue", "carrer", "viario", "voirie"},
+    ),
+    ("water", "line", {"river", "stream", "waterway", "rio", "quebrada", "riviere", "riu", "water", "drenaje"}),
+    ("water", "polygon", {"water", "lake", "river", "agua", "lago", "rio", "eau", "aigua", "hidrografia"}),
+    ("public-space", "polygon", {"park", "parque", "parc", "plaza", "praca", "green", "zonasverdes", "publicspace"}),
+    ("buildings", "polygon", {"building", "edificio", "edificacion", "edificacao", "batiment", "edifici", "footprint"}),
+    ("hazard", "polygon", {"hazard", "flood", "amenaza", "inundacion", "risco", "risque"}),
+    ("transit-stops", "point", {"stop", "parada", "paradero", "arret", "ponto", "busstop"}),
+)
+"""Role, geometry, and words (one or many of it) any one of which in a file's name says that it is that."""
+_WORD = re.compile(r"[^\W\d_]+")
 
-    A telling column decides. Else areas are neighbourhoods where their code, name or residents are recognised, and the
-    boundary where there is but one; points are people where residents are counted, and devices otherwise; all else is
-    context.
+
+def _named_role(kinds: Sequence[str], name: str) -> str | None:
+    words = {normalise(word) for word in _WORD.findall(name)}
+    words |= {"".join(pair) for pair in pairwise(normalise(word) for word in _WORD.findall(name))}
+    for role_id, kind, telling in _NAMED:
+        if kind == kinds[-1] and any(
+            {word, word.removesuffix("s"), word.removesuffix("es")} & telling for word in words
+        ):
+            return role_id
+    return None
+
+
+def guess_role(kinds: Sequence[str], columns: Sequence[str], count: int, name: str = "") -> str:
+    """The id of the role that ``count`` features of ``kinds`` with ``columns`` in a file of ``name`` most likely have.
+
+    A telling column decides, or a word in the name where nobody is counted. Else areas are neighbourhoods where their
+    code, name or residents are recognised, and the boundary where there is but one; points are people where residents
+    are counted, and devices otherwise; all else is context.
     """
     names = {normalise(column) for column in columns}
     for role_id, kind, telling in _TELLING:
         if kind == kinds[-1] and names & telling:
             return role_id
+    known = match_fields(role("neighbourhoods"), columns)
+    counted = "population" in known or bool(age_columns(columns))
+    named = None if counted else _named_role(kinds, name)
+    if named is not None:
+        return named
     if "polygon" in kinds:
-        known = match_fields(role("neighbourhoods"), columns)
-        counted = "population" in known or bool(age_columns(columns))
         if count == 1 and not counted:
             return "boundary"
         return "neighbourhoods" if counted or {"id", "name"} & set(known) else "context"
