@@ -160,7 +160,7 @@ def test_a_fix_is_one_click(window: MainWindow, settle: Settle, tmp_path: Path) 
     QTest.mouseClick(fixes[0], Qt.MouseButton.LeftButton)
     settle()
     assert window.sheet.detail.crs.currentData() == CRS
-    assert _roles(window)["parques.gpkg"] == "context"
+    assert _roles(window)["parques.gpkg"] == "public-space"
     assert window.sheet.plan.problems == ()
 
 
