@@ -34,6 +34,8 @@ from cityplanner.model import City, Layer
 
 RASTER_FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".mbtiles": "MBTiles"}
 """File ending -> name of the format."""
+_DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".hgt": "SRTMHGT", ".mbtiles": "MBTiles"}
+"""What GDAL may take a file for. Lists of further files and map services hide behind a harmless ending."""
 RASTER_ROLES = ("basemap", "elevation")
 _PEOPLE = re.compile(
     r"(?:^|[^a-z])(?:pop|popul\w*|poblac\w*|people|residents|inhabitants|habitantes|ghs_pop|gpw|hrsl|worldpop|ppp|landscan)"
@@ -189,7 +191,13 @@ def opened(path: Path) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with rasterio.open(path) as raster:
+            with rasterio.open(path, driver=_DRIVERS[path.suffix.lower()]) as raster:
+                if "OVERVIEW_FILE" in raster.tags(ns="OVERVIEWS"):
+                    raise InputError(
+                        _(
+                            "{file} is not safe: it wants other files to be opened; save it again as one GeoTIFF."
+                        ).format(file=path.name)
+                    )
                 if not raster.count:
                     raise InputError(_("{file} has no bands; choose another file.").format(file=path.name))
                 yield raster

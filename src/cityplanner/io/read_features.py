@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -60,6 +61,8 @@ _DRIVERS = {
 }
 """What GDAL may take a file for. Others, such as lists of further files to open, hide behind a harmless ending."""
 _XML = (".kml", ".kmz", ".gpx")
+_JSON = (".geojson", ".json")
+_SYSTEM_ELSEWHERE = re.compile(rb'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"link"')
 _LOOKED_THROUGH = 1 << 20
 
 _READ_ERRORS = (
@@ -142,7 +145,22 @@ def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Proble
         if path.suffix.lower() in _XML:
             # Fields that the standard names and the file leaves empty.
             frame = frame.drop(columns=[name for name in frame.columns if frame[name].isna().all()])
+        problems += _system_elsewhere(path)
     return frame, problems
+
+
+def _system_elsewhere(path: Path) -> list[Problem]:
+    """Told where a GeoJSON leaves its coordinate system to an address, which is never asked."""
+    if path.suffix.lower() not in _JSON:
+        return []
+    with path.open("rb") as file:
+        if not _SYSTEM_ELSEWHERE.search(file.read(_LOOKED_THROUGH)):
+            return []
+    message = _(
+        "It names a page on the internet for its coordinate system, which is not opened; the coordinates were taken "
+        "for degrees. If they are not, say which system it is."
+    )
+    return [Problem(Severity.WARNING, path.name, message)]
 
 
 def _unique_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
