@@ -42,6 +42,11 @@ def set_language(tag: str | None = None) -> Locale:
     return _locale
 
 
+def locale_tag() -> str:
+    """What :func:`set_language` chose, to choose the same elsewhere."""
+    return str(_locale)
+
+
 def language_tag() -> str:
     """The language of the sentences as BCP 47 writes it: ``es``, ``pt-BR``; ``en`` where they are not translated.
 

@@ -26,8 +26,11 @@ class _Group(TyperGroup):
         return super().parse_args(ctx, args)
 
     def main(self, *args: Any, **options: Any) -> Any:
+        from cityplanner.apart import reading_apart
+
         try:
-            return super().main(*args, **options)
+            with reading_apart():
+                return super().main(*args, **options)
         except Exception as error:
             tell_and_exit(error)
 

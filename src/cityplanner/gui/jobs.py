@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from cityplanner.apart import reading_apart
 from cityplanner.progress import CancelToken, Progress
 
 Work = Callable[[Progress, CancelToken], Any]
@@ -32,7 +33,7 @@ class Job(QObject):
     def run(self) -> None:
         """Called on a worker thread; signals carry what happens over to the main one."""
         try:
-            with _no_collection():
+            with _no_collection(), reading_apart(self.token):
                 result = self._work(self.progressed.emit, self.token)
         except Exception as error:  # whatever it is, it is told on the main thread
             self.failed.emit(error)

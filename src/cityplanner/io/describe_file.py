@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyproj
 
+from cityplanner.apart import apart
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.archive import ARCHIVES, members_of, unpacked
@@ -71,9 +72,22 @@ def describe_file(
     What is wrong with it is in ``problems``; nothing is raised for a bad file.
     """
     path = Path(path)
+    try:
+        return _describe(path, layer, reading)
+    except InputError as error:
+        return FileDescription(path.name, format_of(path), problems=(Problem(Severity.ERROR, path.name, str(error)),))
+
+
+def format_of(path: Path) -> str:
+    """The name of the format that a file's ending stands for."""
     ending = path.suffix.lower()
-    format_ = FORMATS.get(ending) or TABLE_FORMATS.get(ending) or ending.lstrip(".").upper()
-    description = FileDescription(path.name, format_)
+    return FORMATS.get(ending) or TABLE_FORMATS.get(ending) or ending.lstrip(".").upper()
+
+
+@apart
+def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> FileDescription:
+    ending = path.suffix.lower()
+    description = FileDescription(path.name, format_of(path))
     try:
         check_file(path)
         if is_osm(path):

@@ -10,10 +10,11 @@ import numpy as np
 import pyproj
 import shapely
 
-from cityplanner.errors import CityPlannerError
+from cityplanner.apart import apart
+from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _
 from cityplanner.io.catalogue import load_catalogue
-from cityplanner.io.describe_file import FileDescription, describe_file
+from cityplanner.io.describe_file import FileDescription, describe_file, format_of
 from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.grid_cells import grid_cells
 from cityplanner.io.layer_roles import role as role_of
@@ -55,18 +56,23 @@ def look_at(
             cancel.raise_if_cancelled()
         name = shown_name(file, paths)
         progress(place / len(files), _("Looking at {file} …").format(file=name))
-        for finding in _look_at_file(file, name):
+        for finding in _findings(file, name):
             found.append(replace(finding, source=with_facts(finding.source, file, facts)))
     return tuple(found)
 
 
+def _findings(path: Path, name: str) -> list[Finding]:
+    try:
+        return _look_at_file(path, name)
+    except InputError as error:
+        description = _with_error(FileDescription(path.name, format_of(path)), str(error))
+        return [Finding(name, path, description, _source(path, ""))]
+
+
+@apart
 def _look_at_file(path: Path, name: str) -> list[Finding]:
     description = describe_file(path)
-    try:
-        source = source_of(path, description.role or "")
-    except OSError:
-        source = Source(path.name, "", "", datetime.now(UTC).astimezone().date())
-    finding = Finding(name, path, description, source)
+    finding = Finding(name, path, description, _source(path, description.role or ""))
     try:
         if is_osm(path):
             return _look_at_osm(finding)
@@ -83,6 +89,13 @@ def _look_at_file(path: Path, name: str) -> list[Finding]:
         return found
     except CityPlannerError as error:
         return [replace(finding, description=_with_error(description, str(error)))]
+
+
+def _source(path: Path, role: str) -> Source:
+    try:
+        return source_of(path, role)
+    except OSError:
+        return Source(path.name, "", "", datetime.now(UTC).astimezone().date())
 
 
 def _with_error(description: FileDescription, message: str) -> FileDescription:

@@ -13,6 +13,7 @@ from rasterio.enums import ColorInterp
 from rasterio.transform import Affine
 from rasterio.windows import Window
 
+from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.raster import check_placed, names_people, opened
@@ -68,6 +69,7 @@ class PeopleGrid:
         return np.asarray(shapely.polygons(rings))
 
 
+@apart
 def read_people_grid(path: Path, city: City, unit: RasterUnit | None = None) -> tuple[PeopleGrid, list[Problem]]:
     """The cells of the raster at ``path`` around the neighbourhoods of ``city``, at its own size and place.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.archive import ARCHIVES, unpacked
@@ -50,6 +51,7 @@ class RawFeatures:
         return kinds_of(self.frame.geometry.to_numpy())
 
 
+@apart
 def read_layer(
     path: Path | str,
     role: str | None = None,

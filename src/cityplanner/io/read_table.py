@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.coordinate_columns import is_place
@@ -45,6 +46,7 @@ def row_label(position: int, rows_above: int) -> str:
     return _("row {number}").format(number=position + 1 + rows_above)
 
 
+@apart
 def read_table(
     path: Path,
     options: TableOptions | None = None,
