@@ -9,7 +9,7 @@ import pytest
 from cityplanner.errors import InputError
 from cityplanner.io import open_project, read_layer, save_project
 from cityplanner.io.describe_file import describe_file
-from cityplanner.io.osm import osm_contents
+from cityplanner.io.osm import osm_contents, read_osm
 from cityplanner.model import History
 from cityplanner.people.intake import add_file, new_project, summary
 
@@ -151,3 +151,14 @@ def test_check_tells_what_an_extract_holds(
     assert held.get("led-street-light", 0) == lamps
     assert (held["streets"], held["buildings"], held["transit-stops"]) == (streets, buildings, stops)
     assert description.problems == ()
+
+
+def test_an_extract_that_would_fill_the_disk_is_refused(tmp_path: Path) -> None:
+    bomb = tmp_path / "city.osm.gz"
+    with gzip.open(bomb, "wb", compresslevel=9) as file:
+        file.write(b"<osm version='0.6'>")
+        for _turn in range(60):
+            file.write(b" " * 1_000_000)
+    assert bomb.stat().st_size < 100_000
+    with pytest.raises(InputError, match=r"city.osm.gz is far too large when unpacked"):
+        read_osm(bomb, "streets")

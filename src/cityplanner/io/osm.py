@@ -1,17 +1,11 @@
 """OpenStreetMap extracts (``.osm``, ``.osm.pbf``, packed too): each role's features picked by their tags."""
 
-import bz2
-import gzip
 import re
 import warnings
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -21,6 +15,7 @@ import shapely
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
 from cityplanner.io.numbers import as_text
+from cityplanner.io.osm_packed import unpacked_extract
 from cityplanner.model import Problem, Severity
 
 _ENDINGS = (".osm", ".pbf", ".osm.gz", ".osm.bz2")
@@ -29,8 +24,6 @@ BASE_MAP = ("public-space", "water", "buildings", "streets", "context")
 CREDIT = "© OpenStreetMap contributors"
 LICENCE = "ODbL 1.0"
 
-_BLOCK = 1 << 20
-_LARGEST = 4_000_000_000
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*m?\s*$")
 _GREEN = {
@@ -147,47 +140,8 @@ def _read_driver_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
 @lru_cache(maxsize=5)
 def _kept_layer(path: Path, layer: str, _size: int, _changed_ns: int) -> gpd.GeoDataFrame:
     """Kept, for the roles of an extract are asked for one after the other."""
-    with _unpacked(path) as file:
+    with unpacked_extract(path) as file:
         return _read_by_driver(file, path.name, layer)
-
-
-@contextmanager
-def _unpacked(path: Path) -> Iterator[Path]:
-    """The extract itself where it is packed. Raises :class:`InputError` where it is damaged, or not safe."""
-    openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
-    opener = openers.get(path.suffix.lower())
-    if opener is None:
-        _check_markup(path, path.name)
-        yield path
-        return
-    with TemporaryDirectory(prefix="cityplanner-") as folder:
-        plain = Path(folder) / path.stem
-        try:
-            with opener(path, "rb") as packed, plain.open("wb") as file:
-                size = 0
-                while block := packed.read(_BLOCK):
-                    size += len(block)
-                    if size > _LARGEST:
-                        raise InputError(
-                            _("{file} is too large when unpacked; take an extract of the city only.").format(
-                                file=path.name
-                            )
-                        )
-                    file.write(block)
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(_("{file} cannot be unpacked; download it again.").format(file=path.name)) from error
-        _check_markup(plain, path.name)
-        yield plain
-
-
-def _check_markup(file: Path, name: str) -> None:
-    if file.suffix.lower() == ".osm":
-        with file.open("rb") as content:
-            start = content.read(_BLOCK)
-        if b"<!ENTITY" in start or b"<!DOCTYPE" in start:
-            raise InputError(
-                _("{file} is not safe: it defines entities, which no map needs; do not use it.").format(file=name)
-            )
 
 
 def _read_by_driver(file: Path, name: str, layer: str) -> gpd.GeoDataFrame:
