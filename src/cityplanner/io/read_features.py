@@ -7,7 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,16 @@ _READ_ERRORS = (
 def feature_layers(path: Path) -> tuple[str, ...]:
     """The layers of ``path`` that have shapes. Raises :class:`InputError` where the file cannot be read."""
     _check_markup(path)
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise InputError(_why_unreadable(path)) from error
+    return _kept_layers(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _kept_layers(path: Path, _size: int, _changed_ns: int) -> tuple[str, ...]:
+    """Kept, for some formats are read from beginning to end to know them, and several readers ask."""
     with _quiet(), _sentences(path):
         listed = pyogrio.list_layers(path)
         names = tuple(str(name) for name, geometry in listed if geometry is not None)
