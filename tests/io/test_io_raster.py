@@ -192,3 +192,34 @@ def test_broken_tiles_are_counted_when_a_base_map_is_added(tmp_path: Path) -> No
     assert problem.where == "town"
     assert problem.message.startswith(f"1 of the {count} tiles of town.mbtiles is broken")
     assert read_picture(tiles, CRS, BOUNDS, 400, 100)[..., 3].any()
+
+
+def test_a_raster_in_one_enormous_piece_is_refused(tmp_path: Path) -> None:
+    """To show a corner of it, all of it would have to be unpacked."""
+    file = tmp_path / "photo.tif"
+    place = from_origin(WEST, SOUTH + 1000, 0.1, 0.1)
+    sizes = {"width": 32_000, "height": 32_000, "count": 1, "dtype": "uint8"}
+    options = {"tiled": True, "blockxsize": 32_000, "blockysize": 32_000, "compress": "deflate", "SPARSE_OK": True}
+    with rasterio.open(file, "w", driver="GTiff", crs=CRS, transform=place, **sizes, **options):
+        pass
+    assert file.stat().st_size < 10_000
+    (problem,) = describe_file(file).problems
+    assert problem.message == "photo.tif is saved in pieces of 1,024 MB, which is too much at once; save it with tiles."
+
+
+def test_a_raster_too_large_to_be_seen_whole_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "photo.tif"
+    place = from_origin(WEST, SOUTH + 1000, 0.05, 0.05)
+    sizes = {"width": 80_000, "height": 40_000, "count": 1, "dtype": "uint8"}
+    with rasterio.open(
+        file, "w", driver="GTiff", crs=CRS, transform=place, tiled=True, blockxsize=1024, blockysize=1024,
+        compress="deflate", SPARSE_OK=True, **sizes,
+    ):  # fmt: skip
+        pass
+    (problem,) = describe_file(file).problems
+    assert problem.message == (
+        "photo.tif has 3,200 million pixels and no overviews, so it would take too long to show; save it with "
+        "overviews (pyramids), or cut out the city."
+    )
+    with pytest.raises(InputError, match="overviews"):
+        raster_layer(file, "basemap", small_city())

@@ -27,7 +27,7 @@ from rasterio.windows import Window
 from rasterio.windows import bounds as window_bounds
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _
+from cityplanner.i18n import _, format_number
 from cityplanner.io.damaged_raster import PatientReader
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.model import City, Layer
@@ -36,6 +36,10 @@ RASTER_FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".mbtil
 """File ending -> name of the format."""
 _DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".hgt": "SRTMHGT", ".mbtiles": "MBTiles"}
 """What GDAL may take a file for. Lists of further files and map services hide behind a harmless ending."""
+_LARGEST_PIECE = 500_000_000
+"""Bytes that are unpacked together; to show any part of a piece, all of it is."""
+_MOST_PIXELS = 2_000_000_000
+"""Without overviews each of them is read to show the whole."""
 RASTER_ROLES = ("basemap", "elevation")
 _PEOPLE = re.compile(
     r"(?:^|[^a-z])(?:pop|popul\w*|poblac\w*|people|residents|inhabitants|habitantes|ghs_pop|gpw|hrsl|worldpop|ppp|landscan)"
@@ -192,19 +196,41 @@ def opened(path: Path) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with rasterio.open(path, driver=_DRIVERS[path.suffix.lower()]) as raster:
-                if "OVERVIEW_FILE" in raster.tags(ns="OVERVIEWS"):
-                    raise InputError(
-                        _(
-                            "{file} is not safe: it wants other files to be opened; save it again as one GeoTIFF."
-                        ).format(file=path.name)
-                    )
-                if not raster.count:
-                    raise InputError(_("{file} has no bands; choose another file.").format(file=path.name))
+                _check(raster, path)
                 yield raster
     except (RasterioError, CPLE_BaseError, ProjError, OSError, ValueError, MemoryError) as error:
         raise InputError(
             _("{file} cannot be read as a raster; it may be damaged or only partly copied.").format(file=path.name)
         ) from error
+
+
+def _check(raster: Any, path: Path) -> None:
+    if "OVERVIEW_FILE" in raster.tags(ns="OVERVIEWS"):
+        raise InputError(
+            _("{file} is not safe: it wants other files to be opened; save it again as one GeoTIFF.").format(
+                file=path.name
+            )
+        )
+    if not raster.count:
+        raise InputError(_("{file} has no bands; choose another file.").format(file=path.name))
+    piece = max(
+        height * width * np.dtype(kind).itemsize
+        for (height, width), kind in zip(raster.block_shapes, raster.dtypes, strict=True)
+    )
+    if piece > _LARGEST_PIECE:
+        raise InputError(
+            _("{file} is saved in pieces of {size} MB, which is too much at once; save it with tiles.").format(
+                file=path.name, size=format_number(piece / 1e6)
+            )
+        )
+    pixels = raster.width * raster.height
+    if pixels > _MOST_PIXELS and not raster.overviews(1):
+        raise InputError(
+            _(
+                "{file} has {count} million pixels and no overviews, so it would take too long to show; save it with "
+                "overviews (pyramids), or cut out the city."
+            ).format(file=path.name, count=format_number(pixels / 1e6))
+        )
 
 
 def check_placed(raster: Any, path: Path) -> None:
