@@ -91,7 +91,7 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
     try:
         check_file(path)
         if is_osm(path):
-            contents = osm_contents(path)
+            contents, problems = osm_contents(path)
             if not contents:
                 raise InputError(_("{file} holds nothing that a map needs.").format(file=path.name))
             return replace(
@@ -100,6 +100,7 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
                 features=sum(contents.values()),
                 crs="EPSG:4326",
                 contents=contents,
+                problems=tuple(problems),
             )
         if is_raster(path):
             role, crs = describe_raster(path)

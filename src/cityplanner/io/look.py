@@ -20,6 +20,7 @@ from cityplanner.io.grid_cells import grid_cells
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.long_table import widened
 from cityplanner.io.osm import is_osm, read_osm
+from cityplanner.io.osm_tags import load_osm_tags
 from cityplanner.io.plan import Finding, Sketch
 from cityplanner.io.provenance import known_sources, with_facts
 from cityplanner.io.raster import is_raster, opened
@@ -34,10 +35,6 @@ _MOST_SKETCHED = 3_000
 """Points that a small map can show."""
 _MOST_SHAPES = 6_000
 """Lines and areas that it can show; each has few coordinates then."""
-_OSM_TYPES = (
-    *("led-street-light", "fixed-camera", "public-wifi-access-point", "ev-charger", "smart-bin", "siren"),
-    "emergency-call-point",
-)
 
 
 def look_at(
@@ -184,7 +181,7 @@ def _look_at_osm(finding: Finding) -> list[Finding]:
     base = RawFeatures(path, streets, (), rows_above=0)
     title = FileDescription(path.name, "OpenStreetMap", features=len(streets), geometry=("line",), crs="EPSG:4326")
     found = [replace(_of_features(replace(finding, description=title), base), role="basemap")]
-    for role, type_id in (("transit-stops", None), *(("devices", type_id) for type_id in _OSM_TYPES)):
+    for role, type_id in (("transit-stops", None), *(("devices", type_id) for type_id in load_osm_tags().devices)):
         try:
             frame, _problems = read_osm(path, role, type_id=type_id)
         except CityPlannerError:
