@@ -89,7 +89,7 @@ def unsafe(path: Path, kind: str) -> Path:
         ("drive", "not safe"),
         ("bomb", "would grow to 0.3 GB"),
         ("damaged", "cannot be unpacked"),
-        ("nothing", "holds no file that can be read"),
+        ("nothing", "holds no map or table that can be read"),
         ("many", "holds 10,001 files"),
         ("broken inside", "parks.geojson is not valid GeoJSON"),
     ],

@@ -1,13 +1,11 @@
-"""Hundreds of broken files: each becomes a layer or a sentence, and soon."""
+"""Hundreds of broken files: each becomes a layer or a sentence. `test_io_shared_files.py` has what is told of them."""
 
-import time
 from pathlib import Path
 
 from cityplanner.errors import CityPlannerError
-from cityplanner.io import describe_file, read_layer
+from cityplanner.io import read_layer
 
 ENDINGS = {".shp", ".geojson", ".json", ".csv", ".gpkg", ".fgb", ".tsv", ".txt", ".xlsx"}
-SLOWEST_S = 20
 
 
 def test_a_broken_file_is_a_layer_or_a_sentence(shared_data: Path) -> None:
@@ -20,7 +18,6 @@ def test_a_broken_file_is_a_layer_or_a_sentence(shared_data: Path) -> None:
     assert len(files) > 300
     read = 0
     for path in files:
-        started = time.perf_counter()
         try:
             layer, problems = read_layer(path)
         except CityPlannerError as error:
@@ -31,9 +28,6 @@ def test_a_broken_file_is_a_layer_or_a_sentence(shared_data: Path) -> None:
             assert len(layer.frame) > 0, path
             assert layer.frame.crs is not None, path
             assert layer.frame.geometry.is_valid.all(), path
-        description = describe_file(path)
-        sentences += [problem.message for problem in description.problems]
-        assert time.perf_counter() - started < SLOWEST_S, path
         assert not any(str(path.parent) in sentence for sentence in sentences), path
         assert all(sentence.endswith((".", "?")) for sentence in sentences), sentences
     assert read > 100

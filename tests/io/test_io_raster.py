@@ -1,5 +1,6 @@
 """Rasters are read for the part that is seen, whatever their bands; bad ones are refused in a sentence."""
 
+import re
 import sqlite3
 import warnings
 from collections.abc import Iterator
@@ -223,3 +224,45 @@ def test_a_raster_too_large_to_be_seen_whole_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="overviews"):
         raster_layer(file, "basemap", small_city())
+
+
+def test_a_raster_that_is_cut_off_is_told_before_it_is_shown(tmp_path: Path) -> None:
+    whole = write(tmp_path / "photo.tif", np.random.default_rng(1).integers(1, 255, (1, 512, 512), dtype=np.uint8))
+    assert not describe_file(whole).problems
+    content = whole.read_bytes()
+    whole.write_bytes(content[: len(content) * 3 // 4])
+    (problem,) = describe_file(whole).problems
+    assert re.fullmatch(r"photo.tif is cut off: 2\d\.\d.% of it is missing; get the file again\.", problem.message)
+
+
+def test_a_raster_without_any_value_is_told(tmp_path: Path) -> None:
+    empty = write(tmp_path / "heights.tif", np.full((1, 20, 20), -9999, dtype=np.float32), nodata=-9999)
+    assert [problem.message for problem in describe_file(empty).problems] == [
+        "heights.tif holds no values: all of it is marked as unknown."
+    ]
+    some = np.full((1, 20, 20), -9999, dtype=np.float32)
+    some[0, 3, 4] = 12
+    assert not describe_file(write(tmp_path / "some.tif", some, nodata=-9999)).problems
+
+
+def test_a_tile_of_heights_is_read_as_it_is_handed_out(shared_data: Path) -> None:
+    packed = shared_data / "raster" / "srtm_hgt" / "N43E007.hgt.zip"
+    description = describe_file(packed)
+    assert (description.format, description.role, description.problems) == ("SRTM", "elevation", ())
+    heights = read_heights(packed, "EPSG:4326", (7.40, 43.72, 7.44, 43.75), 40, 30)  # over Monaco
+    assert np.nanmin(heights) < 50
+    assert 300 < np.nanmax(heights) < 700
+
+
+def test_tiles_for_drawing_are_told_from_pictures(tmp_path: Path) -> None:
+    file = tmp_path / "city.mbtiles"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE metadata (name text, value text)")
+        database.execute("CREATE TABLE tiles (zoom_level int, tile_column int, tile_row int, tile_data blob)")
+        database.execute("INSERT INTO metadata VALUES ('format', 'pbf')")
+        database.commit()
+    for path in (file, tmp_path / "city.pmtiles"):
+        path.touch()
+        path.write_bytes(path.read_bytes() or b"PMTiles")
+        (problem,) = describe_file(path).problems
+        assert problem.message.startswith(f"{path.name} holds a map cut into tiles for drawing; use what it was made")

@@ -117,7 +117,9 @@ def _chosen(path: Path, found: tuple[str, ...], member: str | None, features: fr
             )
         return matching[0]
     if not found:
-        raise InputError(_("{file} holds no file that can be read.").format(file=path.name))
+        raise InputError(
+            _("{file} holds no map or table that can be read; unpack it, and see what is in it.").format(file=path.name)
+        )
     of_features = [name for name in found if PurePosixPath(name).suffix.lower() in features]
     candidates = of_features or list(found)
     if len(candidates) > 1:

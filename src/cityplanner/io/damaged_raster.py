@@ -9,12 +9,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rasterio.enums import ColorInterp
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Problem, Severity
 
+_MOST_LOOKED_AT = 20_000
+"""Blocks of a large raster; of more, each so many."""
+_LOOKED_AT_PX = 4_000
 _PARTS = 10
 """What fails as a whole is read in so many parts by as many."""
 _SOUND = """
@@ -79,6 +83,46 @@ class PatientReader:
         return [Window(left, top, right - left, bottom - top) for top, bottom in rows for left, right in across]
 
 
+def cut_off(raster: Any, path: Path) -> list[Problem]:
+    """Told where an open GeoTIFF, found at ``path``, names parts that lie behind the end of its file."""
+    if raster.driver != "GTiff":
+        return []
+    (high, wide), size = raster.block_shapes[0], path.stat().st_size
+    across = -(-raster.width // wide)
+    count = across * -(-raster.height // high)
+    looked_at = np.unique(np.linspace(0, count - 1, min(count, _MOST_LOOKED_AT)).astype(np.int64))
+    lost = 0
+    for block in looked_at.tolist():
+        row, column = divmod(block, across)
+        start, length = (
+            raster.get_tag_item(f"BLOCK_{what}_{column}_{row}", "TIFF", bidx=1) for what in ("OFFSET", "SIZE")
+        )
+        lost += start is not None and int(start) + int(length or 0) > size
+    if not lost:
+        return []
+    message = _("{file} is cut off: {share} of it is missing; get the file again.")
+    text = message.format(file=path.name, share=format_share(lost / len(looked_at)))
+    return [Problem(Severity.WARNING, path.name, text)]
+
+
+def without_values(raster: Any, path: Path) -> list[Problem]:
+    """Told where all of an open raster, found at ``path``, is marked as having no value."""
+    smaller = max(raster.height, raster.width) / _LOOKED_AT_PX
+    shape = (raster.height, raster.width) if smaller <= 1 else None
+    if shape is None and raster.overviews(1):
+        shape = (max(int(raster.height / smaller), 1), max(int(raster.width / smaller), 1))
+    if shape is None or (raster.nodata is None and ColorInterp.alpha not in raster.colorinterp):
+        return []
+    try:
+        known = raster.dataset_mask(out_shape=shape).any()
+    except RasterioError:
+        return [Problem(Severity.WARNING, path.name, lost_parts(path.name))]
+    if known:
+        return []
+    message = _("{file} holds no values: all of it is marked as unknown.")
+    return [Problem(Severity.WARNING, path.name, message.format(file=path.name))]
+
+
 def broken_tiles(path: Path, name: str) -> list[Problem]:
     """What is wrong with the tiles of an MBTiles file, which stand for the layer ``name``; nothing for other files.
 
@@ -101,6 +145,26 @@ def broken_tiles(path: Path, name: str) -> list[Problem]:
     )
     told = sentence.format(broken=format_number(broken), count=format_number(count), file=path.name)
     return [Problem(Severity.WARNING, name, told)]
+
+
+def why_vector_tiles(path: Path) -> str | None:
+    """Why an MBTiles file cannot be shown that holds vector tiles instead of pictures; None for any other file."""
+    if path.suffix.lower() != ".mbtiles":
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True)) as file:
+            format_ = file.execute("SELECT value FROM metadata WHERE name = 'format'").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+    return vector_tiles(path.name) if format_ == ("pbf",) else None
+
+
+def vector_tiles(name: str) -> str:
+    """That the file ``name`` holds a map cut into tiles, from which the layers cannot be had whole."""
+    return _(
+        "{file} holds a map cut into tiles for drawing; use what it was made from, such as an extract of OpenStreetMap "
+        "(.osm.pbf) or a GeoPackage."
+    ).format(file=name)
 
 
 def lost_parts(name: str) -> str:

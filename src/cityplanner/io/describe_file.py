@@ -20,7 +20,7 @@ from cityplanner.io.numbers import codes
 from cityplanner.io.osm import is_osm, osm_contents
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
-from cityplanner.io.raster import RASTER_FORMATS, describe_raster, is_raster
+from cityplanner.io.raster import describe_raster, is_raster, raster_format
 from cityplanner.io.read_features import FORMATS, feature_layers
 from cityplanner.io.read_layer import (
     FEATURE_ENDINGS,
@@ -103,8 +103,15 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
                 problems=tuple(problems),
             )
         if is_raster(path):
-            role, crs = describe_raster(path)
-            return replace(description, format=RASTER_FORMATS[ending], geometry=("raster",), crs=crs, role=role)
+            role, crs, problems = describe_raster(path)
+            return replace(
+                description,
+                format=raster_format(path) or "",
+                geometry=("raster",),
+                crs=crs,
+                role=role,
+                problems=tuple(problems),
+            )
         if ending in ARCHIVES:
             members = members_of(path, FEATURE_ENDINGS, TABLE_ENDINGS)
             description = replace(description, format=ARCHIVES[ending], layers=members)

@@ -28,13 +28,13 @@ from rasterio.windows import bounds as window_bounds
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.damaged_raster import PatientReader
+from cityplanner.io.damaged_raster import PatientReader, broken_tiles, cut_off, why_vector_tiles, without_values
 from cityplanner.io.source_file import check_file, source_of
-from cityplanner.model import City, Layer
+from cityplanner.model import City, Layer, Problem
 
-RASTER_FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".mbtiles": "MBTiles"}
-"""File ending -> name of the format."""
-_DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".hgt": "SRTMHGT", ".mbtiles": "MBTiles"}
+_FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".hgt.zip": "SRTM", ".mbtiles": "MBTiles"}
+"""File ending -> name of the format. Tiles of the SRTM are handed out zipped, and read so."""
+_DRIVERS = {"GeoTIFF": "GTiff", "SRTM": "SRTMHGT", "MBTiles": "MBTiles"}
 """What GDAL may take a file for. Lists of further files and map services hide behind a harmless ending."""
 _LARGEST_PIECE = 500_000_000
 """Bytes that are unpacked together; to show any part of a piece, all of it is."""
@@ -53,7 +53,12 @@ Picture = npt.NDArray[np.uint8]
 
 def is_raster(path: Path) -> bool:
     """Whether ``path`` is a raster by its ending."""
-    return path.suffix.lower() in RASTER_FORMATS
+    return raster_format(path) is not None
+
+
+def raster_format(path: Path) -> str | None:
+    """The name of the raster format that ``path`` is in by its ending; None where it is no raster."""
+    return next((name for ending, name in _FORMATS.items() if path.name.lower().endswith(ending)), None)
 
 
 def raster_layer(path: Path, role: str, city: City) -> Layer:
@@ -84,8 +89,8 @@ def names_people(path: Path, described: str = "") -> bool:
     return bool(_PEOPLE.search(f"{path.stem} {described}"))
 
 
-def describe_raster(path: Path) -> tuple[str, str | None]:
-    """The role that the raster fits, and its CRS as a code where it has one.
+def describe_raster(path: Path) -> tuple[str, str | None, list[Problem]]:
+    """The role that the raster fits, its CRS as a code where it has one, and what is wrong with it.
 
     Raises :class:`InputError` where it cannot be read or has no place on the earth.
     """
@@ -93,9 +98,10 @@ def describe_raster(path: Path) -> tuple[str, str | None]:
         heights = raster.count == 1 and raster.colorinterp[0] is not ColorInterp.palette and raster.dtypes[0] != "uint8"
         check_placed(raster, path)
         code = raster.crs.to_epsg()
-        if heights and names_people(path, raster.descriptions[0] or ""):
-            return "people", f"EPSG:{code}" if code else None
-        return "elevation" if heights else "basemap", f"EPSG:{code}" if code else None
+        people = heights and names_people(path, raster.descriptions[0] or "")
+        problems = [*cut_off(raster, path), *broken_tiles(path, path.name)] or without_values(raster, path)
+    role = "people" if people else "elevation" if heights else "basemap"
+    return role, f"EPSG:{code}" if code else None, problems
 
 
 def read_picture(
@@ -195,12 +201,13 @@ def opened(path: Path) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with rasterio.open(path, driver=_DRIVERS[path.suffix.lower()]) as raster:
+            with rasterio.open(path, driver=_DRIVERS[raster_format(path) or ""]) as raster:
                 _check(raster, path)
                 yield raster
     except (RasterioError, CPLE_BaseError, ProjError, OSError, ValueError, MemoryError) as error:
         raise InputError(
-            _("{file} cannot be read as a raster; it may be damaged or only partly copied.").format(file=path.name)
+            why_vector_tiles(path)
+            or _("{file} cannot be read as a raster; it may be damaged or only partly copied.").format(file=path.name)
         ) from error
 
 

@@ -1,8 +1,6 @@
 """Reads map files as they are: GeoPackage, Shapefile, GeoJSON and FlatGeobuf."""
 
 import codecs
-import json
-import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,6 +18,7 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
+from cityplanner.io.geojson_text import passed_over, why_no_geojson
 from cityplanner.io.in_pieces import read_in_pieces
 from cityplanner.io.wording import first_few
 from cityplanner.io.workbook_safety import UNPACK_ERRORS
@@ -62,7 +61,6 @@ _DRIVERS = {
 """What GDAL may take a file for. Others, such as lists of further files to open, hide behind a harmless ending."""
 _XML = (".kml", ".kmz", ".gpx")
 _JSON = (".geojson", ".json")
-_SYSTEM_ELSEWHERE = re.compile(rb'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"link"')
 _LOOKED_THROUGH = 1 << 20
 
 _READ_ERRORS = (
@@ -155,22 +153,9 @@ def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Proble
         if path.suffix.lower() in _XML:
             # Fields that the standard names and the file leaves empty.
             frame = frame.drop(columns=[name for name in frame.columns if frame[name].isna().all()])
-        problems += _system_elsewhere(path)
+        if path.suffix.lower() in _JSON:
+            problems += passed_over(path, frame.geometry.to_numpy())
     return frame, problems
-
-
-def _system_elsewhere(path: Path) -> list[Problem]:
-    """Told where a GeoJSON leaves its coordinate system to an address, which is never asked."""
-    if path.suffix.lower() not in _JSON:
-        return []
-    with path.open("rb") as file:
-        if not _SYSTEM_ELSEWHERE.search(file.read(_LOOKED_THROUGH)):
-            return []
-    message = _(
-        "It names a page on the internet for its coordinate system, which is not opened; the coordinates were taken "
-        "for degrees. If they are not, say which system it is."
-    )
-    return [Problem(Severity.WARNING, path.name, message)]
 
 
 def _unique_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -296,23 +281,7 @@ def _why_unreadable(path: Path) -> str:
         return _("{file} cannot be read as a {format}: it is damaged, or something else under that name.").format(
             file=path.name, format=format_
         )
-    try:
-        content = path.read_text(encoding="utf-8-sig", errors="replace")
-        json.loads(content)
-    except json.JSONDecodeError as error:
-        first = content.lstrip().partition("\n")[0]
-        if not content.lstrip().startswith(("{", "[")) and any(mark in first for mark in ",;\t"):
-            return _("{file} is a table and not GeoJSON; rename it to end in .csv and try again.").format(
-                file=path.name
-            )
-        return _("{file} is not valid GeoJSON: something is wrong in line {line}.").format(
-            file=path.name, line=error.lineno
-        )
-    except RecursionError:
-        return _("{file} cannot be read as GeoJSON: it is nested too deeply.").format(file=path.name)
-    return _("{file} is JSON but not valid GeoJSON: a type, the features or coordinates are missing or wrong.").format(
-        file=path.name
-    )
+    return why_no_geojson(path)
 
 
 def _check_markup(path: Path) -> None:

@@ -11,6 +11,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.archive import ARCHIVES, unpacked
 from cityplanner.io.crs import settle_crs, swap_axes
+from cityplanner.io.damaged_raster import vector_tiles
 from cityplanner.io.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.grid_cells import cells_of_grid
@@ -126,6 +127,10 @@ def _why_not(path: Path) -> str:
         )
     if ending in _PACKED:
         return _("{file} is packed; unpack it and choose a file in it.").format(file=path.name)
+    if ending == ".pmtiles":
+        return vector_tiles(path.name)
+    if ending == ".vrt":
+        return _("{file} only lists other files; choose the files themselves.").format(file=path.name)
     return _(
         "{file} is of a kind that cannot be read; use GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML or CSV."
     ).format(file=path.name)
