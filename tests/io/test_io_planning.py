@@ -10,7 +10,8 @@ from cityplanner.errors import InputError
 from cityplanner.io.answers import read_answers
 from cityplanner.io.look import look_at
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, ImportPlan
-from cityplanner.io.planning import make_plan, study_name
+from cityplanner.io.planning import make_plan
+from cityplanner.io.study_name import study_name
 
 
 def _plan(*paths: Path, answers: dict[str, Answer] | None = None) -> ImportPlan:

@@ -14,7 +14,8 @@ from cityplanner.io.answers import read_answers
 from cityplanner.io.look import look_at
 from cityplanner.io.plan import Answer, ImportPlan, PlanItem
 from cityplanner.io.plan_items import use_title
-from cityplanner.io.planning import make_plan, study_name
+from cityplanner.io.planning import make_plan
+from cityplanner.io.study_name import study_name
 from cityplanner.model import Problem, Project
 from cityplanner.people.bring_in import new_study
 from cityplanner.report.text_table import problems_text

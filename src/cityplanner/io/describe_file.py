@@ -18,6 +18,7 @@ from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.long_table import widened
 from cityplanner.io.numbers import codes
 from cityplanner.io.osm import is_osm, osm_contents
+from cityplanner.io.osm_areas import area_sets
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import describe_raster, is_raster, raster_format
@@ -99,6 +100,7 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
                 format="OpenStreetMap",
                 features=sum(contents.values()),
                 crs="EPSG:4326",
+                layers=tuple(one.layer for one in area_sets(path)),
                 contents=contents,
                 problems=tuple(problems),
             )

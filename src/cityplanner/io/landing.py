@@ -67,6 +67,12 @@ def overlap(one: Bounds, other: Bounds) -> float:
     return both / together if together > 0 else float(one == other)
 
 
+def covered(one: Bounds, other: Bounds) -> float:
+    """The share of the rectangle ``one`` that ``other`` covers."""
+    both = _area((max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])))
+    return both / _area(one) if _area(one) > 0 else 0.0
+
+
 def _area(bounds: Bounds) -> float:
     return max(bounds[2] - bounds[0], 0.0) * max(bounds[3] - bounds[1], 0.0)
 

@@ -13,14 +13,12 @@ import shapely
 from cityplanner.apart import apart
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.describe_file import FileDescription, describe_file, format_of
 from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.grid_cells import grid_cells
-from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.long_table import widened
-from cityplanner.io.osm import is_osm, read_osm
-from cityplanner.io.osm_tags import load_osm_tags
+from cityplanner.io.osm import is_osm
+from cityplanner.io.osm_parts import parts_of
 from cityplanner.io.plan import Finding, Sketch
 from cityplanner.io.provenance import known_sources, with_facts
 from cityplanner.io.raster import is_raster, opened
@@ -123,7 +121,7 @@ def _of_features(finding: Finding, raw: RawFeatures) -> Finding:
         crs=None if frame.crs is None else frame.crs.to_wkt(),
         bounds=(west, south, east, north) if np.isfinite(bounds).all() else None,
         sketch=_sketch(shapes, raw.kinds[-1] if raw.kinds else "point"),
-        grid=raw.kinds == ("point",) and _is_grid(frame),
+        grid=raw.kinds == ("point",) and not is_osm(finding.path) and _is_grid(frame),
     )
 
 
@@ -175,20 +173,32 @@ def _look_at_raster(finding: Finding) -> Finding:
 
 
 def _look_at_osm(finding: Finding) -> list[Finding]:
-    """The base map as a whole, and each kind of device that the extract has."""
-    path = finding.path
-    streets, _problems = read_osm(path, "streets")
-    base = RawFeatures(path, streets, (), rows_above=0)
-    title = FileDescription(path.name, "OpenStreetMap", features=len(streets), geometry=("line",), crs="EPSG:4326")
-    found = [replace(_of_features(replace(finding, description=title), base), role="basemap")]
-    for role, type_id in (("transit-stops", None), *(("devices", type_id) for type_id in load_osm_tags().devices)):
-        try:
-            frame, _problems = read_osm(path, role, type_id=type_id)
-        except CityPlannerError:
-            continue
-        raw = RawFeatures(path, frame, (), rows_above=0)
-        described = replace(title, features=len(frame), geometry=("point",), columns=tuple(raw.columns))
-        title_of_part = load_catalogue()[type_id].name if type_id is not None else role_of(role).title
-        one = replace(finding, key=f"{finding.key} | {title_of_part}", description=described)
-        found.append(replace(_of_features(one, raw), role=role, type_id=type_id))
+    """Each part of the extract."""
+    found = []
+    for part in parts_of(finding.path):
+        raw = RawFeatures(finding.path, part.frame, part.problems, rows_above=0)
+        description = FileDescription(
+            finding.path.name,
+            "OpenStreetMap",
+            features=len(part.frame),
+            geometry=raw.kinds,
+            crs="EPSG:4326",
+            columns=tuple(raw.columns) if part.role != "basemap" else (),
+            role=part.guess,
+            problems=part.problems,
+        )
+        one = replace(
+            finding,
+            key=f"{finding.key} | {part.title}" if part.title else finding.key,
+            description=description,
+            layer=part.layer,
+            role=part.role,
+            type_id=part.type_id,
+            among=part.among,
+            offered=part.offered,
+            title=part.title,
+        )
+        found.append(_of_features(one, raw))
+    if not found:
+        raise InputError(_("{file} holds nothing that a map needs.").format(file=finding.path.name))
     return found

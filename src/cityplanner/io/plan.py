@@ -41,7 +41,8 @@ class Finding:
 
     ``key`` tells it from all others of the plan. ``frame`` has the rows as they stand in the file, without shapes; None
     for a raster and for what cannot be read. ``crs`` is what the file says (WKT), ``bounds`` and ``sketch`` are in it.
-    ``role`` and ``type_id`` are given where the file can be nothing else.
+    ``role`` and ``type_id`` are given where the file can be nothing else, ``among`` where it can be one of a few;
+    what is ``offered`` is left out unless the person wants it. ``title`` is what a part of a file is called.
     """
 
     key: str
@@ -57,6 +58,9 @@ class Finding:
     """Whether its points are the middles of a grid's cells."""
     role: str | None = None
     type_id: str | None = None
+    among: tuple[str, ...] = ()
+    offered: bool = False
+    title: str = ""
 
     @property
     def kind(self) -> str:

@@ -1,6 +1,6 @@
 """What a file most likely is beside the neighbourhoods of a study, with the reason in a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -10,10 +10,11 @@ from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.device_words import guess_type
 from cityplanner.io.fields import choose_columns
 from cityplanner.io.join import Fit, fit_table
+from cityplanner.io.landing import covered
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.numbers import codes
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
+from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
 from cityplanner.io.raster import names_people
 from cityplanner.model import Severity
 
@@ -21,6 +22,8 @@ _HEIGHTS = ("elevation", "dem", "dtm", "dsm", "mdt", "mde", "srtm", "height", "a
 
 _FEWEST_MATCHED = 0.3
 """A table that knows a smaller share of the neighbourhoods is not joined unasked."""
+_WITHIN = 0.95
+"""Neighbourhoods of whose ground a city's boundary has so much are those of that city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None, 
 
     ``fit`` is how a table fits them, or why it does not.
     """
+    if finding.offered:
+        return Guess(LEFT_OUT, _("The base map has them too; take them for a layer of their own."))
+    if finding.among:
+        return Guess(LEFT_OUT, _("Areas of OpenStreetMap that can be taken instead, or as well; say what they are."))
     if finding.role is not None:
         return Guess(finding.role, _("So it says itself."), finding.type_id)
     if finding.description.is_project:
@@ -78,6 +85,21 @@ def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None, 
         "point": _points,
     }
     return by_kind.get(finding.kind, _lines)(finding, answer, frame)
+
+
+def boundary_around(chosen: Finding, findings: Sequence[Finding], landings: Mapping[str, Landing]) -> Finding | None:
+    """The smallest single area of the same extract that has the neighbourhoods ``chosen`` in it."""
+    here = landings.get(chosen.key)
+    if here is None or not chosen.among:
+        return None
+    found = []
+    for finding in findings:
+        there = landings.get(finding.key)
+        single = finding.path == chosen.path and "boundary" in finding.among and finding.description.features == 1
+        if single and there is not None and covered(here.bounds, there.bounds) > _WITHIN:
+            west, south, east, north = there.bounds
+            found.append(((east - west) * (north - south), finding.key, finding))
+    return min(found)[2] if found else None
 
 
 def _table(fit: Fit | str | None) -> Guess:

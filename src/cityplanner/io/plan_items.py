@@ -158,6 +158,8 @@ def _about_fit(fit: Fit, where: str) -> list[Problem]:
 def _choices(finding: Finding, *, new: bool) -> tuple[str, ...]:
     if finding.role is not None:
         return (finding.role, LEFT_OUT)
+    if finding.among:
+        return (*(role for role in finding.among if role != "neighbourhoods" or new), LEFT_OUT)
     if not finding.kind or finding.description.is_project:
         return (LEFT_OUT,)
     if finding.kind == TABLE:
@@ -178,6 +180,8 @@ def _title(finding: Finding) -> str:
     """A name to read in the list of layers: ``08019_carril_bici`` is Carril bici."""
     if finding.role is not None:
         return role_of(finding.role).title
+    if finding.title:
+        return finding.title
     words = (finding.layer or finding.path.stem).replace("_", " ").split()
     plain = " ".join(words[1:] if len(words) > 1 and words[0].isdigit() else words)
     return plain[:1].upper() + plain[1:]

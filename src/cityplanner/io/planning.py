@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import geopandas as gpd
 import pyproj
@@ -15,13 +14,11 @@ from cityplanner.io.join import Fit
 from cityplanner.io.landing import distance_km, in_degrees, in_words, land, overlap, proposals
 from cityplanner.io.numbers import codes
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
-from cityplanner.io.plan_guess import Guess, fields_of, fit_of, guess_use
+from cityplanner.io.plan_guess import Guess, boundary_around, fields_of, fit_of, guess_use
 from cityplanner.io.plan_items import Surroundings, item_of
+from cityplanner.io.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
 from cityplanner.model import Problem, Project, Severity, Source
 
-_MOST_NEIGHBOURHOODS = 400
-"""More areas than this are census areas rather than the neighbourhoods that people speak of."""
-_FEWEST_NEIGHBOURHOODS = 3
 _SAME = 0.97
 """Layers with as many features, of which this share of their ground is in both, are the same one twice."""
 _FAR_KM = 5.0
@@ -40,17 +37,6 @@ def make_plan(
     """
     answers = answers or {}
     return _Planner(tuple(findings), answers, into).plan(name)
-
-
-def study_name(paths: Sequence[Path]) -> str:
-    """What to call the study of files and folders, after the folder or the file: ``buenos_aires`` is Buenos Aires."""
-    if not paths:
-        return ""
-    first = paths[0].resolve()
-    stem = first.name if first.is_dir() else first.stem if len(paths) == 1 else first.parent.name
-    words = stem.replace("_", " ").replace("-", " ").split()
-    plain = " ".join(words)
-    return " ".join(word.capitalize() for word in words) if plain == plain.lower() else plain
 
 
 class _Planner:
@@ -76,6 +62,7 @@ class _Planner:
             if finding.key not in self.guesses:
                 fit = fits.get(finding.key)
                 self.guesses[finding.key] = guess_use(finding, self._answer(finding), self.frame, fit)
+        self._set_boundary_around(chosen)
         self._leave_out_twice(chosen)
         self._leave_out_far(chosen)
         self._one_of_each(chosen)
@@ -168,12 +155,20 @@ class _Planner:
         """Smaller is better: real areas, as many as one speaks of, with residents, the finer the better."""
         assert finding.frame is not None
         count = len(finding.frame)
-        size = 0 if _FEWEST_NEIGHBOURHOODS <= count <= _MOST_NEIGHBOURHOODS else 1
+        size = 0 if FEWEST_NEIGHBOURHOODS <= count <= MOST_NEIGHBOURHOODS else 1
         counted = "population" in fields_of(finding, self._answer(finding), "neighbourhoods") or self._counted_by_table(
             finding
         )
         finer = -count if size == 0 else count
-        return (finding.grid, size, not counted, finer, finding.description.file.lower().endswith(".shp"), finding.key)
+        return (
+            finding.grid,
+            bool(finding.among),
+            size,
+            not counted,
+            finer,
+            finding.description.file.lower().endswith(".shp"),
+            finding.key,
+        )
 
     def _counted_by_table(self, finding: Finding) -> bool:
         fits = self._fits_to(finding.key, self._known_of(finding)).values()
@@ -208,6 +203,9 @@ class _Planner:
     def _why_neighbourhoods(self, chosen: Finding, areas: Sequence[Finding]) -> str:
         assert chosen.frame is not None
         count = format_number(len(chosen.frame))
+        if chosen.among:
+            text = _("{count} areas of OpenStreetMap ({title}): of its sets the finest that covers the ground.")
+            return text.format(count=count, title=chosen.title)
         if chosen.grid:
             return _("{count} middles of a grid; its cells become the neighbourhoods.").format(count=count)
         if len(areas) > 1:
@@ -215,6 +213,13 @@ class _Planner:
                 count=count
             )
         return _("{count} areas with names or codes.").format(count=count)
+
+    def _set_boundary_around(self, chosen: Finding | None) -> None:
+        """Neighbourhoods of an extract lie in a city that it may have as well."""
+        others = any(self._role(finding) == "boundary" for finding in self.findings)
+        around = None if chosen is None or others else boundary_around(chosen, self.findings, self.landings)
+        if around is not None and self._answer(around).role is None:
+            self.guesses[around.key] = Guess("boundary", _("A single area around the neighbourhoods."))
 
     # What does not belong
 

@@ -77,7 +77,7 @@ def read_layer(
     fields = dict(fields or {})
     if is_osm(Path(path)):
         check_file(Path(path))
-        frame, problems = read_osm(Path(path), role, type_id=type_id)
+        frame, problems = read_osm(Path(path), role, type_id=type_id, layer=layer)
         raw = RawFeatures(Path(path), frame, tuple(problems), rows_above=0)
     else:
         raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields, reading=reading)

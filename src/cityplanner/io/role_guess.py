@@ -7,6 +7,10 @@ from itertools import pairwise
 from cityplanner.io.age_groups import age_columns
 from cityplanner.io.layer_roles import match_fields, normalise, role
 
+MOST_NEIGHBOURHOODS = 400
+"""More areas than this are census areas rather than the neighbourhoods that people speak of."""
+FEWEST_NEIGHBOURHOODS = 3
+
 _TELLING = (
     ("hazard", "polygon", {"hazard", "amenaza", "risco", "risque", "perill", "flood", "inundacion"}),
     ("buildings", "polygon", {"building", "buildinglevels", "storeys", "pavimentos", "buildingheight", "buildinguse"}),

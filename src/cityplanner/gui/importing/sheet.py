@@ -34,7 +34,8 @@ from cityplanner.io.landing import all_systems
 from cityplanner.io.look import look_at
 from cityplanner.io.plan import Answer, Finding, ImportPlan
 from cityplanner.io.plan_figures import in_a_line
-from cityplanner.io.planning import make_plan, study_name
+from cityplanner.io.planning import make_plan
+from cityplanner.io.study_name import study_name
 from cityplanner.model import Edit, Project
 from cityplanner.people.bring_in import import_edit, new_study
 from cityplanner.progress import CancelToken, Progress

@@ -1,0 +1,123 @@
+"""Sets of areas in an extract of OpenStreetMap that may be neighbourhoods or a boundary: one administrative level, or
+one kind of place, at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from cityplanner.errors import InputError
+from cityplanner.i18n import _
+from cityplanner.io.osm_driver import read_shapes
+from cityplanner.io.osm_pick import picked
+from cityplanner.io.osm_tags import load_osm_tags
+from cityplanner.io.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
+
+_LOWEST_OF_CITIES = 8
+"""Administrative levels above this are parts of a city."""
+_BLOCKS = "place=city_block"
+_PATCHY = 0.5
+"""Sets that cover less than this share of the ground that another covers are here and there only."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AreaSet:
+    """``layer`` names it to a program, ``title`` to a person; ``level`` is the administrative level, where it is one.
+
+    ``inside`` is how many of its areas lie where the extract has streets, ``ground`` how much these cover, in square
+    degrees. ``fits`` is whether it could be the neighbourhoods of a study.
+    """
+
+    layer: str
+    title: str
+    frame: gpd.GeoDataFrame
+    level: int | None
+    inside: int
+    ground: float
+    fits: bool = False
+
+
+def area_sets(path: Path) -> list[AreaSet]:
+    """The sets that the extract at ``path`` has, from the whole to its parts. Raises :class:`InputError`."""
+    box = _ground(path)
+    found = []
+    for key, rules in load_osm_tags().sets.items():
+        (rule,) = rules
+        for value in rule.tags[key]:
+            frame, _problems = picked(path, "context", [replace(rule, tags={key: (value,)})])
+            if len(frame):
+                found.append(_set_of(key, value, frame.dropna(axis="columns", how="all"), box))
+    most = max((one.ground for one in found if _could_be(one)), default=0.0)
+    return [replace(one, fits=_could_be(one) and one.ground >= _PATCHY * most) for one in found]
+
+
+def area_set(path: Path, layer: str) -> AreaSet:
+    """The set called ``layer``. Raises :class:`InputError` with those that there are where there is none."""
+    sets = area_sets(path)
+    found = next((one for one in sets if one.layer == layer), None)
+    if found is not None:
+        return found
+    if not sets:
+        raise InputError(_("{file} holds no areas of administration, suburbs or quarters.").format(file=path.name))
+    raise InputError(
+        _("{file} has no layer {layer}; it has: {layers}.").format(
+            file=path.name, layer=layer, layers=", ".join(one.layer for one in sets)
+        )
+    )
+
+
+def best_neighbourhoods(sets: Sequence[AreaSet]) -> AreaSet | None:
+    """The finest of those that could be neighbourhoods, or else whatever parts of a city there are."""
+    parts = [one for one in sets if one.level is None or one.level > _LOWEST_OF_CITIES]
+    return (
+        max(sets, key=lambda one: (one.fits, one in parts, one.inside)) if parts or any(s.fits for s in sets) else None
+    )
+
+
+def best_boundary(sets: Sequence[AreaSet]) -> AreaSet | None:
+    """The lowest level of those that are whole cities or more."""
+    cities = [one for one in sets if one.level is not None and one.level <= _LOWEST_OF_CITIES]
+    return max(cities, key=lambda one: one.level or 0, default=None)
+
+
+def _could_be(one: AreaSet) -> bool:
+    return one.layer != _BLOCKS and FEWEST_NEIGHBOURHOODS <= one.inside <= MOST_NEIGHBOURHOODS
+
+
+def _set_of(key: str, value: str, frame: gpd.GeoDataFrame, box: shapely.Geometry) -> AreaSet:
+    shapes = frame.geometry.to_numpy()
+    middles = shapely.point_on_surface(shapes)
+    inside = shapely.intersects(middles, box)
+    return AreaSet(
+        layer=f"{key}={value}",
+        title=_title(key, value),
+        frame=frame,
+        level=int(value) if key == "admin_level" else None,
+        inside=int(np.count_nonzero(inside)),
+        ground=float(shapely.area(shapes[inside]).sum()),
+    )
+
+
+def _title(key: str, value: str) -> str:
+    if key == "admin_level":
+        return _("Administrative level {level}").format(level=value)
+    titles = {
+        "borough": _("Boroughs"),
+        "suburb": _("Suburbs"),
+        "quarter": _("Quarters"),
+        "neighbourhood": _("Neighbourhoods"),
+        "city_block": _("City blocks"),
+    }
+    return titles.get(value, value)
+
+
+def _ground(path: Path) -> shapely.Geometry:
+    """The box around the streets of the extract: its areas often reach further. Everywhere where there are none."""
+    lines = read_shapes(path, "lines")
+    shapes = lines.geometry.to_numpy()[lines["highway"].notna().to_numpy()]
+    shapes = shapes[~shapely.is_missing(shapes)]
+    return shapely.box(*(shapely.total_bounds(shapes) if len(shapes) else (-180.0, -90.0, 180.0, 90.0)))
