@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from city_folder import CRS, degrees_table, make_folder, wards
+from osm_text import OsmText
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
@@ -302,3 +303,34 @@ def test_sources_are_shown_and_corrected_in_one_step_each(window: MainWindow, se
     history.undo()
     assert all(source.credit != "City of Villa" for source in window.study.project.city.sources)
     dialog.reject()
+
+
+def test_an_extract_alone_offers_its_levels_by_name(window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    text = OsmText()
+    for x in range(3):
+        text.square(4 * x, 0, 4, boundary="administrative", admin_level="9", name=f"Distrito {x}")
+    for x in range(6):
+        text.square(2 * x, 0, 4, boundary="administrative", admin_level="10", name=f"Barrio {x}")
+    text.line([(0, 0), (12, 4)], highway="residential")
+    text.point(1, 1, highway="street_lamp")
+    window.import_files([text.write(tmp_path / "villa-latest.osm")])
+    settle()
+    sheet = window.sheet
+    texts = [sheet.found.item(row).text() for row in range(sheet.found.count())]
+    assert texts == [
+        "To be imported (3)",
+        "Administrative level 10",
+        "LED street light",
+        "villa-latest.osm",
+        "Left out (1)",
+        "Administrative level 9",
+    ]
+    assert sheet.name.text() == "Villa"
+    _choose(window, "Administrative level 9")
+    assert sheet.detail.findChild(QLabel, "detailFacts").text() == "villa-latest.osm  ·  OpenStreetMap  ·  3 areas"
+    _pick(sheet.detail.role, "neighbourhoods")
+    settle()
+    assert sheet.findChild(QLabel, "sheetOutcome").text() == "3 neighbourhoods  ·  1 device  ·  1 layer"
+    sheet.accept()
+    settle()
+    assert sorted(window.study.project.city.neighbourhoods["name"]) == ["Distrito 0", "Distrito 1", "Distrito 2"]

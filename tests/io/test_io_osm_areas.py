@@ -127,6 +127,20 @@ def test_patches_blocks_and_far_areas_are_no_proposal(tmp_path: Path) -> None:
     assert found["admin_level=10"].inside == 16
 
 
+def test_quarters_that_have_a_name_and_no_area_are_told(tmp_path: Path) -> None:
+    text = _town()
+    text.point(1, 1, place="suburb", name="Inside")
+    text.point(7.99, 8.0001, place="suburb", name="Beyond")
+    text.point(7.9, 3, place="city", name="Villa")
+    plan = _plan(text.write(tmp_path / "villa.osm"))
+    assert plan.of_role("neighbourhoods")[0].problems[0].message.startswith("No file says")
+    text.square(8, 0, 1, building="yes")
+    text.line([(0, 0), (9, 9)], highway="residential")
+    plan = _plan(text.write(tmp_path / "villa.osm"))
+    message = plan.of_role("neighbourhoods")[0].problems[0].message
+    assert "1 suburb or quarter that the extract names lies in none of these areas: Beyond." in message
+
+
 def test_a_set_is_named_like_a_layer(town: Path) -> None:
     description = describe_file(town)
     assert description.layers == ("admin_level=8", "admin_level=9", "admin_level=10", "place=neighbourhood")
@@ -165,6 +179,9 @@ def test_monaco_has_quarters(shared_data: Path) -> None:
     plan = _plan(shared_data / "osm/planetiler/monaco-latest.osm.pbf")
     assert plan.name == "Monaco"
     assert plan.problem is None
+    # The borders of three quarters lack a way that the extract does not have.
+    told = [problem.message for problem in plan.of_role("neighbourhoods")[0].problems]
+    assert "none of these areas: Jardin Exotique, Les Moneghetti, Sainte-Dévote." in told[0]
     project = new_study(plan)
     names = {"Fontvieille", "Monaco-Ville", "La Condamine", "La Rousse", "Larvotto", "Monte-Carlo"}
     assert set(project.city.neighbourhoods["name"]) == names

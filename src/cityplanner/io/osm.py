@@ -56,7 +56,8 @@ def read_osm(
     """
     table = load_osm_tags()
     if role in (*_BEST, "context") and layer is not None:
-        return area_set(path, layer).frame, []
+        named = area_set(path, layer)
+        return named.frame, list(named.problems) if role == "neighbourhoods" else []
     if role is not None and role in _BEST:
         frame, problems = _best_areas(path, role)
     else:
@@ -78,11 +79,12 @@ def _best_areas(path: Path, role: str) -> tuple[gpd.GeoDataFrame, list[Problem]]
     if best is None:
         return gpd.GeoDataFrame(geometry=[]), []
     others = [one for one in sets if one is not best]
+    problems = list(best.problems) if role == "neighbourhoods" else []
     if not others:
-        return best.frame, []
+        return best.frame, problems
     message = _("{title} was taken ({layer}); say another with --layer: {others}.")
     text = message.format(title=best.title, layer=best.layer, others=", ".join(one.layer for one in others))
-    return best.frame, [Problem(Severity.INFO, path.name, text)]
+    return best.frame, [*problems, Problem(Severity.INFO, path.name, text)]
 
 
 def _device_rules(path: Path, type_id: str | None) -> tuple[TagRule, ...]:

@@ -11,11 +11,13 @@ import numpy as np
 import shapely
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _
+from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.osm_driver import read_shapes
 from cityplanner.io.osm_pick import picked
 from cityplanner.io.osm_tags import load_osm_tags
 from cityplanner.io.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
+from cityplanner.io.wording import first_few
+from cityplanner.model import Problem, Severity
 
 _LOWEST_OF_CITIES = 8
 """Administrative levels above this are parts of a city."""
@@ -39,6 +41,7 @@ class AreaSet:
     inside: int
     ground: float
     fits: bool = False
+    problems: tuple[Problem, ...] = ()
 
 
 def area_sets(path: Path) -> list[AreaSet]:
@@ -52,7 +55,11 @@ def area_sets(path: Path) -> list[AreaSet]:
             if len(frame):
                 found.append(_set_of(key, value, frame.dropna(axis="columns", how="all"), box))
     most = max((one.ground for one in found if _could_be(one)), default=0.0)
-    return [replace(one, fits=_could_be(one) and one.ground >= _PATCHY * most) for one in found]
+    fitting = [_could_be(one) and one.ground >= _PATCHY * most for one in found]
+    return [
+        replace(one, fits=True, problems=_names_without_area(path, one.frame, box)) if fits else one
+        for one, fits in zip(found, fitting, strict=True)
+    ]
 
 
 def area_set(path: Path, layer: str) -> AreaSet:
@@ -100,6 +107,27 @@ def _set_of(key: str, value: str, frame: gpd.GeoDataFrame, box: shapely.Geometry
         inside=int(np.count_nonzero(inside)),
         ground=float(shapely.area(shapes[inside]).sum()),
     )
+
+
+def _names_without_area(path: Path, frame: gpd.GeoDataFrame, box: shapely.Geometry) -> tuple[Problem, ...]:
+    """Told where the extract names suburbs or quarters that lie in none of the areas: theirs are not whole in it."""
+    places, _problems = picked(path, "context", load_osm_tags().names)
+    points = places.geometry.to_numpy()
+    areas = shapely.STRtree(frame.geometry.to_numpy())
+    alone = shapely.intersects(points, box)
+    alone[areas.query(points, predicate="intersects")[0]] = False
+    names = sorted({str(name) for name in places["name"][alone] if isinstance(name, str)})
+    if not names:
+        return ()
+    message = ngettext(
+        "{count} suburb or quarter that the extract names lies in none of these areas: {names}. "
+        "Its border may reach beyond the extract; a larger one would have it.",
+        "{count} suburbs or quarters that the extract names lie in none of these areas: {names}. "
+        "Their borders may reach beyond the extract; a larger one would have them.",
+        len(names),
+    )
+    text = message.format(count=format_number(len(names)), names=first_few(names))
+    return (Problem(Severity.WARNING, path.name, text),)
 
 
 def _title(key: str, value: str) -> str:

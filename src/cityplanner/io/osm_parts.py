@@ -69,6 +69,7 @@ def _part_of_set(one: AreaSet) -> Part:
     return Part(
         title=one.title,
         frame=one.frame,
+        problems=one.problems,
         layer=one.layer,
         guess="neighbourhoods" if one.fits else "context",
         among=("neighbourhoods", "boundary", "context"),

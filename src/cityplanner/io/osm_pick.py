@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*m?\s*$")
 _AROUND_M = 0.5
 """How far around its one wall or corner a building is drawn whose others are not in the extract."""
 
+_ALL_LISTED = 20
+
 _Rows = npt.NDArray[np.bool_]
 
 
@@ -131,5 +133,6 @@ def _with_shapes(frame: gpd.GeoDataFrame, where: str, role: str) -> tuple[gpd.Ge
 
 def _told(frame: gpd.GeoDataFrame, message: str, where: str) -> Problem:
     features = [f"{element} {id_}" for element, id_ in zip(frame["element"], frame["id"], strict=True)]
-    text = message.format(count=format_number(len(features)), features=first_few(features))
+    listed = ", ".join(features) if len(features) <= _ALL_LISTED else first_few(features)
+    text = message.format(count=format_number(len(features)), features=listed)
     return Problem(Severity.WARNING, where, text)

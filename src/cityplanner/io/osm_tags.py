@@ -43,18 +43,20 @@ class TagRule:
 
 @dataclass(frozen=True, slots=True)
 class OsmTags:
-    """``sets`` are rules for the areas that a key groups by its values. ``closed_ways`` are the keys, or ``key=value``,
-    that make an area of a way that ends where it begins.
+    """``sets`` are rules for the areas that a key groups by its values, ``names`` for points that name parts of a city.
+
+    ``closed_ways`` are the keys, or ``key=value``, that make an area of a way that ends where it begins.
     """
 
     roles: Mapping[str, tuple[TagRule, ...]]
     sets: Mapping[str, tuple[TagRule, ...]]
+    names: tuple[TagRule, ...]
     devices: Mapping[str, tuple[TagRule, ...]]
     closed_ways: tuple[str, ...]
 
     def rules(self, shapes: str) -> list[TagRule]:
         """All rules for one kind of shapes."""
-        every = (*self.roles.values(), *self.sets.values(), *self.devices.values())
+        every = (*self.roles.values(), *self.sets.values(), self.names, *self.devices.values())
         return [rule for rules in every for rule in rules if rule.shapes == shapes]
 
 
@@ -65,6 +67,7 @@ def load_osm_tags() -> OsmTags:
     return OsmTags(
         roles={role: _rules(entries) for role, entries in content["roles"].items()},
         sets={key: _rules(entries) for key, entries in content["sets"].items()},
+        names=_rules(content["names"]),
         devices={type_id: _rules(entries) for type_id, entries in content["devices"].items()},
         closed_ways=tuple(content["closed_ways"]),
     )

@@ -110,8 +110,9 @@ class DetailPanel(QWidget):
     def show_item(self, item: PlanItem, drawings: Mapping[str, Drawing], types: Iterable[DeviceType]) -> None:
         """Show ``item``; ``drawings`` are of all the plan."""
         self._item = item
-        self._title.setText(item.key)
-        self._facts.setText(facts(item))
+        self._title.setText(item.finding.title or item.key)
+        part_of = [item.finding.path.name] if item.finding.title else []
+        self._facts.setText("  ·  ".join([*part_of, facts(item)]))
         _fill(self.role, [(use_title(role), role) for role in item.choices], item.role)
         self.role.setEnabled(len(item.choices) > 1)
         self._reason.setText(item.reason)

@@ -62,9 +62,12 @@ class FoundList(QListWidget):
         head.setSizeHint(QSize(0, _HEADING_PX))
         self.addItem(head)
         for item in sorted(items, key=_order):
-            row = QListWidgetItem(item.key.rsplit("/", 1)[-1])
-            what = types[item.type_id].name if item.type_id in types else use_title(item.role)
-            second = facts(item) if item.role == LEFT_OUT else "  ·  ".join((what, *facts(item).split("  ·  ")[1:2]))
+            row = QListWidgetItem(item.finding.title or item.key.rsplit("/", 1)[-1])
+            second = (
+                facts(item)
+                if item.role == LEFT_OUT
+                else "  ·  ".join((_what(item, types), *facts(item).split("  ·  ")[1:2]))
+            )
             row.setData(_KEY, item.key)
             row.setData(_SECOND, second)
             row.setData(_ICON, types[item.type_id].icon if item.type_id in types else _ICONS.get(item.role, "layers"))
@@ -78,6 +81,12 @@ class FoundList(QListWidget):
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(_KEY):
             self.chosen.emit(item.data(_KEY))
+
+
+def _what(item: PlanItem, types: dict[str, DeviceType]) -> str:
+    """What it is taken for; for a part of a file that is called just that, the file."""
+    what = types[item.type_id].name if item.type_id in types else use_title(item.role)
+    return item.finding.path.name if what == item.finding.title else what
 
 
 def _order(item: PlanItem) -> tuple[int, str]:
