@@ -4,6 +4,7 @@ one kind of place, at a time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -46,11 +47,19 @@ class AreaSet:
 
 def area_sets(path: Path) -> list[AreaSet]:
     """The sets that the extract at ``path`` has, from the whole to its parts. Raises :class:`InputError`."""
+    stat = path.stat()
+    return list(_kept(path, stat.st_size, stat.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)
+def _kept(path: Path, _size: int, _changed_ns: int) -> list[AreaSet]:
+    """Kept, for several ask for the sets of the same extract."""
     box = _ground(path)
+    known = read_shapes(path, "areas").tags
     found = []
     for key, rules in load_osm_tags().sets.items():
         (rule,) = rules
-        for value in rule.tags[key]:
+        for value in (value for value in rule.tags[key] if value in known[key].values):
             frame, _problems = picked(path, "context", [replace(rule, tags={key: (value,)})])
             if len(frame):
                 found.append(_set_of(key, value, frame.dropna(axis="columns", how="all"), box))
@@ -146,6 +155,6 @@ def _title(key: str, value: str) -> str:
 def _ground(path: Path) -> shapely.Geometry:
     """The box around the streets of the extract: its areas often reach further. Everywhere where there are none."""
     lines = read_shapes(path, "lines")
-    shapes = lines.geometry.to_numpy()[lines["highway"].notna().to_numpy()]
+    shapes = lines.geometry[lines.tags["highway"].codes >= 0]
     shapes = shapes[~shapely.is_missing(shapes)]
     return shapely.box(*(shapely.total_bounds(shapes) if len(shapes) else (-180.0, -90.0, 180.0, 90.0)))

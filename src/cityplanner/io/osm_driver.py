@@ -2,12 +2,13 @@
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyogrio
 import shapely
@@ -18,42 +19,67 @@ from cityplanner.io.osm_packed import unpacked_extract
 from cityplanner.io.osm_rings import mended_areas
 from cityplanner.io.osm_tags import load_osm_tags
 
+Objects = npt.NDArray[np.object_]
+
 _LAYERS: Mapping[str, str] = {"points": "points", "lines": "lines", "areas": "multipolygons"}
 """Kind of shapes -> the driver's layer."""
 
 
-def read_shapes(path: Path, shapes: str) -> gpd.GeoDataFrame:
+@dataclass(frozen=True, eq=False, slots=True)
+class Tag:
+    """What features have for one key: (n,) places in ``values``, -1 where a feature has no such tag."""
+
+    codes: npt.NDArray[np.intp]
+    values: Objects
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shapes:
+    """Points, lines or areas of an extract, (n,) each, in degrees; ``element`` is node, way or relation.
+
+    A shape that encloses nothing is None, and what is left of its outline stands in ``remains``. Not to be changed, for
+    it is kept for the next who asks.
+    """
+
+    ids: Objects
+    element: Objects
+    names: Objects
+    geometry: Objects
+    remains: Objects
+    tags: Mapping[str, Tag]
+
+
+def read_shapes(path: Path, shapes: str) -> Shapes:
     """The ``points``, ``lines`` or ``areas`` of the extract at ``path`` that have a key which some rule asks for.
 
-    Columns are ``id``, ``element`` (node, way or relation), ``name`` and a column a key, None where a feature has no
-    such tag; WGS 84. Not to be changed, for it is kept for the next who asks. A shape that encloses nothing is None,
-    and what is left of its outline stands in ``remains``. Raises :class:`InputError` where the file cannot be read.
+    Raises :class:`InputError` where the file cannot be read.
     """
     stat = path.stat()
     return _kept(path, shapes, stat.st_size, stat.st_mtime_ns)
 
 
 @lru_cache(maxsize=len(_LAYERS))
-def _kept(path: Path, shapes: str, _size: int, _changed_ns: int) -> gpd.GeoDataFrame:
+def _kept(path: Path, shapes: str, _size: int, _changed_ns: int) -> Shapes:
     """Kept, for the roles of an extract are asked for one after the other."""
     with unpacked_extract(path) as file:
-        columns, geometry = _read_by_driver(file, path.name, shapes)
+        columns, wkb = _read_by_driver(file, path.name, shapes)
     ways = columns.pop("osm_way_id", None)
     ids = columns.pop("osm_id")
     if ways is None:
         element = np.full(len(ids), "node" if shapes == "points" else "way", dtype=object)
     else:
-        element = np.where(pd.isna(ids), "way", "relation")
+        element = np.where(pd.isna(ids), "way", "relation").astype(object)
         ids = np.where(pd.isna(ids), ways, ids)
-    remains = np.full(len(geometry), None, dtype=object)
-    shape = np.asarray(shapely.from_wkb(geometry, on_invalid="ignore"), dtype=object)
+    remains = np.full(len(wkb), None, dtype=object)
+    geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     if shapes == "areas":
-        shape, remains = mended_areas(shape, geometry)
-    frame = pd.DataFrame({"id": ids, "element": element, **columns, "remains": remains})
-    return gpd.GeoDataFrame(frame, geometry=shape, crs="EPSG:4326")
+        geometry, remains = mended_areas(geometry, wkb)
+    names = columns.pop("name")
+    tags = {key: Tag(*pd.factorize(values)) for key, values in columns.items()}
+    return Shapes(ids, element, names, geometry, remains, tags)
 
 
-def _read_by_driver(file: Path, name: str, shapes: str) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def _read_by_driver(file: Path, name: str, shapes: str) -> tuple[dict[str, Objects], Objects]:
     """Key -> its values, ids among them, and the shapes as WKB."""
     rules = load_osm_tags().rules(shapes)
     keys = sorted({"name"}.union(*(rule.keys for rule in rules)))

@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from cityplanner.i18n import format_number, ngettext
-from cityplanner.io.osm_driver import read_shapes
+from cityplanner.io.osm_driver import Objects, Shapes, Tag, read_shapes
 from cityplanner.io.osm_rings import outline
 from cityplanner.io.osm_tags import ANY, TagRule, Values
 from cityplanner.io.wording import first_few
@@ -22,7 +23,8 @@ _AROUND_M = 0.5
 
 _ALL_LISTED = 20
 
-_Rows = npt.NDArray[np.bool_]
+_Rows = npt.NDArray[np.intp]
+_Flags = npt.NDArray[np.bool_]
 
 
 def picked(path: Path, role: str, rules: Sequence[TagRule]) -> tuple[gpd.GeoDataFrame, list[Problem]]:
@@ -30,16 +32,17 @@ def picked(path: Path, role: str, rules: Sequence[TagRule]) -> tuple[gpd.GeoData
 
     Raises :class:`InputError` where the file cannot be read.
     """
-    parts, problems = [], []
-    for shapes in dict.fromkeys(rule.shapes for rule in rules):
-        frame = read_shapes(path, shapes)
-        free = np.ones(len(frame), dtype=np.bool_)
+    parts: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    for kind in dict.fromkeys(rule.shapes for rule in rules):
+        shapes = read_shapes(path, kind)
+        free = np.ones(len(shapes.ids), dtype=np.bool_)
         for rule in rules:
-            if rule.shapes == shapes:
-                fits = _fits(frame, rule) & free
-                free &= ~fits
-                part, found = _with_shapes(frame[fits], path.name, role)
-                parts.append(_canonical(part, rule))
+            if rule.shapes == kind:
+                rows = np.flatnonzero(_fits(shapes, rule) & free)
+                free[rows] = False
+                rows, geometry, found = _with_shapes(shapes, rows, path.name, role)
+                parts.append(_canonical(shapes, rows, geometry, rule))
                 problems += found
     whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return gpd.GeoDataFrame(whole, geometry="geometry", crs="EPSG:4326"), problems
@@ -48,44 +51,51 @@ def picked(path: Path, role: str, rules: Sequence[TagRule]) -> tuple[gpd.GeoData
 # Which are taken
 
 
-def _fits(frame: gpd.GeoDataFrame, rule: TagRule) -> _Rows:
-    fits = np.zeros(len(frame), dtype=np.bool_)
+def _fits(shapes: Shapes, rule: TagRule) -> _Flags:
+    fits = np.zeros(len(shapes.ids), dtype=np.bool_)
     for key, values in rule.tags.items():
-        fits |= _has(frame, key, values)
+        fits |= _has(shapes.tags[key], values)
+    if not fits.any():
+        return fits
     for key, values in rule.also.items():
-        fits &= _has(frame, key, values)
+        fits &= _has(shapes.tags[key], values)
     for key, values in rule.without.items():
-        fits &= ~_has(frame, key, values)
+        fits &= ~_has(shapes.tags[key], values)
     return fits
 
 
-def _has(frame: gpd.GeoDataFrame, key: str, values: Sequence[str]) -> _Rows:
-    column = frame[key]
-    found: _Rows = (column.notna() if ANY in values else column.isin(values)).to_numpy(dtype=np.bool_)
-    return found
+def _has(tag: Tag, values: Sequence[str]) -> _Flags:
+    """(n,) whether a feature has the tag with one of ``values``."""
+    known = np.array([ANY in values or value in values for value in tag.values] + [False], dtype=np.bool_)
+    flags: _Flags = known[tag.codes]
+    return flags
 
 
 # What is told of each
 
 
-def _canonical(frame: gpd.GeoDataFrame, rule: TagRule) -> gpd.GeoDataFrame:
-    columns: dict[str, object] = {"id": frame["id"].array, "name": frame["name"].array}
+def _canonical(shapes: Shapes, rows: _Rows, geometry: Objects, rule: TagRule) -> pd.DataFrame:
+    columns: dict[str, object] = {"id": shapes.ids[rows], "name": shapes.names[rows]}
     if rule.kind is not None:
-        columns[rule.kind] = _first(frame, rule.tags, rule.tags)
+        columns[rule.kind] = _first(shapes, rows, rule.tags, rule.tags)
     for column, keys in rule.columns.items():
-        columns[column] = _first(frame, keys, {}, rule.empty)
+        columns[column] = _first(shapes, rows, keys, {}, rule.empty)
     for column, keys in rule.numbers.items():
-        columns[column] = [_metres(text) for text in _first(frame, keys, {})]
-    return gpd.GeoDataFrame(columns, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+        columns[column] = [_metres(text) for text in _first(shapes, rows, keys, {})]
+    return pd.DataFrame({**columns, "geometry": geometry})
 
 
-def _first(frame: gpd.GeoDataFrame, keys: Iterable[str], among: Values, empty: Sequence[str] = ()) -> list[str | None]:
+def _first(
+    shapes: Shapes, rows: _Rows, keys: Iterable[str], among: Values, empty: Sequence[str] = ()
+) -> list[str | None]:
     """A row's value of the first of ``keys`` that has one, where ``among`` names some of the key one of those."""
-    found = np.full(len(frame), None, dtype=object)
+    found = np.full(len(rows), None, dtype=object)
+    free = np.ones(len(rows), dtype=np.bool_)
     for key in keys:
-        values = frame[key].to_numpy(dtype=object)
-        usable = _has(frame, key, among.get(key, (ANY,))) & ~frame[key].isin(empty).to_numpy()
-        found = np.where(pd.isna(found) & usable, values, found)
+        tag = shapes.tags[key]
+        usable = (_has(tag, among.get(key, (ANY,))) & ~_has(tag, empty))[rows] & free
+        found[usable] = tag.values[tag.codes[rows[usable]]]
+        free &= ~usable
     listed: list[str | None] = found.tolist()
     return listed
 
@@ -98,17 +108,18 @@ def _metres(text: str | None) -> float | None:
 # Those without a shape
 
 
-def _with_shapes(frame: gpd.GeoDataFrame, where: str, role: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """``frame`` without what has no shape; of a building that is known by a wall or a corner, that is shown."""
-    missing = frame.geometry.isna().to_numpy()
+def _with_shapes(shapes: Shapes, rows: _Rows, where: str, role: str) -> tuple[_Rows, Objects, list[Problem]]:
+    """Those of ``rows`` that have a shape, and it; of a building that is known by a wall or a corner, that is shown."""
+    geometry = shapes.geometry[rows]
+    missing = shapely.is_missing(geometry)
     if not missing.any():
-        return frame, []
+        return rows, geometry, []
     problems = []
-    shapes = frame.geometry.to_numpy().copy()
     if role == "buildings":
-        parts = missing & frame["remains"].notna().to_numpy()
-        shapes[parts] = [outline(one, _AROUND_M) for one in frame["remains"][parts]]
-        missing = missing & ~parts
+        remains = shapes.remains[rows]
+        parts = missing & ~shapely.is_missing(remains)
+        geometry[parts] = [outline(one, _AROUND_M) for one in remains[parts]]
+        missing &= ~parts
         if parts.any():
             message = ngettext(
                 "Of {count} building the extract has only a corner or a wall, as at its edge, which is drawn instead: "
@@ -117,7 +128,7 @@ def _with_shapes(frame: gpd.GeoDataFrame, where: str, role: str) -> tuple[gpd.Ge
                 "{features}. Take an extract that reaches further to have them whole.",
                 int(parts.sum()),
             )
-            problems.append(_told(frame[parts], message, where))
+            problems.append(_told(shapes, rows[parts], message, where))
     if missing.any():
         message = ngettext(
             "{count} feature encloses nothing, for the extract has only a point or two of its outline, and was left "
@@ -126,13 +137,12 @@ def _with_shapes(frame: gpd.GeoDataFrame, where: str, role: str) -> tuple[gpd.Ge
             "left out: {features}.",
             int(missing.sum()),
         )
-        problems.append(_told(frame[missing], message, where))
-    kept = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))[~missing]
-    return kept, problems
+        problems.append(_told(shapes, rows[missing], message, where))
+    return rows[~missing], geometry[~missing], problems
 
 
-def _told(frame: gpd.GeoDataFrame, message: str, where: str) -> Problem:
-    features = [f"{element} {id_}" for element, id_ in zip(frame["element"], frame["id"], strict=True)]
+def _told(shapes: Shapes, rows: _Rows, message: str, where: str) -> Problem:
+    features = [f"{element} {id_}" for element, id_ in zip(shapes.element[rows], shapes.ids[rows], strict=True)]
     listed = ", ".join(features) if len(features) <= _ALL_LISTED else first_few(features)
     text = message.format(count=format_number(len(features)), features=listed)
     return Problem(Severity.WARNING, where, text)
