@@ -57,7 +57,7 @@ def _line_or_point(rings: list[_Ring]) -> shapely.Geometry | None:
 def _polygons(wkb: bytes) -> Iterator[list[_Ring]]:
     """The rings, each (k, 2), of each polygon of a polygon or multipolygon in the WKB that GDAL writes."""
     kind, place = struct.unpack_from("<I", wkb, 1)[0], 5
-    count = 1
+    count = int(kind == shapely.GeometryType.POLYGON)
     if kind == shapely.GeometryType.MULTIPOLYGON:
         count, place = struct.unpack_from("<I", wkb, 5)[0], 9 + 5
     for _polygon in range(count):

@@ -70,7 +70,7 @@ def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None, 
     if finding.among:
         return Guess(LEFT_OUT, _("Areas of OpenStreetMap that can be taken instead, or as well; say what they are."))
     if finding.role is not None:
-        return Guess(finding.role, _("So it says itself."), finding.type_id)
+        return Guess(finding.role, _("Its tags in OpenStreetMap say so."), finding.type_id)
     if finding.description.is_project:
         return Guess(LEFT_OUT, _("It is a CityPlanner project; open it by itself."))
     if not finding.kind:

@@ -66,7 +66,8 @@ def read_layer(
 ) -> tuple[Layer, list[Problem]]:
     """The features of a GeoPackage, Shapefile, GeoJSON, FlatGeobuf or a table with coordinates, in the file's own CRS.
 
-    Of an extract of OpenStreetMap, those that are of ``role``; devices are those of the type ``type_id``.
+    Of an extract of OpenStreetMap, those that are of ``role``; devices are those of the type ``type_id``,
+    neighbourhoods and a boundary those of the set of areas that ``layer`` names, or of the one that fits best.
 
     ``role`` None is guessed. ``layer`` names one of several layers. ``crs`` gives the coordinate system of a file
     that does not say, and overrules one that does. ``fields`` maps canonical names to columns (and ``x`` and ``y`` to
@@ -150,7 +151,8 @@ def interpret(
     meaning = role_of(role)
     chosen = choose_columns(meaning, raw.columns, said, where)
     frame = raw.frame.reset_index(drop=True)
-    labels = feature_labels(frame, chosen, raw.rows_above)
+    told_by = {"id": "id", **chosen} if is_osm(raw.path) else chosen
+    labels = feature_labels(frame, told_by, raw.rows_above)
     frame, found = drop_unusable(frame, labels, where)
     problems += found
     frame, found = settle_crs(frame, crs, where)
