@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 from city_folder import make_folder
 from cli_runner import Run, run_fails, run_json
 
@@ -95,3 +97,44 @@ def test_buenos_aires_gets_its_deprivation_from_census_areas(shared_data: Path) 
     assert items["CABA_barrios.geojson"]["deprivation_high_is_poor"] is True
     assert items["CABA_rc.geojson"]["role"] == "people"
     assert items["barrios_shp/barrios_badata.shp"]["reason"] == "The same as CABA_barrios.geojson."
+
+
+def _middles(villa: Path) -> None:
+    """Points in a table whose columns nobody could know for coordinates, below a title that looks like names."""
+    rows = [f"F{place};{440_250 + 500 * place};4470250" for place in range(3)]
+    (villa / "fuentes.csv").write_text("\n".join(["lista;uno;dos", "ref;p1;p2", *rows]), encoding="utf-8")
+
+
+def test_tables_of_a_folder_are_read_as_one_says(run: Run, villa: Path, tmp_path: Path) -> None:
+    _middles(villa)
+    places = ["--answer", "fuentes.csv:read.x=p1", "--answer", "fuentes.csv:read.y=p2"]
+    said = ["--read", "fuentes.csv:header_row=2", *places]
+    items = {item["file"]: item for item in run_json("check", villa, *said)["plan"]["items"]}
+    assert (items["fuentes.csv"]["features"], items["fuentes.csv"]["geometry"]) == (3, ["point"])
+    assert items["fuentes.csv"]["crs"] == "EPSG:25830"
+    assert items["poblacion.csv"]["table"]["matched"] == 12
+    path = tmp_path / "study.gpkg"
+    made = run("new", path, "--from", villa, *said, "--answer", "fuentes.csv:type=siren")
+    assert made.exit_code == 0, made.stderr
+    assert run_json("stats", path, "--type", "siren")["results"][0]["devices"] == 3
+
+
+def test_what_a_table_does_not_have_is_a_sentence(run: Run, villa: Path) -> None:
+    _middles(villa)
+    told = run("check", villa, "--answer", "fuentes.csv:read.x=p1", "--answer", "fuentes.csv:read.y=nowhere")
+    assert "fuentes.csv has no column p1; it has: lista, uno, dos." in told.stdout
+    assert "Traceback" not in told.stderr
+
+
+def test_x_for_y_is_said_in_a_folder(run: Run, villa: Path, tmp_path: Path) -> None:
+    points = villa / "puntos_wifi.geojson"
+    turned = gpd.read_file(points)
+    turned.geometry = shapely.transform(turned.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    points.unlink()
+    turned.to_file(points)
+    item = next(i for i in run_json("check", villa)["plan"]["items"] if i["file"] == points.name)
+    assert {"label": "Swap x and y", "answer": {"swapped": True}} in item["fixes"]
+    path = tmp_path / "study.gpkg"
+    made = run("new", path, "--from", villa, "--answer", f"{points.name}:swap-xy=yes")
+    assert made.exit_code == 0, made.stderr
+    assert run_json("stats", path, "--type", "public-wifi-access-point")["results"][0]["devices"] == 2

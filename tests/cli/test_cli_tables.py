@@ -27,7 +27,7 @@ def test_check_says_how_a_table_was_read(tmp_path: Path) -> None:
     }
     assert file["fields"]["population"] == "població"
     shown = run_command("check", path).stdout
-    assert "Read as a table: cells cut by: semicolon, encoding cp1252, names in row 3, decimal comma." in shown
+    assert "Read as a table: cells cut by semicolons, cp1252, names in row 3, decimal comma." in shown
 
 
 def test_what_is_said_about_a_table_is_done(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 from city_folder import CRS, degrees_table, make_folder, wards
 from osm_text import OsmText
 from PySide6.QtCore import Qt
@@ -136,7 +138,88 @@ def test_how_a_table_was_read_is_told(window: MainWindow, settle: Settle, villa:
     window.import_files([villa])
     settle()
     _choose(window, "poblacion.csv")
-    assert window.sheet.detail.findChild(QLabel, "detailFacts").text() == "CSV  ·  12 rows  ·  semicolons"
+    assert window.sheet.detail.findChild(QLabel, "detailFacts").text() == "CSV  ·  12 rows"
+    reading = window.sheet.detail.reading
+    assert reading.line.text() == "Read as a table: cells cut by semicolons, utf-8, names in row 1."
+    assert not reading.header.isVisible()
+    QTest.mouseClick(reading.change, Qt.MouseButton.LeftButton)
+    assert reading.header.isVisible()
+    assert reading.delimiter.currentText() == "semicolons"
+    _choose(window, "barrios.gpkg")
+    assert not reading.isVisible()
+
+
+def test_a_table_that_was_read_wrongly_is_put_right(window: MainWindow, settle: Settle, villa: Path) -> None:
+    """Two lines above that look like names, points without known names, thousands that look like decimals."""
+    table = villa / "poblacion.csv"
+    lines = [line.replace(";", ";1.") for line in table.read_text().splitlines()[1:]]
+    table.write_text("\n".join(["cod_barrio;poblacion", "cod_barrio;poblacion", *lines]), encoding="utf-8")
+    window.import_files([villa])
+    settle()
+    _choose(window, "poblacion.csv")
+    sheet, reading = window.sheet, window.sheet.detail.reading
+    reading.change.setFocus()
+    QTest.keyClick(reading.change, Qt.Key.Key_Space)
+    reading.header.setFocus()
+    QTest.keyClick(reading.header, Qt.Key.Key_Up)
+    settle()
+    assert reading.line.text().startswith("Read as a table: cells cut by semicolons, utf-8, names in row 2")
+    assert sheet.detail.table.model().rowCount() == 8
+    _pick(reading.decimal, ",")
+    settle()
+    sheet.accept()
+    settle()
+    residents = window.study.project.city.neighbourhoods["population"]
+    assert residents.sum() == sum(1000 + 100 + 10 * number for number in range(12))
+
+
+def test_columns_of_coordinates_that_nobody_could_guess_are_chosen(
+    window: MainWindow, settle: Settle, villa: Path
+) -> None:
+    middles = wards().geometry.iloc[[0, 5]].centroid
+    rows = [f"F{place},{point.x},{point.y}" for place, point in enumerate(middles)]
+    (villa / "fuentes.csv").write_text("\n".join(["ref,p1,p2", *rows]), encoding="utf-8")
+    window.import_files([villa])
+    settle()
+    _choose(window, "fuentes.csv")
+    sheet, reading = window.sheet, window.sheet.detail.reading
+    assert _roles(window)["fuentes.csv"] == LEFT_OUT
+    reading.change.click()
+    _pick(reading.x_column, "p1")
+    _pick(reading.y_column, "p2")
+    settle()
+    assert sheet.detail.map.caption == "40.4° N, 3.7° W"
+    _pick(sheet.detail.role, "devices")
+    settle()
+    _pick(sheet.detail.form.type, "public-wifi-access-point")
+    settle()
+    sheet.accept()
+    settle()
+    assert len(window.study.project.scenarios["baseline"].devices) == 4
+
+
+def test_x_for_y_is_one_click(window: MainWindow, settle: Settle, villa: Path) -> None:
+    """A file of points with latitude first lies in another sea; it is offered to turn it."""
+    points = gpd.read_file(villa / "puntos_wifi.geojson")
+    points.geometry = shapely.transform(points.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    (villa / "puntos_wifi.geojson").unlink()
+    points.to_file(villa / "puntos_wifi.geojson")
+    window.import_files([villa])
+    settle()
+    _choose(window, "puntos_wifi.geojson")
+    detail = window.sheet.detail
+    assert not detail.swapped.isChecked()
+    swap = next(button for button in detail.findChildren(QPushButton, "fixButton") if button.text() == "Swap x and y")
+    QTest.mouseClick(swap, Qt.MouseButton.LeftButton)
+    settle()
+    assert detail.swapped.isChecked()
+    assert detail.map.caption == "40.4° N, 3.7° W"
+    window.sheet.accept()
+    settle()
+    devices = window.study.project.scenarios["baseline"].devices.values()
+    west, south, east, north = wards().total_bounds
+    assert len(devices) == 2
+    assert all(west < device.x < east and south < device.y < north for device in devices)
 
 
 def test_a_row_of_the_list_is_walked_with_the_keys(window: MainWindow, settle: Settle, villa: Path) -> None:

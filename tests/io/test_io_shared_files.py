@@ -13,8 +13,8 @@ SLOWEST_S = 20
 _LINE = re.compile(r"\| ([^|]+?) \| [\d,]+ \| [^|]* \| ?(.*?) ?\|$")
 _SHAPES = re.compile(r"null (\d+) empty (\d+) invalid (\d+)")
 READ_BY_US = {
-    # The list was made with readers that do not look into zips, pass over no broken ring and want ids in order.
-    *("newcastle_lamp_posts.zip", "poa_eptc.zip", "poa_trensurb.zip", "Helsinki.osm.pbf", "overpass.osm"),
+    # The list was made with readers that do not look into zips and want ids in order.
+    *("newcastle_lamp_posts.zip", "poa_eptc.zip", "poa_trensurb.zip", "overpass.osm"),
 }
 NAMED_BROKEN = (
     "all-nodata.tif",

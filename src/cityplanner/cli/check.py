@@ -12,7 +12,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription, describe_file
 from cityplanner.io.layer_roles import role
-from cityplanner.io.table_options import TableReading, options_for, table_choices
+from cityplanner.io.table_options import how_read, options_for, table_choices
 from cityplanner.model import Severity
 
 
@@ -29,7 +29,7 @@ def check_files(
     Raises :class:`InputError` at the end where any cannot be used as it is.
     """
     if answers or any(file.is_dir() and file.suffix.lower() != ".gdb" for file in files):
-        check_together(files, answers, as_json=as_json)
+        check_together(files, answers, reading, as_json=as_json)
         return
     choices = table_choices(reading)
     descriptions = [describe_file(file, layer=layer, reading=options_for(choices, file)) for file in files]
@@ -57,25 +57,6 @@ def _plain(description: FileDescription) -> dict[str, object]:
     return {**asdict(description), "fields": dict(description.fields), "problems": problems}
 
 
-def _how_read(table: TableReading) -> str:
-    """How a table was read, in a line: ``Read with semicolons, as cp1252, names in row 3, decimal comma.``"""
-    marks = {"\t": _("tab"), ",": _("comma"), ";": _("semicolon"), "|": _("bar"), " ": _("space")}
-    parts = []
-    if table.sheet is not None:
-        parts.append(_("sheet {name}").format(name=table.sheet))
-    if table.delimiter is not None:
-        parts.append(_("cells cut by: {mark}").format(mark=marks.get(table.delimiter, table.delimiter)))
-    if table.encoding is not None:
-        parts.append(_("encoding {name}").format(name=table.encoding))
-    if table.header_row:
-        parts.append(_("names in row {row}").format(row=table.header_row))
-    else:
-        parts.append(_("no names"))
-    if table.decimal is not None:
-        parts.append(_("decimal {mark}").format(mark=marks.get(table.decimal, _("point"))))
-    return _("Read as a table: {parts}.").format(parts=", ".join(parts))
-
-
 def _text(description: FileDescription) -> str:
     facts = [description.format]
     if description.is_project:
@@ -95,7 +76,7 @@ def _text(description: FileDescription) -> str:
             "  " + _("It looks like: {role} ({id}).").format(role=role(description.role).title, id=description.role)
         )
     if description.table is not None:
-        lines.append("  " + _how_read(description.table))
+        lines.append("  " + how_read(description.table))
     if description.fields:
         pairs = ", ".join(f"{column} → {name}" for name, column in description.fields.items())
         lines.append("  " + _("Its columns: {pairs}.").format(pairs=pairs))

@@ -253,7 +253,7 @@ def new(
             raise typer.BadParameter("say what is different with --answer beside it", param_hint="--from")
         from cityplanner.cli.projects import make_project_from
 
-        make_project_from(project, name, from_, answer or [], force=force)
+        make_project_from(project, name, from_, answer or [], read or [], force=force)
         return
     if neighbourhoods is None or name is None:
         raise typer.BadParameter("give --name and --neighbourhoods, or --from", param_hint="--neighbourhoods")

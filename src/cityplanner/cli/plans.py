@@ -11,26 +11,42 @@ from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.answers import read_answers
-from cityplanner.io.look import look_at
-from cityplanner.io.plan import Answer, ImportPlan, PlanItem
+from cityplanner.io.look import look_again, look_at
+from cityplanner.io.plan import Answer, Finding, ImportPlan, PlanItem
 from cityplanner.io.plan_items import use_title
 from cityplanner.io.planning import make_plan
 from cityplanner.io.study_name import study_name
+from cityplanner.io.table_options import TableOptions, options_for, table_choices
 from cityplanner.model import Problem, Project
 from cityplanner.people.bring_in import new_study
 from cityplanner.report.text_table import problems_text
 
 
-def plan_of(paths: Sequence[Path], answers: Sequence[str], name: str | None = None) -> ImportPlan:
+def plan_of(
+    paths: Sequence[Path], answers: Sequence[str], name: str | None = None, reading: Sequence[str] = ()
+) -> ImportPlan:
     """The plan for the files and folders at ``paths``, with a bar on stderr while they are looked at."""
     with progress_bar() as progress:
         findings = look_at(paths, progress)
-    return make_plan(findings, read_answers(answers, findings), name=name or study_name(paths))
+        said = _readings(reading, findings)
+        for key, answer in read_answers(answers, findings).items():
+            said[key] = said.get(key, Answer()).merged(answer)
+        findings = look_again(findings, said)
+    return make_plan(findings, said, name=name or study_name(paths))
 
 
-def check_together(paths: Sequence[Path], answers: Sequence[str], *, as_json: bool) -> None:
+def _readings(lines: Sequence[str], findings: Sequence[Finding]) -> dict[str, Answer]:
+    """What ``--read`` says, as answers about the tables that it means."""
+    choices = table_choices(lines)
+    said = {finding.key: options_for(choices, finding.path) for finding in findings if finding.is_table}
+    return {key: Answer(reading=options) for key, options in said.items() if options != TableOptions()}
+
+
+def check_together(
+    paths: Sequence[Path], answers: Sequence[str], reading: Sequence[str] = (), *, as_json: bool
+) -> None:
     """Print the plan. Raises :class:`InputError` at the end where it could not be carried out."""
-    plan = plan_of(paths, answers)
+    plan = plan_of(paths, answers, reading=reading)
     if as_json:
         print_json({"plan": plan_dict(plan)})
     else:
@@ -39,9 +55,11 @@ def check_together(paths: Sequence[Path], answers: Sequence[str], *, as_json: bo
         raise InputError(plan.problem)
 
 
-def project_from(paths: Sequence[Path], name: str | None, answers: Sequence[str]) -> Project:
+def project_from(
+    paths: Sequence[Path], name: str | None, answers: Sequence[str], reading: Sequence[str] = ()
+) -> Project:
     """The study that comes of the files and folders at ``paths``."""
-    plan = plan_of(paths, answers, name)
+    plan = plan_of(paths, answers, name, reading)
     with progress_bar() as progress:
         return new_study(plan, progress)
 

@@ -53,11 +53,17 @@ def make_project(
 
 
 def make_project_from(
-    path: Path, name: str | None, paths: Sequence[Path], answers: Sequence[str], *, force: bool
+    path: Path,
+    name: str | None,
+    paths: Sequence[Path],
+    answers: Sequence[str],
+    reading: Sequence[str] = (),
+    *,
+    force: bool,
 ) -> None:
     """Make a project from folders and files as they are, with what ``answers`` say better; see :func:`make_project`."""
     _check_target(path, force=force)
-    project = project_from(paths, name, answers)
+    project = project_from(paths, name, answers, reading)
     save_project(project, path)
     _tell_study(path, project)
 

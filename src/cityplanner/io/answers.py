@@ -10,11 +10,13 @@ from cityplanner.io.crs import parse_crs
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.people_raster import RasterUnit
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
+from cityplanner.io.table_options import table_choices
 from cityplanner.model import DeviceStatus
 
 _PLAIN = ("name", "on", "licence", "credit")
 _DIRECTIONS = {"high-is-poor": True, "low-is-poor": False}
-_NAMES = ("role", "type", "status", "crs", "deprivation", "unit", *_PLAIN, "field.NAME")
+_SWAPPED = {"yes": True, "no": False}
+_NAMES = ("role", "type", "status", "crs", "deprivation", "unit", "swap-xy", *_PLAIN, "field.NAME", "read.NAME")
 
 
 def read_answers(lines: Iterable[str], findings: Sequence[Finding]) -> dict[str, Answer]:
@@ -52,6 +54,10 @@ def _keys(file: str, findings: Sequence[Finding]) -> list[str]:
 def _answer(name: str, value: str) -> Answer:
     if name.startswith("field."):
         return Answer(fields={name.removeprefix("field."): value})
+    if name.startswith("read."):
+        return Answer(reading=table_choices([f"{name.removeprefix('read.')}={value}"])[""])
+    if name == "swap-xy":
+        return Answer(swapped=_SWAPPED[_one_of(name, value, _SWAPPED)])
     if name in _PLAIN:
         return Answer(**{name: value})  # type: ignore[arg-type]
     if name == "role":

@@ -126,9 +126,10 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
         if ending in TABLE_FORMATS:
             table = read_table(path, with_sheet(reading, layer))
             description = replace(description, table=table.reading, layers=_sheets(table.reading))
-            if not has_coordinates(table):
+            places = reading.places if reading is not None else {}
+            if not has_coordinates(table, places, path.name):
                 return _described_table(table, description)
-            raw = raw_of_table(path, table)
+            raw = raw_of_table(path, table, fields=places)
         else:
             if ending in FORMATS:
                 layers = feature_layers(path)

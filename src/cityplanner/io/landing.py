@@ -14,6 +14,8 @@ from pyproj.exceptions import CRSError, ProjError
 from cityplanner.i18n import _, format_number
 from cityplanner.io.plan import Bounds
 
+FAR_KM = 5.0
+"""What lies farther from a city than this is not of it."""
 _KM_PER_DEGREE = 111.2
 _MOST_TRIED = 400
 _MOST_PROPOSED = 4

@@ -1,6 +1,6 @@
 """Looks at files before anything is decided: what each holds, where it lies, and who made it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +19,13 @@ from cityplanner.io.grid_cells import grid_cells
 from cityplanner.io.long_table import widened
 from cityplanner.io.osm import is_osm
 from cityplanner.io.osm_parts import parts_of
-from cityplanner.io.plan import Finding, Sketch
+from cityplanner.io.plan import Answer, Finding, Sketch
 from cityplanner.io.provenance import known_sources, with_facts
 from cityplanner.io.raster import is_raster, opened
 from cityplanner.io.read_layer import RawFeatures, read_raw
-from cityplanner.io.read_table import TABLE_FORMATS, read_table
+from cityplanner.io.read_table import read_table
 from cityplanner.io.source_file import source_of
-from cityplanner.io.table_options import with_sheet
+from cityplanner.io.table_options import TableOptions, with_sheet
 from cityplanner.model import Problem, Severity, Source
 from cityplanner.progress import CancelToken, Progress, no_progress
 
@@ -62,6 +62,32 @@ def _findings(path: Path, name: str) -> list[Finding]:
     except InputError as error:
         description = _with_error(FileDescription(path.name, format_of(path)), str(error))
         return [Finding(name, path, description, _source(path, ""))]
+
+
+def look_again(
+    findings: Sequence[Finding], answers: Mapping[str, Answer], cancel: CancelToken | None = None
+) -> tuple[Finding, ...]:
+    """``findings``, the tables among them read anew where ``answers`` (key -> answer) say to read them otherwise."""
+    seen = []
+    for finding in findings:
+        reading = answers.get(finding.key, Answer()).reading
+        if reading is None or not finding.is_table or reading == finding.reading:
+            seen.append(finding)
+            continue
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        seen.append(replace(_look_at_table(finding.path, finding.key, finding.layer, reading), source=finding.source))
+    return tuple(seen)
+
+
+@apart
+def _look_at_table(path: Path, key: str, layer: str | None, reading: TableOptions) -> Finding:
+    description = describe_file(path, layer=layer, reading=reading)
+    finding = Finding(key, path, description, _source(path, ""), layer=layer, reading=reading)
+    try:
+        return _look_at_layer(finding)
+    except CityPlannerError as error:
+        return replace(finding, description=_with_error(description, str(error)))
 
 
 @apart
@@ -103,11 +129,11 @@ def _with_error(description: FileDescription, message: str) -> FileDescription:
 def _look_at_layer(finding: Finding) -> Finding:
     if finding.description.features is None:
         return finding
-    if finding.path.suffix.lower() in TABLE_FORMATS and not finding.description.geometry:
-        table = widened(read_table(finding.path, with_sheet(None, finding.layer)), finding.path.name)
+    if finding.is_table and not finding.description.geometry:
+        table = widened(read_table(finding.path, with_sheet(finding.reading, finding.layer)), finding.path.name)
         columns = tuple(str(column) for column in table.frame.columns)
         return replace(finding, frame=table.frame, description=replace(finding.description, columns=columns))
-    return _of_features(finding, read_raw(finding.path, layer=finding.layer))
+    return _of_features(finding, read_raw(finding.path, layer=finding.layer, reading=finding.reading))
 
 
 def _of_features(finding: Finding, raw: RawFeatures) -> Finding:

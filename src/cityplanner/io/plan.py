@@ -16,6 +16,8 @@ import pandas as pd
 from cityplanner.io.describe_file import FileDescription
 from cityplanner.io.join import Fit
 from cityplanner.io.people_raster import RasterUnit
+from cityplanner.io.read_table import TABLE_FORMATS
+from cityplanner.io.table_options import TableOptions
 from cityplanner.model import DeviceStatus, Problem, Source
 
 TABLE = "table"
@@ -61,6 +63,21 @@ class Finding:
     among: tuple[str, ...] = ()
     offered: bool = False
     title: str = ""
+    reading: TableOptions | None = None
+    """How the person said that it is to be read."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is read as a table, with coordinates or without."""
+        return self.path.suffix.lower() in TABLE_FORMATS
+
+    def turned(self) -> "Finding":
+        """This one with x for y."""
+        if self.bounds is None or self.sketch is None:
+            return self
+        west, south, east, north = self.bounds
+        sketch = replace(self.sketch, parts=tuple(part[:, ::-1] for part in self.sketch.parts))
+        return replace(self, bounds=(south, west, north, east), sketch=sketch)
 
     @property
     def kind(self) -> str:
@@ -88,10 +105,16 @@ class Answer:
     raster_unit: RasterUnit | None = None
     licence: str | None = None
     credit: str | None = None
+    reading: TableOptions | None = None
+    """How to read a table; to be looked at again with :func:`~cityplanner.io.look.look_again`."""
+    swapped: bool | None = None
+    """Whether x stands where y should."""
 
     def merged(self, other: "Answer") -> "Answer":
         """This one, with what ``other`` says put over it."""
         said = {name: value for name in self.__slots__ if (value := getattr(other, name)) is not None}
+        if self.reading is not None and other.reading is not None:
+            said["reading"] = self.reading.merged(other.reading)
         return replace(self, **{**said, "fields": {**self.fields, **other.fields}})
 
 
@@ -140,6 +163,8 @@ class PlanItem:
     on: str | None = None
     raster_unit: RasterUnit | None = None
     """What the cells of a raster of people count; None is told from the file."""
+    swapped: bool = False
+    """Whether it is read with x for y; its finding is turned already."""
     fit: Fit | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Fields that it does not have itself and gets from another file: field -> that file."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.join import Fit
-from cityplanner.io.landing import proposals
+from cityplanner.io.landing import FAR_KM, distance_km, land, proposals
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
@@ -40,7 +40,10 @@ def item_of(
         fields["deprivation"] = proposed_rate(finding.frame, fields["deprivation"]) or fields["deprivation"]
     problems = [] if role == LEFT_OUT else [one for one in finding.description.problems if _worth(one)]
     systems = _systems(finding, landing, around, far=guess.far)
-    problems, fixes = _about_place(finding, answer, guess, role, landing, systems, problems)
+    if answer.swapped:
+        # What kept it from being used before x and y were swapped.
+        problems = [problem for problem in problems if problem.severity is not Severity.ERROR]
+    problems, fixes = _about_place(finding, answer, guess, role, landing, systems, around.near, problems)
     if role == LEFT_OUT and finding.kind == TABLE and TABLE in _choices(finding, new=around.new) and guess.weak:
         problems.append(Problem(Severity.WARNING, finding.key, guess.reason))
         fixes.append(Fix(_("Join it all the same"), Answer(role=TABLE)))
@@ -74,6 +77,7 @@ def item_of(
         high_is_poor=high_is_poor,
         on=answer.on,
         raster_unit=answer.raster_unit,
+        swapped=bool(answer.swapped),
         fit=fit,
         problems=tuple(problems),
         fixes=tuple(fixes),
@@ -111,11 +115,16 @@ def _about_place(
     role: str,
     landing: Landing | None,
     systems: Sequence[str],
+    near: Bounds | None,
     problems: Sequence[Problem],
 ) -> tuple[list[Problem], list[Fix]]:
     """What there is to say about where it lies, in the place of what its reader said of it."""
     others = [code for code in systems if landing is None or code != landing.crs]
     fixes = [Fix(_("Take {crs}").format(crs=code), Answer(crs=code)) for code in others[:2]]
+    if (guess.far or landing is None) and _fits_turned(finding, landing, near):
+        fixes = [Fix(_("Swap x and y"), Answer(swapped=not answer.swapped)), *fixes[:1]]
+        if landing is None and finding.crs is not None:
+            return list(problems), fixes
     if guess.far and role == LEFT_OUT:
         return [*problems, Problem(Severity.WARNING, finding.key, guess.reason)], fixes
     if finding.bounds is None or role in (LEFT_OUT, TABLE) or finding.crs is not None:
@@ -128,6 +137,15 @@ def _about_place(
         text = _("It does not say in which coordinate system it is; in {crs} it lies where the others do.")
         kept.append(Problem(Severity.WARNING, finding.key, text.format(crs=landing.crs)))
     return kept, []
+
+
+def _fits_turned(finding: Finding, landing: Landing | None, near: Bounds | None) -> bool:
+    """Whether it would lie where the others do with x for y."""
+    turned = finding.turned().bounds
+    if turned is None or near is None:
+        return False
+    landed = land(turned, finding.crs or (landing.crs if landing is not None else "EPSG:4326"))
+    return landed is not None and distance_km(landed, near) <= FAR_KM
 
 
 def _systems(finding: Finding, landing: Landing | None, around: Surroundings, *, far: bool) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from cityplanner.io.age_groups import age_columns
 from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.crs import crs_name, horizontal_crs
 from cityplanner.io.join import Fit
-from cityplanner.io.landing import distance_km, in_degrees, in_words, land, overlap, proposals
+from cityplanner.io.landing import FAR_KM, distance_km, in_degrees, in_words, land, overlap, proposals
 from cityplanner.io.numbers import codes
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
 from cityplanner.io.plan_guess import Guess, boundary_around, fields_of, fit_of, guess_use
@@ -21,7 +21,6 @@ from cityplanner.model import Problem, Project, Severity, Source
 
 _SAME = 0.97
 """Layers with as many features, of which this share of their ground is in both, are the same one twice."""
-_FAR_KM = 5.0
 
 
 def make_plan(
@@ -43,8 +42,8 @@ class _Planner:
     """One run of :func:`make_plan`: what was decided so far is what later decisions stand on."""
 
     def __init__(self, findings: tuple[Finding, ...], answers: Mapping[str, Answer], into: Project | None) -> None:
-        self.findings = findings
         self.answers = answers
+        self.findings = tuple(one.turned() if self._answer(one).swapped else one for one in findings)
         self.into = into
         self.crs: dict[str, str | None] = {}
         self.landings: dict[str, Landing] = {}
@@ -105,7 +104,7 @@ class _Planner:
         landing = self.landings.get(finding.key)
         if landing is None or near is None or not landing.crs.startswith("EPSG:"):
             return False
-        return distance_km(landing.bounds, near) <= _FAR_KM
+        return distance_km(landing.bounds, near) <= FAR_KM
 
     def _set_landing(self, finding: Finding, crs: str) -> None:
         assert finding.bounds is not None
@@ -262,7 +261,7 @@ class _Planner:
             if landing is None or self.guesses[finding.key].role == LEFT_OUT or finding is chosen:
                 continue
             away = distance_km(landing.bounds, near)
-            if away > _FAR_KM:
+            if away > FAR_KM:
                 far.append(finding)
                 message = _("It lies {distance} km away from the neighbourhoods, at {place}.")
                 text = message.format(distance=format_number(away), place=in_words(landing.bounds))

@@ -102,7 +102,8 @@ def read_raw(
         with unpacked(path, layer, FEATURE_ENDINGS, TABLE_ENDINGS) as inner:
             return replace(read_raw(inner, crs=crs, fields=fields, reading=reading), path=path)
     if ending in TABLE_FORMATS:
-        return raw_of_table(path, read_table(path, with_sheet(reading, layer)), crs, fields)
+        places = reading.places if reading is not None else {}
+        return raw_of_table(path, read_table(path, with_sheet(reading, layer)), crs, {**places, **(fields or {})})
     if ending not in FORMATS:
         raise InputError(_why_not(path))
     frame, problems = read_features(path, choose_layer(path, layer))

@@ -13,13 +13,27 @@ _DECIMALS = {"comma": ",", ",": ",", "point": ".", ".": "."}
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """How to read a table; None is found out. ``header_row`` counts from 1, and 0 says that there is none."""
+    """How to read a table; None is found out. ``header_row`` counts from 1, and 0 says that there is none.
+
+    ``x`` and ``y`` are the columns of coordinates.
+    """
 
     sheet: str | None = None
     delimiter: str | None = None
     encoding: str | None = None
     decimal: str | None = None
     header_row: int | None = None
+    x: str | None = None
+    y: str | None = None
+
+    def merged(self, other: "TableOptions") -> "TableOptions":
+        """This one, with what ``other`` says put over it."""
+        return replace(self, **{name: value for name in self.__slots__ if (value := getattr(other, name)) is not None})
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The columns of coordinates as fields; none unless both are said."""
+        return {"x": self.x, "y": self.y} if self.x is not None and self.y is not None else {}
 
 
 TableChoices = Mapping[str, TableOptions]
@@ -45,6 +59,24 @@ class TableReading:
     hidden_sheets: tuple[str, ...] = ()
 
 
+def how_read(reading: TableReading) -> str:
+    """In a line: ``Read as a table: cells cut by semicolons, cp1252, names in row 3, decimal comma.``"""
+    marks = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars"), " ": _("spaces")}
+    parts = []
+    if reading.sheet is not None:
+        parts.append(_("sheet {name}").format(name=reading.sheet))
+    if reading.delimiter is not None:
+        parts.append(_("cells cut by {marks}").format(marks=marks.get(reading.delimiter, reading.delimiter)))
+    if reading.encoding is not None:
+        parts.append(reading.encoding)
+    parts.append(
+        _("names in row {row}").format(row=reading.header_row) if reading.header_row else _("no row with names")
+    )
+    if reading.decimal is not None:
+        parts.append(_("decimal comma") if reading.decimal == "," else _("decimal point"))
+    return _("Read as a table: {parts}.").format(parts=", ".join(parts))
+
+
 def table_choices(said: Sequence[str]) -> TableChoices:
     """Options from ``NAME=VALUE`` or ``FILE:NAME=VALUE``, such as ``delimiter=;`` or ``people.csv:header_row=3``.
 
@@ -62,13 +94,13 @@ def table_choices(said: Sequence[str]) -> TableChoices:
             found[name] = _DELIMITERS.get(value.lower(), value)
         elif name == "decimal" and value.lower() in _DECIMALS:
             found[name] = _DECIMALS[value.lower()]
-        elif name in ("encoding", "sheet") and value:
+        elif name in ("encoding", "sheet", "x", "y") and value:
             found[name] = value
         else:
             raise InputError(
                 _(
                     "--read {text} cannot be understood; say delimiter=tab, encoding=cp1252, decimal=comma, "
-                    "header_row=3 or sheet=NAME."
+                    "header_row=3, sheet=NAME, or x=COLUMN and y=COLUMN."
                 ).format(text=text)
             )
     of_all = choices[""]

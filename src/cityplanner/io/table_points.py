@@ -78,9 +78,12 @@ def features_of_table(
     return _from_figures(read, found.x, found.y, found.crs, where, said=said)
 
 
-def has_coordinates(read: Table) -> bool:
-    """Whether a table has columns of coordinates, or of shapes, with something in them."""
-    found = _columns(read.frame, "", None, {})
+def has_coordinates(read: Table, fields: Mapping[str, str], where: str) -> bool:
+    """Whether a table has columns of coordinates, or of shapes, with something in them.
+
+    ``fields`` may name the columns ``x`` and ``y``. Raises :class:`InputError` where there are none of these names.
+    """
+    found = _columns(read.frame, where, None, fields)
     if found is None:
         return False
     columns = [column for column in (found.shape, found.x, found.y) if column]

@@ -103,7 +103,13 @@ def _people(item: PlanItem) -> PeopleChoice:
 def _take_deprivation(project: Project, item: PlanItem, column: str) -> None:
     options = _options(item)
     layer, _problems = read_layer(
-        item.finding.path, "people", layer=options.layer, crs=options.crs, fields=dict(options.fields)
+        item.finding.path,
+        "people",
+        layer=options.layer,
+        crs=options.crs,
+        fields=dict(options.fields),
+        reading=_reading_of(item),
+        swapped=options.swapped,
     )
     project.city, found = deprivation_from_areas(project.city, layer, column)
     project.problems += found
@@ -111,12 +117,12 @@ def _take_deprivation(project: Project, item: PlanItem, column: str) -> None:
 
 def _options(item: PlanItem) -> ReadOptions:
     reading = {item.finding.path.name: _reading_of(item)}
-    return ReadOptions(dict(item.fields), item.crs, item.finding.layer, reading)
+    return ReadOptions(dict(item.fields), item.crs, item.finding.layer, reading, item.swapped)
 
 
 def _reading_of(item: PlanItem) -> TableOptions:
-    """How to read a table: which sheet, where it is one of several."""
-    return with_sheet(None, item.finding.layer)
+    """How to read a table: as the person said, and which sheet, where it is one of several."""
+    return with_sheet(item.finding.reading, item.finding.layer)
 
 
 def _reading(item: PlanItem) -> str:

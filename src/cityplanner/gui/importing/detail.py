@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QCompleter,
     QFrame,
@@ -18,15 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.gui.icons import icon, pixmap
+from cityplanner.gui.importing.boxes import combo, fill, line, set_text
 from cityplanner.gui.importing.head_table import HeadTable, field_title
 from cityplanner.gui.importing.place_map import Drawing, PlaceMap
+from cityplanner.gui.importing.reading_form import ReadingForm
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.landing import all_systems, system_title
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
 from cityplanner.io.plan_items import use_title
-from cityplanner.io.table_options import TableReading
 from cityplanner.model import DeviceStatus, DeviceType, Problem, Severity
 
 _MOST_FIELDS = 6
@@ -52,7 +54,7 @@ class DetailPanel(QWidget):
         self._title.setProperty("role", "title")
         self._facts = QLabel(objectName="detailFacts", wordWrap=True)
         self._facts.setProperty("role", "second")
-        self.role = _combo("sheetRole", _("What it is"))
+        self.role = combo("sheetRole", _("What it is"))
         self.role.activated.connect(lambda: self._say(Answer(role=self.role.currentData())))
         self._reason = QLabel(objectName="detailReason", wordWrap=True)
         self._reason.setProperty("role", "small")
@@ -67,7 +69,7 @@ class DetailPanel(QWidget):
         self.map = PlaceMap()
         self._caption = QLabel(objectName="detailCaption")
         self._caption.setProperty("role", "small")
-        self.crs = _combo("sheetCrs", _("Coordinates are in"))
+        self.crs = combo("sheetCrs", _("Coordinates are in"))
         self.crs.setEditable(True)
         self.crs.lineEdit().setAccessibleName(_("Coordinates are in"))
         self.crs.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -79,6 +81,10 @@ class DetailPanel(QWidget):
         place.addWidget(self.map, 1)
         place.addWidget(self._caption)
         place.addWidget(self.crs)
+        self.swapped = QCheckBox(_("x and y are swapped"), objectName="sheetSwapped")
+        self.swapped.setAccessibleName(self.swapped.text())
+        self.swapped.clicked.connect(lambda checked: self._say(Answer(swapped=checked)))
+        place.addWidget(self.swapped)
         self._place = QWidget()
         self._place.setLayout(place)
         place.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +97,7 @@ class DetailPanel(QWidget):
         preview.setSpacing(12)
         preview.addWidget(self._place, 2)
         preview.addWidget(self._table_frame, 3)
+        self.reading = ReadingForm(self._say)
         self._form = _Form(self._say)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 12)
@@ -98,6 +105,7 @@ class DetailPanel(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._facts)
         column.addLayout(what)
+        column.addWidget(self.reading)
         column.addLayout(self._problems)
         column.addLayout(preview, 1)
         column.addWidget(self._form)
@@ -113,12 +121,15 @@ class DetailPanel(QWidget):
         self._title.setText(item.finding.title or item.key)
         part_of = [item.finding.path.name] if item.finding.title else []
         self._facts.setText("  ·  ".join([*part_of, facts(item)]))
-        _fill(self.role, [(use_title(role), role) for role in item.choices], item.role)
+        fill(self.role, [(use_title(role), role) for role in item.choices], item.role)
         self.role.setEnabled(len(item.choices) > 1)
         self._reason.setText(item.reason)
+        self.reading.show_item(item)
         self._show_problems(item.problems, item.fixes)
         placed = item.finding.bounds is not None
         self._place.setVisible(placed)
+        self.swapped.setVisible(item.finding.kind != "raster")
+        self.swapped.setChecked(item.swapped)
         self.map.show_drawings(drawings, item.key)
         self._caption.setText(self.map.caption)
         self._search_systems()
@@ -207,31 +218,31 @@ class _Form(QWidget):
         super().__init__(objectName="importForm")
         self._say = say
         self._filling = False
-        self.type = _combo("sheetType", _("Type of device"))
+        self.type = combo("sheetType", _("Type of device"))
         self.type.setMaxVisibleItems(20)
         self.type.activated.connect(lambda: self._say(Answer(role="devices", type_id=self.type.currentData())))
-        self.status = _combo("sheetStatus", _("Status"))
+        self.status = combo("sheetStatus", _("Status"))
         for status in DeviceStatus:
             self.status.addItem(status_name(status), status)
         self.status.activated.connect(lambda: self._say(Answer(status=DeviceStatus(self.status.currentData()))))
-        self.on = _combo("sheetOn", _("Column with the codes"))
+        self.on = combo("sheetOn", _("Column with the codes"))
         self.on.activated.connect(lambda: self._say(Answer(on=self.on.currentData())))
-        self.direction = _combo("sheetDirection", _("Deprivation"))
+        self.direction = combo("sheetDirection", _("Deprivation"))
         self.direction.addItem(_("High figures mean poor"), True)
         self.direction.addItem(_("Low figures mean poor"), False)
         self.direction.activated.connect(lambda: self._say(Answer(high_is_poor=self.direction.currentData())))
-        self.unit = _combo("sheetUnit", _("Figures are"))
+        self.unit = combo("sheetUnit", _("Figures are"))
         self.unit.setPlaceholderText(_("as the file says"))
         self.unit.addItem(_("people in each cell"), "cell")
         self.unit.addItem(_("people per km²"), "km2")
         self.unit.activated.connect(lambda: self._say(Answer(raster_unit=self.unit.currentData())))
-        self.name = _line("sheetLayerName", _("Name"))
+        self.name = line("sheetLayerName", _("Name"))
         self.name.editingFinished.connect(lambda: self._say_text("name", self.name))
-        self.licence = _line("sheetLicence", _("Licence"), _("not known"))
+        self.licence = line("sheetLicence", _("Licence"), _("not known"))
         self.licence.editingFinished.connect(lambda: self._say_text("licence", self.licence))
-        self.credit = _line("sheetCredit", _("Who made it"), _("not known"))
+        self.credit = line("sheetCredit", _("Who made it"), _("not known"))
         self.credit.editingFinished.connect(lambda: self._say_text("credit", self.credit))
-        self._fields = [_combo(f"sheetField{place}", "") for place in range(_MOST_FIELDS)]
+        self._fields = [combo(f"sheetField{place}", "") for place in range(_MOST_FIELDS)]
         for box in self._fields:
             box.activated.connect(lambda _index, box=box: self._on_field(box))
         self._grid = QGridLayout(self)
@@ -251,14 +262,14 @@ class _Form(QWidget):
         self._item = item
         rows: list[tuple[str, QWidget]] = []
         if item.role == "devices":
-            _fill(self.type, [(one.name, one.id) for one in types], item.type_id)
+            fill(self.type, [(one.name, one.id) for one in types], item.type_id)
             for place, one in enumerate(types):
                 self.type.setItemIcon(place, icon(one.icon))
             self.status.setCurrentIndex(self.status.findData(item.status))
             rows += [(_("Type of device"), self.type), (_("Status"), self.status)]
         if item.role == TABLE:
             columns = list(item.finding.description.columns)
-            _fill(self.on, [(column, column) for column in columns], item.fit.column if item.fit else item.on)
+            fill(self.on, [(column, column) for column in columns], item.fit.column if item.fit else item.on)
             rows.append((_("Column with the codes"), self.on))
         rows += self._field_rows(item)
         if item.high_is_poor is not None:
@@ -268,11 +279,11 @@ class _Form(QWidget):
             self.unit.setCurrentIndex(self.unit.findData(item.raster_unit))
             rows.append((_("Figures are"), self.unit))
         if item.taken and item.role not in ("neighbourhoods", "people", "devices", "boundary", "basemap", TABLE):
-            _text(self.name, item.name)
+            set_text(self.name, item.name)
             rows.append((_("Name"), self.name))
         if item.taken and item.source is not None:
-            _text(self.licence, item.source.licence)
-            _text(self.credit, item.source.credit)
+            set_text(self.licence, item.source.licence)
+            set_text(self.credit, item.source.credit)
             rows += [(_("Licence"), self.licence), (_("Who made it"), self.credit)]
         self._arrange(rows)
 
@@ -288,7 +299,7 @@ class _Form(QWidget):
             listed = columns if chosen in ("", *columns) else [chosen, *columns]
             other = item.elsewhere.get(field.name)
             none = _("none") if other is None else _("from {file}").format(file=other)
-            _fill(box, [(none, ""), *((column, column) for column in listed)], chosen)
+            fill(box, [(none, ""), *((column, column) for column in listed)], chosen)
             box.setProperty("field", field.name)
             box.setAccessibleName(field_title(field.name))
             rows.append((field_title(field.name), box))
@@ -345,48 +356,4 @@ def facts(item: PlanItem) -> str:
         }
         words = counted.get(item.finding.kind, lambda n: ngettext("{count} row", "{count} rows", n))
         parts.append(words(description.features).format(count=format_number(description.features)))
-    return "  ·  ".join([*parts, *_as_read(description.table)])
-
-
-def _as_read(reading: TableReading | None) -> list[str]:
-    """How a table was read, where that is not how most are: sheet, delimiter, encoding, mark of decimals, first row."""
-    if reading is None:
-        return []
-    marks = {";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
-    found = [
-        _("sheet {name}").format(name=reading.sheet) if reading.sheet is not None else None,
-        marks.get(reading.delimiter or ""),
-        reading.encoding if reading.encoding not in (None, "utf-8", "ascii", "utf-8-sig") else None,
-        _("decimal comma") if reading.decimal == "," else None,
-        _("names in row {row}").format(row=reading.header_row) if reading.header_row > 1 else None,
-    ]
-    return [text for text in found if text]
-
-
-def _combo(name: str, accessible: str) -> QComboBox:
-    box = QComboBox(objectName=name)
-    box.setAccessibleName(accessible)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    return box
-
-
-def _line(name: str, accessible: str, hint: str = "") -> QLineEdit:
-    line = QLineEdit(objectName=name, placeholderText=hint)
-    line.setAccessibleName(accessible)
-    return line
-
-
-def _fill(box: QComboBox, entries: Iterable[tuple[str, object]], chosen: object) -> None:
-    box.blockSignals(True)
-    box.clear()
-    for text, value in entries:
-        box.addItem(text, value)
-    box.setCurrentIndex(box.findData(chosen))
-    box.blockSignals(False)
-
-
-def _text(line: QLineEdit, text: str) -> None:
-    if not line.hasFocus():
-        line.setText(text)
-        line.setCursorPosition(0)
+    return "  ·  ".join(parts)

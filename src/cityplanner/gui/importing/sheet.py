@@ -31,7 +31,7 @@ from cityplanner.gui.study import ApartEdit, Study, added_type, prepared
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.landing import all_systems
-from cityplanner.io.look import look_at
+from cityplanner.io.look import look_again, look_at
 from cityplanner.io.plan import Answer, Finding, ImportPlan
 from cityplanner.io.plan_figures import in_a_line
 from cityplanner.io.planning import make_plan
@@ -241,7 +241,8 @@ class ImportSheet(QFrame):
 
         def work(progress, cancel) -> _Looked:
             all_systems()
-            return _planned(look_at(paths, progress, cancel), answers, into, name)
+            findings = look_again(look_at(paths, progress, cancel), answers, cancel)
+            return _planned(findings, answers, into, name)
 
         def done(looked: _Looked) -> None:
             self._show(looked)
@@ -275,11 +276,11 @@ class ImportSheet(QFrame):
             self._stale = True
             return
         self._planning, self._stale = True, False
-        findings, answers, into, name = self._looked.findings, dict(self._answers), self._snapshot, self.name.text()
+        before, answers, into, name = self._looked, dict(self._answers), self._snapshot, self.name.text()
 
         def done(looked: _Looked) -> None:
             self._planning = False
-            if self._looked is not None and self._looked.findings is looked.findings:
+            if self._looked is before:
                 self._show(looked)
             if self._stale:
                 self._plan_again()
@@ -287,7 +288,10 @@ class ImportSheet(QFrame):
         def failed(_error: Exception) -> None:
             self._planning = False
 
-        self._run(lambda _progress, _cancel: _planned(findings, answers, into, name), done, None, failed)
+        def work(_progress: Progress, cancel: CancelToken) -> _Looked:
+            return _planned(look_again(before.findings, answers, cancel), answers, into, name)
+
+        self._run(work, done, None, failed)
 
     def _show(self, looked: _Looked) -> None:
         chosen = self.found.key
@@ -340,7 +344,8 @@ class ImportSheet(QFrame):
 
     def _make_study(self, findings: tuple[Finding, ...], answers: dict[str, Answer], name: str) -> None:
         def work(progress, cancel) -> Study:
-            project = new_study(make_plan(findings, answers, name=name), progress, cancel)
+            plan = make_plan(look_again(findings, answers, cancel), answers, name=name)
+            project = new_study(plan, progress, cancel)
             return prepared(project, focus=_most_devices(project))
 
         def done(study: Study) -> None:
@@ -353,7 +358,7 @@ class ImportSheet(QFrame):
         scenario_id = study.scenario.id
 
         def make(project: Project, progress: Progress, cancel: CancelToken) -> Edit:
-            plan = make_plan(findings, answers, into=project)
+            plan = make_plan(look_again(findings, answers, cancel), answers, into=project)
             return dressed(import_edit(project, plan, scenario_id, progress, cancel))
 
         def done(apart: ApartEdit) -> None:

@@ -54,6 +54,7 @@ class CoveragePanel(QWidget):
         )
         self._range.setFixedWidth(96)
         self._range.setAccessibleName(_("Range"))
+        self._range.lineEdit().setTextMargins(6, 0, 0, 0)
         self._range.valueChanged.connect(self._on_range)
         range_row = QHBoxLayout(self._range_row)
         range_row.setContentsMargins(0, 0, 0, 0)
