@@ -353,7 +353,9 @@ def facts(item: PlanItem) -> str:
             "polygon": lambda n: ngettext("{count} area", "{count} areas", n),
             "point": lambda n: ngettext("{count} point", "{count} points", n),
             "line": lambda n: ngettext("{count} line", "{count} lines", n),
+            "mixed": lambda n: ngettext("{count} feature", "{count} features", n),
         }
-        words = counted.get(item.finding.kind, lambda n: ngettext("{count} row", "{count} rows", n))
+        kind = item.finding.kind if len(description.geometry) < 2 else "mixed"
+        words = counted.get(kind, lambda n: ngettext("{count} row", "{count} rows", n))
         parts.append(words(description.features).format(count=format_number(description.features)))
     return "  ·  ".join(parts)
