@@ -49,8 +49,9 @@ _WITH_POINT = re.compile(
 _WITH_COMMA = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?|(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?)")
 _DOTTED_CODE = re.compile(r"0\d+[.,]\d+")
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
-_PLAIN_TEXT = frozenset("0123456789.+-\nan")
+_PLAIN_TEXT = frozenset("0123456789+-\nan")
 _MANY = 1_000
+_NO_TEXT = frozenset({"<na>", "nat"})
 _WHOLE_FLOAT = re.compile(r"-?\d+(?:\.0*)?")
 
 
@@ -78,7 +79,7 @@ def parse_number(text: str, ambiguous: Ambiguous = "point") -> float | None:
 def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> NumberColumn:
     """Read a whole column by one convention: a value that can be read in one way only decides for the others."""
     items = list(values)
-    plain = _plain_numbers(items)
+    plain = _plain_numbers(items, ambiguous)
     if plain is not None:
         return NumberColumn(plain)
     numbers = np.full(len(items), np.nan)
@@ -109,8 +110,8 @@ def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> N
     return NumberColumn(numbers, tuple(sorted(bad)), guessed)
 
 
-def _plain_numbers(items: Sequence[object]) -> FloatArray | None:
-    """A column of text in which only empty cells and numbers with a decimal point stand that cannot mean thousands.
+def _plain_numbers(items: Sequence[object], ambiguous: Ambiguous) -> FloatArray | None:
+    """A column of text in which only empty cells and numbers stand, all with the same mark, which cannot mean thousands.
 
     None for any other column; this is for large tables, as looking at each cell takes its time.
     """
@@ -118,9 +119,13 @@ def _plain_numbers(items: Sequence[object]) -> FloatArray | None:
     if len(texts) < _MANY or len(texts) < len(items):
         return None
     text = "\n".join(texts)
-    if not _PLAIN_TEXT.issuperset(text) or text.count("nan") != texts.count("nan"):
+    marks = set(text) - _PLAIN_TEXT
+    if len(marks) > 1 or not marks <= {".", ","} or text.count("nan") != texts.count("nan"):
         return None
-    if "." in text and not any("." in one and not _AMBIGUOUS.fullmatch(one) for one in texts):
+    if marks == {","}:
+        texts = text.replace(",", ".").split("\n")
+    decided = ambiguous == "decimal" or not marks
+    if not decided and not any("." in one and not _AMBIGUOUS.fullmatch(one) for one in texts):
         return None
     try:
         numbers = np.array(texts, dtype=np.float64)
@@ -208,13 +213,16 @@ def codes(values: Iterable[object]) -> list[str]:
 
 def as_text(value: object) -> str:
     """A cell as text, empty where there is nothing; a whole number without a decimal point."""
+    if isinstance(value, str):
+        text = value.strip()
+        return "" if len(text) in (3, 4) and text.lower() in _NO_TEXT else text
     if value is None or value != value:
         return ""
     if isinstance(value, float | np.floating):
         number = float(value)
         return str(int(number)) if number.is_integer() else repr(number)
-    text = str(value).strip()
-    return "" if text.lower() in {"<na>", "nat"} else text
+    text = str(value)
+    return "" if text.lower() in _NO_TEXT else text
 
 
 def typed(texts: Sequence[str]) -> FloatArray | list[str | None]:
@@ -222,7 +230,7 @@ def typed(texts: Sequence[str]) -> FloatArray | list[str | None]:
 
     A code shows by a leading zero or by being longer than a number that a float can hold.
     """
-    if not _has_codes(texts):
+    if all(is_missing(text) or is_number(text) for text in texts[:_MANY]) and not _has_codes(texts):
         column = parse_numbers(texts)
         if not column.bad and not np.isnan(column.values).all():
             return column.values
