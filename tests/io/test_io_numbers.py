@@ -142,7 +142,7 @@ def test_a_long_column_is_read_as_a_short_one(texts: list[str]) -> None:
     st.lists(st.from_regex(r"[+-]?[0-9]{0,3}[.,]?[0-9]{0,4}|n/a|12 people", fullmatch=True), min_size=1, max_size=6),
     st.sampled_from(["point", "decimal", "whole"]),
 )
-def test_a_long_column_is_read_as_a_short_one(cells: list[str], ambiguous: str) -> None:
+def test_a_long_column_is_read_by_the_same_rules(cells: list[str], ambiguous: str) -> None:
     """Long columns take a quicker way where they are plain."""
     times = 1_200 // len(cells)
     short, long = parse_numbers(cells, ambiguous), parse_numbers(cells * times, ambiguous)

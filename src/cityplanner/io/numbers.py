@@ -111,7 +111,7 @@ def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> N
 
 
 def _plain_numbers(items: Sequence[object], ambiguous: Ambiguous) -> FloatArray | None:
-    """A column of text in which only empty cells and numbers stand, all with the same mark, which cannot mean thousands.
+    """A column of text in which only empty cells and numbers stand, with one mark, which cannot mean thousands.
 
     None for any other column; this is for large tables, as looking at each cell takes its time.
     """
