@@ -79,7 +79,7 @@ def parse_number(text: str, ambiguous: Ambiguous = "point") -> float | None:
 def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> NumberColumn:
     """Read a whole column by one convention: a value that can be read in one way only decides for the others."""
     items = list(values)
-    plain = _plain_numbers(items, ambiguous)
+    plain = _plain_numbers(items)
     if plain is not None:
         return NumberColumn(plain)
     numbers = np.full(len(items), np.nan)
@@ -110,7 +110,7 @@ def parse_numbers(values: Iterable[object], ambiguous: Ambiguous = "point") -> N
     return NumberColumn(numbers, tuple(sorted(bad)), guessed)
 
 
-def _plain_numbers(items: Sequence[object], ambiguous: Ambiguous) -> FloatArray | None:
+def _plain_numbers(items: Sequence[object]) -> FloatArray | None:
     """A column of text in which only empty cells and numbers stand, with one mark, which cannot mean thousands.
 
     None for any other column; this is for large tables, as looking at each cell takes its time.
@@ -124,8 +124,7 @@ def _plain_numbers(items: Sequence[object], ambiguous: Ambiguous) -> FloatArray 
         return None
     if marks == {","}:
         texts = text.replace(",", ".").split("\n")
-    decided = ambiguous == "decimal" or not marks
-    if not decided and not any("." in one and not _AMBIGUOUS.fullmatch(one) for one in texts):
+    if marks and not any("." in one and not _AMBIGUOUS.fullmatch(one) for one in texts):
         return None
     try:
         numbers = np.array(texts, dtype=np.float64)
