@@ -40,6 +40,7 @@ def test_the_roles_are_those_that_a_study_knows() -> None:
         "elevation",
         "water",
         "transit-stops",
+        "transit-lines",
         "basemap",
         "context",
     } == set(ROLES)

@@ -206,3 +206,15 @@ def test_answers_are_read_from_lines(tmp_path: Path) -> None:
     answers = read_answers(lines, findings)
     assert answers["barrios.gpkg"] == Answer(fields={"id": "nombre"}, crs="EPSG:25830")
     assert answers["puntos_wifi.geojson"] == Answer(role="devices", type_id="siren")
+
+
+def test_parts_of_files_that_are_called_the_same_are_told_apart(shared_data: Path) -> None:
+    plan = _plan(shared_data / "cities" / "porto_alegre")
+    names = [item.name for item in plan.taken if item.role in ("transit-stops", "transit-lines")]
+    assert sorted(names) == [
+        "Transit lines (poa_eptc)",
+        "Transit lines (poa_trensurb)",
+        "Transit stops (poa_eptc)",
+        "Transit stops (poa_osm)",
+        "Transit stops (poa_trensurb)",
+    ]

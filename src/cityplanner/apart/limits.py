@@ -31,12 +31,14 @@ def limits_for(path: Path) -> Limits:
 
 
 def _size(path: Path) -> int:
-    """Bytes of the file, or of all parts of a Shapefile or a File Geodatabase."""
+    """Bytes of the file, or of all parts of a Shapefile, a File Geodatabase or a public transport feed."""
     try:
         if path.is_dir():
             return sum(part.stat().st_size for part in path.iterdir())
         if path.suffix.lower() == ".shp":
             return sum(part.stat().st_size for part in path.parent.iterdir() if part.stem == path.stem)
+        if path.name.lower() == "stops.txt":
+            return sum(part.stat().st_size for part in path.parent.glob("*.txt"))
         return path.stat().st_size
     except OSError:
         return 0

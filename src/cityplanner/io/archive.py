@@ -18,8 +18,6 @@ _LARGEST = 2_000_000_000
 _LARGEST_RATIO = 400
 _SMALL = 20_000_000
 """Less than so many bytes may be packed as tightly as they like."""
-_FEED = frozenset({"stops.txt", "routes.txt", "trips.txt"})
-"""A zip with these is a public transport feed (GTFS); its stops are what is on a map."""
 _GIGABYTE = 1e9
 
 
@@ -33,7 +31,7 @@ def unpacked(path: Path, member: str | None, features: frozenset[str], tables: f
     with TemporaryDirectory(prefix="cityplanner-") as folder:
         try:
             with zipfile.ZipFile(path) as archive:
-                names = _checked(path, archive)
+                names = checked_names(path, archive)
                 chosen = _chosen(path, readable(names, features, tables), member, features)
                 parts = [name for name in names if _belongs(name, chosen)]
                 for name in parts:
@@ -49,7 +47,7 @@ def members_of(path: Path, features: frozenset[str], tables: frozenset[str]) -> 
     """The files of the zip that can be read. Raises :class:`InputError` as :func:`unpacked` does."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return readable(_checked(path, archive), features, tables)
+            return readable(checked_names(path, archive), features, tables)
     except UNPACK_ERRORS as error:
         raise InputError(
             _("{file} cannot be unpacked: it is damaged, or not a zip; get it again.").format(file=path.name)
@@ -57,15 +55,12 @@ def members_of(path: Path, features: frozenset[str], tables: frozenset[str]) -> 
 
 
 def readable(names: list[str], features: frozenset[str], tables: frozenset[str]) -> tuple[str, ...]:
-    """Those of ``names`` that can be read, features first; of a public transport feed its stops."""
+    """Those of ``names`` that can be read, features first."""
     shown = [
         name
         for name in names
         if not name.endswith("/") and not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
     ]
-    stops = [name for name in shown if PurePosixPath(name).name == "stops.txt"]
-    if stops and {PurePosixPath(name).name for name in shown} >= _FEED:
-        return tuple(stops[:1])
     of_features = [name for name in shown if PurePosixPath(name).suffix.lower() in features]
     shapes = {PurePosixPath(name).with_suffix("") for name in of_features}
     of_tables = [
@@ -76,7 +71,8 @@ def readable(names: list[str], features: frozenset[str], tables: frozenset[str])
     return (*of_features, *of_tables)
 
 
-def _checked(path: Path, archive: zipfile.ZipFile) -> list[str]:
+def checked_names(path: Path, archive: zipfile.ZipFile) -> list[str]:
+    """The names of all that is in the zip. Raises :class:`InputError` where it is locked, or made to do harm."""
     entries = archive.infolist()
     if len(entries) > _MOST_MEMBERS:
         raise InputError(

@@ -14,6 +14,7 @@ from cityplanner.io.archive import ARCHIVES, members_of, unpacked
 from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
 from cityplanner.io.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.fields import choose_columns
+from cityplanner.io.gtfs import ROUTES, STOPS, is_feed, read_feed
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.long_table import widened
 from cityplanner.io.numbers import codes
@@ -103,6 +104,18 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
                 layers=tuple(one.layer for one in area_sets(path)),
                 contents=contents,
                 problems=tuple(problems),
+            )
+        if is_feed(path):
+            feed = read_feed(path)
+            counts = {"transit-stops": len(feed.stops), "transit-lines": len(feed.routes)}
+            return replace(
+                description,
+                format="GTFS",
+                layers=(STOPS, ROUTES),
+                features=sum(counts.values()),
+                crs="EPSG:4326",
+                contents={name: count for name, count in counts.items() if count},
+                problems=feed.problems,
             )
         if is_raster(path):
             role, crs, problems = describe_raster(path)

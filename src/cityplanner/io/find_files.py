@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
+from cityplanner.io.gtfs import is_feed
 
 MOST_FILES = 300
 """A folder with more files is not one study's; looking at each would take too long."""
@@ -70,6 +71,8 @@ def _walk(folder: Path, top: Path, depth: int) -> Iterator[Path]:
         entries = sorted(folder.iterdir(), key=lambda entry: (entry.is_dir(), entry.name.lower()))
     except OSError as error:
         raise InputError(_("{folder} cannot be opened; check who may read it.").format(folder=_name(folder))) from error
+    # Of a public transport feed the stops stand for all of it.
+    feed = any(entry.name.lower() == "stops.txt" and is_feed(entry) for entry in entries)
     shapefiles = {entry.stem.lower() for entry in entries if entry.suffix.lower() == ".shp"}
     for entry in entries:
         ending = entry.suffix.lower()
@@ -78,6 +81,8 @@ def _walk(folder: Path, top: Path, depth: int) -> Iterator[Path]:
         if entry.is_dir() and ending != ".gdb":
             if depth < _DEEPEST:
                 yield from _walk(entry, top, depth + 1)
+        elif feed and ending == ".txt" and entry.name.lower() != "stops.txt":
+            continue
         elif ending in _BESIDE:
             # Without its .shp a .dbf is a table of its own, which may be worth a word.
             if ending == ".dbf" and "." not in entry.stem and entry.stem.lower() not in shapefiles:

@@ -14,8 +14,10 @@ from cityplanner.apart import apart
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _
 from cityplanner.io.describe_file import FileDescription, describe_file, format_of
+from cityplanner.io.file_part import Part
 from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.grid_cells import grid_cells
+from cityplanner.io.gtfs import feed_parts, is_feed
 from cityplanner.io.long_table import widened
 from cityplanner.io.osm import is_osm
 from cityplanner.io.osm_parts import parts_of
@@ -96,7 +98,9 @@ def _look_at_file(path: Path, name: str) -> list[Finding]:
     finding = Finding(name, path, description, _source(path, description.role or ""))
     try:
         if is_osm(path):
-            return _look_at_osm(finding)
+            return _look_at_parts(finding, "OpenStreetMap", parts_of(path))
+        if is_feed(path):
+            return _look_at_parts(finding, "GTFS", feed_parts(path))
         if description.is_project:
             return [finding]
         if is_raster(path):
@@ -198,14 +202,14 @@ def _look_at_raster(finding: Finding) -> Finding:
     )
 
 
-def _look_at_osm(finding: Finding) -> list[Finding]:
-    """Each part of the extract."""
+def _look_at_parts(finding: Finding, format_: str, parts: Sequence[Part]) -> list[Finding]:
+    """Each part of a file that holds many kinds of things."""
     found = []
-    for part in parts_of(finding.path):
+    for part in parts:
         raw = RawFeatures(finding.path, part.frame, part.problems, rows_above=0)
         description = FileDescription(
             finding.path.name,
-            "OpenStreetMap",
+            format_,
             features=len(part.frame),
             geometry=raw.kinds,
             crs="EPSG:4326",

@@ -1,39 +1,18 @@
 """What an extract of OpenStreetMap offers to a study, part by part: a base map, places, devices, and sets of areas."""
 
-from dataclasses import dataclass
 from pathlib import Path
-
-import geopandas as gpd
 
 from cityplanner.errors import InputError
 from cityplanner.io.catalogue import load_catalogue
+from cityplanner.io.file_part import Part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import BASE_MAP, read_osm
 from cityplanner.io.osm_areas import AreaSet, area_sets
 from cityplanner.io.osm_tags import load_osm_tags
-from cityplanner.model import Problem
 
 _PLACES = ("transit-stops", "sensitive-places")
 _OFFERED = ("buildings",)
 """Layers that the base map has too."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Part:
-    """``role`` is what it can be, or ``among`` the few things; ``guess`` is what a set of areas looks like.
-
-    ``layer`` is the name of a set of areas. What is ``offered`` is left out unless the person wants it.
-    """
-
-    title: str
-    frame: gpd.GeoDataFrame
-    problems: tuple[Problem, ...] = ()
-    role: str | None = None
-    type_id: str | None = None
-    layer: str | None = None
-    guess: str | None = None
-    among: tuple[str, ...] = ()
-    offered: bool = False
 
 
 def parts_of(path: Path) -> list[Part]:

@@ -90,6 +90,17 @@ def item_of(
     )
 
 
+def told_apart(items: Sequence[PlanItem]) -> list[PlanItem]:
+    """``items``, the file added to the names of parts of files that would be called the same."""
+    names = [item.name for item in items if item.taken]
+    return [
+        replace(item, name=f"{item.name} ({item.finding.path.stem.partition('.')[0]})")
+        if item.taken and item.finding.title == item.name and names.count(item.name) > 1
+        else item
+        for item in items
+    ]
+
+
 def _of_finer_areas(finding: Finding, answer: Answer, role: str) -> str | None:
     """The column of deprivation that areas with people have, as a rate where it is a count."""
     if role != "people" or finding.kind != "polygon":

@@ -15,7 +15,7 @@ from cityplanner.io.landing import FAR_KM, distance_km, in_degrees, in_words, la
 from cityplanner.io.numbers import codes
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
 from cityplanner.io.plan_guess import Guess, boundary_around, fields_of, fit_of, guess_use
-from cityplanner.io.plan_items import Surroundings, item_of
+from cityplanner.io.plan_items import Surroundings, item_of, told_apart
 from cityplanner.io.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
 from cityplanner.model import Problem, Project, Severity, Source
 
@@ -69,7 +69,7 @@ class _Planner:
         near = self._near() if here is None else here.bounds
         systems = dict.fromkeys(self.landings[one.key].crs for one in self.findings if self._lies_near(one, near))
         around = Surroundings(fits, near, tuple(systems), self.into is None)
-        items = _completed([self._item(finding, around) for finding in self.findings], self.answers)
+        items = _completed(told_apart([self._item(finding, around) for finding in self.findings]), self.answers)
         return ImportPlan(
             name=self.into.city.name if self.into is not None else name,
             items=items,

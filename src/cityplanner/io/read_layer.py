@@ -15,6 +15,7 @@ from cityplanner.io.damaged_raster import vector_tiles
 from cityplanner.io.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.grid_cells import cells_of_grid
+from cityplanner.io.gtfs import ROUTES, is_feed, read_part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.read_features import FORMATS, choose_layer, read_features
@@ -67,7 +68,8 @@ def read_layer(
     """The features of a GeoPackage, Shapefile, GeoJSON, FlatGeobuf or a table with coordinates, in the file's own CRS.
 
     Of an extract of OpenStreetMap, those that are of ``role``; devices are those of the type ``type_id``,
-    neighbourhoods and a boundary those of the set of areas that ``layer`` names, or of the one that fits best.
+    neighbourhoods and a boundary those of the set of areas that ``layer`` names, or of the one that fits best. Of a
+    public transport feed its stops, or its lines where ``role`` or ``layer`` says so.
 
     ``role`` None is guessed. ``layer`` names one of several layers. ``crs`` gives the coordinate system of a file
     that does not say, and overrules one that does. ``fields`` maps canonical names to columns (and ``x`` and ``y`` to
@@ -80,6 +82,10 @@ def read_layer(
         check_file(Path(path))
         frame, problems = read_osm(Path(path), role, type_id=type_id, layer=layer)
         raw = RawFeatures(Path(path), frame, tuple(problems), rows_above=0)
+    elif is_feed(Path(path)):
+        frame, problems = read_part(Path(path), role, layer)
+        raw = RawFeatures(Path(path), frame, tuple(problems), rows_above=0)
+        role = role or ("transit-lines" if layer == ROUTES else "transit-stops")
     else:
         raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields, reading=reading)
     if swapped:
