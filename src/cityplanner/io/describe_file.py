@@ -10,7 +10,8 @@ import pyproj
 from cityplanner.apart import apart
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.archive import ARCHIVES, members_of, unpacked
+from cityplanner.io.archive import ARCHIVES, unpacked
+from cityplanner.io.archive_layers import layers_of_zip
 from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
 from cityplanner.io.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.fields import choose_columns
@@ -23,7 +24,7 @@ from cityplanner.io.osm_areas import area_sets
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import describe_raster, is_raster, raster_format
-from cityplanner.io.read_features import FORMATS, feature_layers
+from cityplanner.io.read_features import FORMATS, feature_layers, tables_without_shapes
 from cityplanner.io.read_layer import (
     FEATURE_ENDINGS,
     TABLE_ENDINGS,
@@ -128,12 +129,16 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
                 problems=tuple(problems),
             )
         if ending in ARCHIVES:
-            members = members_of(path, FEATURE_ENDINGS, TABLE_ENDINGS)
+            members = layers_of_zip(path)
             description = replace(description, format=ARCHIVES[ending], layers=members)
             member = layer or (members[0] if len(members) > 1 else None)
-            with unpacked(path, member, FEATURE_ENDINGS, TABLE_ENDINGS) as inner:
-                found = describe_file(inner, reading=reading)
-            return replace(found, file=path.name, format=f"{found.format} (zip)", layers=members, is_project=False)
+            with unpacked(path, member, FEATURE_ENDINGS, TABLE_ENDINGS) as (inner, part):
+                found = describe_file(inner, layer=part, reading=reading)
+            if found.is_project:
+                raise InputError(
+                    _("{file} holds a CityPlanner project; unpack it and open that.").format(file=path.name)
+                )
+            return replace(found, file=path.name, format=f"{found.format} (zip)", layers=members)
         if ending == ".gpkg" and is_project(path):
             return replace(description, is_project=True, layers=feature_layers(path))
         if ending in TABLE_FORMATS:
@@ -152,6 +157,7 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
         description = _described(raw, description)
         features, problems = interpret(raw, description.role)
         problems += _too_large(features)
+        problems += _without_shapes(path)
     except CityPlannerError as error:
         return replace(description, problems=(Problem(Severity.ERROR, path.name, str(error)),))
     return replace(description, problems=tuple(problems))
@@ -161,6 +167,14 @@ def _sheets(reading: TableReading) -> tuple[str, ...]:
     """The sheets of a workbook that has several with cells, without hidden ones where others are shown."""
     shown = tuple(name for name in reading.sheets if name not in reading.hidden_sheets)
     return shown or reading.sheets
+
+
+def _without_shapes(path: Path) -> list[Problem]:
+    names = tables_without_shapes(path)
+    if not names:
+        return []
+    message = _("Tables without shapes were passed over: {names}; save one as CSV to join it to neighbourhoods.")
+    return [Problem(Severity.INFO, path.name, message.format(names=first_few(names)))]
 
 
 def _too_large(layer: Layer) -> list[Problem]:

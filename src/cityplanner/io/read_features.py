@@ -62,6 +62,7 @@ _DRIVERS = {
 _XML = (".kml", ".kmz", ".gpx")
 _JSON = (".geojson", ".json")
 _LOOKED_THROUGH = 1 << 20
+_OF_PROGRAMS = frozenset({"layer_styles", "qgis_projects"})
 
 _READ_ERRORS = (
     CRSError,
@@ -105,6 +106,15 @@ def _kept_layers(path: Path, _size: int, _changed_ns: int) -> tuple[str, ...]:
                 and pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
             )
     return names
+
+
+def tables_without_shapes(path: Path) -> tuple[str, ...]:
+    """The tables in a database beside its layers, without those that programs keep there for themselves."""
+    if path.suffix.lower() not in (".gpkg", ".gdb"):
+        return ()
+    with _quiet(), _sentences(path):
+        listed = pyogrio.list_layers(path)
+    return tuple(str(name) for name, geometry in listed if geometry is None and name not in _OF_PROGRAMS)
 
 
 def choose_layer(path: Path, layer: str | None) -> str:

@@ -18,7 +18,7 @@ from cityplanner.io.grid_cells import cells_of_grid
 from cityplanner.io.gtfs import ROUTES, is_feed, read_part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
-from cityplanner.io.read_features import FORMATS, choose_layer, read_features
+from cityplanner.io.read_features import FORMATS, choose_layer, feature_layers, read_features
 from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file, source_of
@@ -105,14 +105,18 @@ def read_raw(
     check_file(path)
     ending = path.suffix.lower()
     if ending in ARCHIVES:
-        with unpacked(path, layer, FEATURE_ENDINGS, TABLE_ENDINGS) as inner:
-            return replace(read_raw(inner, crs=crs, fields=fields, reading=reading), path=path)
+        with unpacked(path, layer, FEATURE_ENDINGS, TABLE_ENDINGS) as (inner, part):
+            raw = read_raw(inner, layer=part, crs=crs, fields=fields, reading=reading)
+            return replace(raw, path=path)
     if ending in TABLE_FORMATS:
         places = reading.places if reading is not None else {}
         return raw_of_table(path, read_table(path, with_sheet(reading, layer)), crs, {**places, **(fields or {})})
     if ending not in FORMATS:
         raise InputError(_why_not(path))
-    frame, problems = read_features(path, choose_layer(path, layer))
+    chosen = choose_layer(path, layer)
+    frame, problems = read_features(path, chosen)
+    if frame.empty and layer is not None and len(feature_layers(path)) > 1:
+        raise InputError(_("The layer {layer} of {file} has no features.").format(layer=chosen, file=path.name))
     if frame.empty:
         raise InputError(_("{file} has no features.").format(file=path.name))
     return RawFeatures(path, frame, tuple(problems), rows_above=0)
