@@ -15,6 +15,10 @@ settings.load_profile("cityplanner")
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz-seconds", type=float, default=0, help="go on changing real files for so long")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real files of real cities, kept beside the checkout; tests that need them skip where they are absent."""

@@ -266,3 +266,12 @@ def test_tiles_for_drawing_are_told_from_pictures(tmp_path: Path) -> None:
         path.write_bytes(path.read_bytes() or b"PMTiles")
         (problem,) = describe_file(path).problems
         assert problem.message.startswith(f"{path.name} holds a map cut into tiles for drawing; use what it was made")
+
+
+def test_a_damaged_tile_of_heights_is_refused_before_it_is_read(shared_data: Path, tmp_path: Path) -> None:
+    """The driver would bring the program down with it."""
+    content = bytearray((shared_data / "raster" / "srtm_hgt" / "N43E007.hgt.zip").read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    (tmp_path / "N43E007.hgt.zip").write_bytes(content)
+    (problem,) = describe_file(tmp_path / "N43E007.hgt.zip").problems
+    assert problem.message.startswith("N43E007.hgt.zip cannot be read as a raster; it may be damaged")

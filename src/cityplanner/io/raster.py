@@ -4,9 +4,10 @@ import filecmp
 import re
 import shutil
 import warnings
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,12 @@ from rasterio.warp import transform_geom
 from rasterio.windows import Window
 from rasterio.windows import bounds as window_bounds
 
+from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
 from cityplanner.io.damaged_raster import PatientReader, broken_tiles, cut_off, why_vector_tiles, without_values
 from cityplanner.io.source_file import check_file, source_of
+from cityplanner.io.workbook_safety import UNPACK_ERRORS
 from cityplanner.model import City, Layer, Problem
 
 _FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".hgt.zip": "SRTM", ".mbtiles": "MBTiles"}
@@ -89,6 +92,7 @@ def names_people(path: Path, described: str = "") -> bool:
     return bool(_PEOPLE.search(f"{path.stem} {described}"))
 
 
+@apart
 def describe_raster(path: Path) -> tuple[str, str | None, list[Problem]]:
     """The role that the raster fits, its CRS as a code where it has one, and what is wrong with it.
 
@@ -199,6 +203,9 @@ def raster_beside(project: Path, frame: gpd.GeoDataFrame) -> tuple[Path | None, 
 def opened(path: Path) -> Iterator[Any]:
     """The raster, with what GDAL says of a bad one as a sentence."""
     try:
+        if path.suffix.lower() == ".zip":
+            stat = path.stat()
+            _check_packed(path, stat.st_size, stat.st_mtime_ns)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with rasterio.open(path, driver=_DRIVERS[raster_format(path) or ""]) as raster:
@@ -209,6 +216,18 @@ def opened(path: Path) -> Iterator[Any]:
             why_vector_tiles(path)
             or _("{file} cannot be read as a raster; it may be damaged or only partly copied.").format(file=path.name)
         ) from error
+
+
+@lru_cache(maxsize=16)
+def _check_packed(path: Path, _size: int, _changed_ns: int) -> None:
+    """Raise ``OSError`` for a zip that is damaged, of which the driver makes a crash."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            broken = archive.testzip()
+    except UNPACK_ERRORS as error:
+        raise OSError("the zip is damaged") from error
+    if broken is not None:
+        raise OSError("the zip is damaged")
 
 
 def _check(raster: Any, path: Path) -> None:

@@ -10,10 +10,9 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import build_city, devices_from_layer, layer_for_city, read_layer, set_boundary
 from cityplanner.io.catalogue import load_catalogue
-from cityplanner.io.damaged_raster import broken_tiles
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import BASE_MAP, is_osm
-from cityplanner.io.raster import is_raster, raster_layer
+from cityplanner.io.raster import describe_raster, is_raster, raster_layer
 from cityplanner.io.table_options import options_for
 from cityplanner.model import (
     BASELINE,
@@ -111,10 +110,11 @@ def add_file(
     if role == "people":
         return change_people(project, PeopleChoice(file=path, options=options))
     if is_raster(path):
+        _role, _crs, damage = describe_raster(path)
         raster = raster_layer(path, role, project.city)
         changes, _none = _layer(project, raster, name)
-        broken = broken_tiles(path, name or raster.name)
-        changes.append(ProblemsChange(tuple(project.problems), (*project.problems, *broken)))
+        told = [replace(problem, where=name or raster.name) for problem in damage]
+        changes.append(ProblemsChange(tuple(project.problems), (*project.problems, *told)))
         return Edit(_("Add {file}").format(file=path.name), tuple(changes))
     if role == "basemap" and is_osm(path):
         return _base_map(project, path)
