@@ -1,5 +1,6 @@
 """The import sheet in the real window: dropping, looking, saying better, importing in one step that can be undone."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -315,6 +316,38 @@ def test_into_an_open_study_in_one_step(small_window: MainWindow, settle: Settle
     study.history.undo()
     settle()
     assert (study.project.city, len(study.scenario.devices), list(study.project.problems)) == before
+
+
+def test_each_layer_of_the_files_in_a_zip_is_chosen(small_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    window = small_window
+    frame = window.study.project.city.neighbourhoods.to_crs("EPSG:4326")
+    x, y = shapely.get_coordinates(frame.geometry.iloc[0].representative_point())[0]
+    point = f"<Placemark><Point><coordinates>{x},{y}</coordinates></Point></Placemark>"
+    line = f"<Placemark><LineString><coordinates>{x},{y} {x + 0.001},{y}</coordinates></LineString></Placemark>"
+    folders = (("cycle paths", line), ("trees", point), ("planned", ""))
+    kml = "".join(f"<Folder><name>{name}</name>{content}</Folder>" for name, content in folders)
+    with zipfile.ZipFile(tmp_path / "maps.zip", "w") as archive:
+        archive.writestr("map.kml", f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{kml}</Document></kml>')
+        archive.writestr("parks.geojson", frame.iloc[:1].to_json())
+    known = {layer.id for layer in window.study.project.layers}
+    window.import_files([tmp_path / "maps.zip"])
+    settle()
+    items = {item.finding.layer: item for item in window.sheet.plan.items}
+    assert {name: item.name for name, item in items.items()} == {
+        "map.kml/cycle paths": "Cycle paths",
+        "map.kml/trees": "Trees",
+        "map.kml/planned": "Planned",
+        "parks.geojson": "Parks",
+    }
+    assert items["map.kml/planned"].role == LEFT_OUT
+    assert items["map.kml/planned"].reason == "The layer planned of map.kml has no features."
+    _choose(window, "trees")
+    _pick(window.sheet.detail.role, LEFT_OUT)
+    settle()
+    window.sheet.accept()
+    settle()
+    names = {layer.name for layer in window.study.project.layers if layer.id not in known}
+    assert names == {"Cycle paths", "Parks"}
 
 
 def test_empty_until_something_is_chosen(window: MainWindow, settle: Settle, monkeypatch, villa: Path) -> None:

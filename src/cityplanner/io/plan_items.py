@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.archive import ARCHIVES
 from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.join import Fit
 from cityplanner.io.landing import FAR_KM, distance_km, land, proposals
@@ -12,6 +14,7 @@ from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
 from cityplanner.io.plan_guess import Guess, fields_of
 from cityplanner.io.rates import proposed_rate
+from cityplanner.io.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.model import DeviceStatus, Problem, Severity
 
 
@@ -211,6 +214,16 @@ def _title(finding: Finding) -> str:
         return role_of(finding.role).title
     if finding.title:
         return finding.title
-    words = (finding.layer or finding.path.stem).replace("_", " ").split()
+    words = _layer_name(finding).replace("_", " ").split()
     plain = " ".join(words[1:] if len(words) > 1 and words[0].isdigit() else words)
     return plain[:1].upper() + plain[1:]
+
+
+def _layer_name(finding: Finding) -> str:
+    """The layer's own name; of a file in a zip, its name without folders and ending."""
+    if finding.layer is None:
+        return finding.path.stem
+    if finding.path.suffix.lower() not in ARCHIVES:
+        return finding.layer
+    last = PurePosixPath(finding.layer)
+    return last.stem if last.suffix.lower() in FEATURE_ENDINGS | TABLE_ENDINGS else last.name
