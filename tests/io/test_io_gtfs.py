@@ -178,3 +178,21 @@ def test_real_feeds(shared_data: Path) -> None:
         assert len(read_feed(shared_data / "gtfs" / feed).stops) == 9
     sample = read_feed(shared_data / "gtfs" / "graphhopper" / "sample-feed" / "stops.txt")
     assert len(sample.stops) == 10
+
+
+def test_digits_that_are_no_numbers_are_no_trouble(tmp_path: Path) -> None:
+    routes = ROUTES.replace("10,Plaza - Hospital,3,", "M²,Plaza - Hospital,²,")
+    found = read_feed(zipped(tmp_path, routes=routes)).routes
+    assert found.loc[found["id"] == "r1", "line"].tolist() == ["M²"]
+    assert found.loc[found["id"] == "r1", "kind"].isna().all()
+
+
+def test_stops_listed_twice_and_letters_of_another_encoding_are_told(tmp_path: Path) -> None:
+    twice = zipped(tmp_path, stops=STOPS + "B,Mercado,43.5,7.5,0,\n")
+    assert any("1 stop is listed more than once" in message and "B" in message for message in messages(twice))
+    assert read_feed(twice).stops.set_index("id").geometry["B"].y == pytest.approx(43.01)
+    file = tmp_path / "latin.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in tables(stops=STOPS.replace("Mercado", "Mercado Águas")).items():
+            archive.writestr(name, text.encode("latin-1"))
+    assert any("2 names of stops have letters" in message for message in messages(file)), messages(file)

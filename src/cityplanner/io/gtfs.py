@@ -219,7 +219,28 @@ def _places(tables: _Tables, problems: list[Problem]) -> pd.DataFrame:
             len(lost),
         )
         tables.tell(problems, message, len(lost), stops=first_few(lost))
-    return frame.assign(x=x, y=y)[placed].drop_duplicates("stop_id").reset_index(drop=True)
+    _tell_damaged_letters(tables, frame["stop_name"], problems)
+    found = frame.assign(x=x, y=y)[placed]
+    again = found.loc[found.duplicated("stop_id"), "stop_id"].unique().tolist()
+    if again:
+        message = ngettext(
+            "{count} stop is listed more than once, and was taken as it stands first: {stops}.",
+            "{count} stops are listed more than once, and were taken as they stand first: {stops}.",
+            len(again),
+        )
+        tables.tell(problems, message, len(again), stops=first_few(again))
+    return found.drop_duplicates("stop_id").reset_index(drop=True)
+
+
+def _tell_damaged_letters(tables: _Tables, names: pd.Series, problems: list[Problem]) -> None:
+    damaged = names[names.str.contains("\N{REPLACEMENT CHARACTER}", regex=False)].tolist()
+    if damaged:
+        message = ngettext(
+            "{count} name of a stop has letters that are not in UTF-8, as they must be: {names}.",
+            "{count} names of stops have letters that are not in UTF-8, as they must be: {names}.",
+            len(damaged),
+        )
+        tables.tell(problems, message, len(damaged), names=first_few(damaged))
 
 
 def _stops(places: pd.DataFrame, labels: dict[str, str], lines: dict[str, set[str]]) -> gpd.GeoDataFrame:
@@ -239,7 +260,7 @@ def _stops(places: pd.DataFrame, labels: dict[str, str], lines: dict[str, set[st
 
 
 def _by_number(label: str) -> tuple[int, str]:
-    digits = "".join(letter for letter in label if letter.isdigit())
+    digits = "".join(letter for letter in label if letter.isdecimal())
     return (int(digits[:9]) if digits else 0, label)
 
 
@@ -366,5 +387,5 @@ def _routes(routes: pd.DataFrame, paths: pd.DataFrame, where: str, problems: lis
 
 
 def _kind(text: str) -> str | None:
-    number = int(text) if text.isdigit() else -1
+    number = int(text) if text.isdecimal() else -1
     return _KINDS.get(number) or _HUNDREDS.get(number // 100)
