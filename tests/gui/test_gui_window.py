@@ -243,7 +243,8 @@ def test_what_is_measured_can_be_chosen(small_window: MainWindow) -> None:
 
 def test_panels_and_table_fold(small_window: MainWindow) -> None:
     window = small_window
-    for key, panel in ((Qt.Key.Key_F7, window.layers), (Qt.Key.Key_F8, window._right), (Qt.Key.Key_F9, window.table)):
+    panels = {Qt.Key.Key_F7: window.layers, Qt.Key.Key_F8: window.workspace.right, Qt.Key.Key_F9: window.table}
+    for key, panel in panels.items():
         shown = panel.isVisible()
         QTest.keyClick(window, key)
         assert panel.isVisible() is not shown
@@ -278,8 +279,8 @@ def test_notes_about_the_data_can_be_read(window: MainWindow) -> None:
     project = small_project()
     project.problems.append(Problem(Severity.WARNING, "oa.shp", "Two polygons were repaired."))
     window.show_project(project)
-    assert window._problems.text() == "1 note about the data"
-    window._problems.click()
+    assert window.status.problems.text() == "1 note about the data"
+    window.status.problems.click()
     dialog = window.findChild(object, "problemList")
     assert dialog.list.item(0).text() == "oa.shp: Two polygons were repaired."
     dialog.close()

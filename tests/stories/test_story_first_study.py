@@ -130,7 +130,7 @@ def test_a_study_from_ones_own_files(window: MainWindow, settle: Settle, tmp_pat
     settle()
     assert window.study.project.city.name == "Newcastle"
     assert window.study.project.people.weights[:, 0].sum() == 302_820
-    assert window._problems.text().endswith("notes about the data")
+    assert window.status.problems.text().endswith("notes about the data")
 
     drop(window, folder / "uo_sensors" / "uo_sensors.shp")
     settle()

@@ -2,24 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMessageBox,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,19 +19,19 @@ from PySide6.QtWidgets import (
 from cityplanner.carto.classification import load_classifiers
 from cityplanner.carto.families import family_name
 from cityplanner.carto.neighbourhood_colours import MapMode
-from cityplanner.crash_log import write_crash
-from cityplanner.errors import CityPlannerError
 from cityplanner.gui.actions import make_actions, needs_study
+from cityplanner.gui.background_work import BackgroundWork
 from cityplanner.gui.command_palette import CommandPalette, Entry
+from cityplanner.gui.file_dialogs import ask_for_project, ask_where_to_export, ask_where_to_save
+from cityplanner.gui.findable import commands, things
 from cityplanner.gui.header import Header
 from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
-from cityplanner.gui.icons import icon
 from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work, collect_garbage
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay
-from cityplanner.gui.map.toolbox import TOOL_HINTS, TOOL_NAMES, make_tool, place_hint
+from cityplanner.gui.map.toolbox import TOOL_NAMES, make_tool
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
 from cityplanner.gui.panels.equity_panel import EquityPanel
@@ -53,24 +44,32 @@ from cityplanner.gui.panels.style_editor import StyleEditor
 from cityplanner.gui.people_card import PeopleCard
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
+from cityplanner.gui.rested_figures import RestedFigures
+from cityplanner.gui.scenario_steps import add_scenario, delete_scenario
+from cityplanner.gui.selection_steps import (
+    delete_selected,
+    duplicate_selected,
+    go_to_neighbourhood,
+    select_all,
+    step,
+    zoom_to_selected,
+)
 from cityplanner.gui.settings import read_appearance, write_appearance
 from cityplanner.gui.source_list import SourceList
-from cityplanner.gui.study import ApartEngine, Study, prepared
+from cityplanner.gui.status_line import StatusLine
+from cityplanner.gui.study import Study, prepared
 from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.gui.workspace import Workspace
+from cityplanner.i18n import _
 from cityplanner.io.damaged_raster import lost_parts
 from cityplanner.io.project_file import is_project, open_project, save_project
 from cityplanner.io.sample_city import extract_sample
-from cityplanner.model import BASELINE, Changed, Edit, Layer, Project, Scenario, ScenarioChange, Severity
+from cityplanner.model import Changed, Layer, Project, Severity
 from cityplanner.model.city_edits import confirm_deprivation
-from cityplanner.model.device_edits import duplicate_devices, remove_devices
 from cityplanner.progress import CancelToken, Progress
 
-_LEFT_PX, _RIGHT_PX, _TABLE_PX = 224, 272, 240
-_IMPROVE_PX = 304
 _SCALE_BAR_PX = 148
-_REST_MS = 250
 _TALL_ENOUGH_FOR_TABLE_PX = 900
 
 
@@ -82,8 +81,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("CityPlanner")
         self.setAcceptDrops(True)
         self.study: Study | None = None
-        self._jobs: set[Job] = set()
-        self._area_job: Job | None = None
+        self._pages = QStackedWidget()
+        self.messages = MessageBar(self._pages)
+        self._work = BackgroundWork(self.messages)
         self._actions = make_actions(self, self._handlers())
         self.header = Header(self._actions)
         self.header.scenario_wanted.connect(self._on_scenario_wanted)
@@ -111,11 +111,14 @@ class MainWindow(QMainWindow):
         self.place_bar = PlaceBar(self.map)
         self.place_bar.tool_wanted.connect(self.use_tool)
         self.map.tool_changed.connect(self.place_bar.show_tool)
-        self.improve = ImprovePanel(ProposalOverlay(self.map), self.run, lambda *said: self.messages.tell(*said))
+        self.improve = ImprovePanel(ProposalOverlay(self.map), self.run, self.messages.tell)
         self.improve.closed.connect(self._on_improve_closed)
-        self._pages = QStackedWidget()
+        self.workspace = Workspace(self.layers, self.improve, self.map, (self.figures, self.equity), self.inspector)
+        self.workspace.add_table(self.table)
+        self.workspace.fold_clicked.connect(self._actions["table"].trigger)
         self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self._workspace())
+        self._pages.addWidget(self.workspace)
+        self.messages.raise_()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -124,7 +127,6 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         centre.setLayout(column)
         self.setCentralWidget(centre)
-        self.messages = MessageBar(self._pages)
         self.sheet = ImportSheet(self._pages, self.run, self._show_new_study, self._tell_done)
         self.style_editor = StyleEditor(self.map, self.messages.tell)
         self.style_editor.opened.connect(self._load_classifiers)
@@ -143,11 +145,14 @@ class MainWindow(QMainWindow):
                 (_("Commands"), action_rows(self._actions)),
             )
         )
-        self._make_status_bar()
+        self.status = StatusLine()
+        self.status.problems_wanted.connect(self._show_problems)
+        self.map.tool_changed.connect(self.status.show_tool)
+        self.setStatusBar(self.status)
         self._make_tool_keys()
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._work_out_area)
-        self.map.pointer_moved.connect(self._on_pointer_moved)
+        self._rested = RestedFigures(self, self.map, self.run)
+        self._rested.worked_out.connect(self._show_rested_figures)
+        self.map.pointer_moved.connect(self.status.show_pointer)
         self.map.view_changed.connect(self._on_view_changed)
         self.map.layer_damaged.connect(self._on_layer_damaged)
         self._told_damaged: set[Path | None] = set()
@@ -156,74 +161,6 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
 
     # Putting the window together
-
-    def _workspace(self) -> QWidget:
-        right = QWidget()
-        right.setProperty("role", "panel")
-        stack = QVBoxLayout(right)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(self.figures)
-        stack.addWidget(self.equity)
-        stack.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(right)
-        self._right = QWidget()
-        # The inspector stays in sight below the figures, wherever these are scrolled to.
-        below = QVBoxLayout(self._right)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(0)
-        below.addWidget(scroll, 1)
-        below.addWidget(self.inspector)
-        self._columns = QSplitter(Qt.Orientation.Horizontal, handleWidth=1, childrenCollapsible=False)
-        for widget in (self.layers, self.improve, self.map, self._right):
-            self._columns.addWidget(widget)
-        self._columns.setStretchFactor(2, 1)
-        self.improve.setMinimumWidth(280)
-        self.layers.setMinimumWidth(180)
-        self._right.setMinimumWidth(240)
-        self._columns.setSizes([_LEFT_PX, 0, 1000, _RIGHT_PX])
-        bar = QFrame(objectName="tableBar")
-        bar.setFixedHeight(30)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(4, 0, 4, 0)
-        self._fold = QPushButton(icon("chevron-right"), "", objectName="foldTable")
-        self._fold.clicked.connect(lambda: self._actions["table"].trigger())
-        row.addWidget(self._fold, 1)
-        self.table.hide()
-        lower = QWidget()
-        column = QVBoxLayout(lower)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self.table, 1)
-        lower.setMaximumHeight(30)
-        self._lower = lower
-        self._rows = QSplitter(Qt.Orientation.Vertical, handleWidth=1, childrenCollapsible=False)
-        self._rows.addWidget(self._columns)
-        self._rows.addWidget(lower)
-        self._rows.setStretchFactor(0, 1)
-        return self._rows
-
-    def _make_status_bar(self) -> None:
-        self._coordinates = QLabel(objectName="coordinates")
-        self._scale = QLabel(objectName="scale")
-        self._crs = QLabel(objectName="crs")
-        self._hint = QLabel(objectName="toolHint")
-        self.map.tool_changed.connect(
-            lambda name: self._hint.setText(TOOL_HINTS[name]() if name in TOOL_HINTS else place_hint())
-        )
-        self._problems = QPushButton(icon("info"), "", objectName="problems", flat=True)
-        self._problems.clicked.connect(self._show_problems)
-        status = self.statusBar()
-        status.setSizeGripEnabled(False)
-        status.setFixedHeight(26)
-        for widget in (self._coordinates, self._scale, self._crs):
-            status.addWidget(widget)
-        status.addPermanentWidget(self._hint)
-        status.addPermanentWidget(self._problems)
-        status.hide()
 
     def _make_tool_keys(self) -> None:
         for name, key in TOOL_KEYS.items():
@@ -267,7 +204,7 @@ class MainWindow(QMainWindow):
             "zoom-full": lambda: self.map.zoom_full(),
             "zoom-selected": self._on_zoom_selected,
             "left-panel": lambda: self.layers.setVisible(self.layers.isHidden()),
-            "right-panel": lambda: self._right.setVisible(self._right.isHidden()),
+            "right-panel": lambda: self.workspace.right.setVisible(self.workspace.right.isHidden()),
             "table": lambda: self.show_table(self.table.isHidden()),
             "full-screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
             "export-map": lambda: self._on_export("map"),
@@ -286,39 +223,10 @@ class MainWindow(QMainWindow):
         }
 
     def _palette_entries(self) -> Iterator[Entry]:
-        """What can be found: commands that make sense now, neighbourhoods, devices with a name, scenarios."""
-        for action in self._actions.values():
-            if action.isEnabled() and action is not self._actions["palette"]:
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                yield Entry(action.text().rstrip(" …"), keys, action.trigger, action.icon())
-        study = self.study
-        if study is None:
-            return
-        for name, key in TOOL_KEYS.items():
-            yield Entry(TOOL_NAMES[name](), key, partial(self.use_tool, name), icon(name))
-        for item in study.project.device_types.values():
-            place = _("Place {type}").format(type=item.name)
-            yield Entry(place, family_name(item.family), partial(self.use_tool, item.id), icon(item.icon))
-        for scenario in study.project.scenarios.values():
-            yield Entry(scenario.name, _("scenario"), partial(self._on_scenario_wanted, scenario.id))
-        table = study.table
-        for id_, name in zip(table.ids, table.names, strict=True):
-            yield Entry(name, _("neighbourhood"), partial(self._go_to_neighbourhood, id_), icon("neighbourhood"))
-        for device in study.scenario.devices.values():
-            if device.name:
-                yield Entry(device.name, _("device"), partial(self._go_to_device, device.id))
-
-    def _go_to_neighbourhood(self, id_: str) -> None:
-        self._on_neighbourhood_wanted(id_)
-        self._on_zoom_selected()
-
-    def _go_to_device(self, id_: str) -> None:
-        study = self.study
-        if study is None or id_ not in study.scenario.devices:
-            return
-        device = study.scenario.devices[id_]
-        study.selection.select(devices=[id_])
-        self.map.zoom_to((device.x - 200, device.y - 200, device.x + 200, device.y + 200))
+        palette = self._actions["palette"]
+        yield from commands(action for action in self._actions.values() if action is not palette)
+        if self.study is not None:
+            yield from things(self.study, self.map, self.use_tool)
 
     def _enable_actions(self) -> None:
         for id_ in needs_study():
@@ -372,13 +280,10 @@ class MainWindow(QMainWindow):
         self.improve.show_study(study)
         self.header.show_study(study)
         self._pages.setCurrentIndex(1)
-        self.statusBar().show()
-        self._crs.setText(project.city.crs)
-        self._on_problems_changed()
-        count = len(project.city.neighbourhoods)
-        self._fold.setText(
-            ngettext("{count} neighbourhood", "Neighbourhoods ({count})", count).format(count=format_number(count))
-        )
+        self.status.show()
+        self.status.show_crs(project.city.crs)
+        self.status.show_problems(len(project.problems))
+        self.workspace.show_count(len(project.city.neighbourhoods))
         self.setWindowTitle(f"{project.city.name} – CityPlanner")
         if self.height() >= _TALL_ENOUGH_FOR_TABLE_PX:
             self.show_table(True)
@@ -386,7 +291,7 @@ class MainWindow(QMainWindow):
         self._enable_actions()
         self._place_overlays()
         self.map.setFocus()
-        self._rest.start()
+        self._rested.begin(study)
 
     def close_study(self) -> None:
         """Back to the welcome screen."""
@@ -396,7 +301,8 @@ class MainWindow(QMainWindow):
         self.map.study = None
         self.study = None
         self.header.show_nothing()
-        self.statusBar().hide()
+        self.status.hide()
+        self._rested.stop()
         self.welcome.refresh()
         self._pages.setCurrentIndex(0)
         self.setWindowTitle("CityPlanner")
@@ -439,26 +345,15 @@ class MainWindow(QMainWindow):
         )
 
     def _on_open(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, _("Open a project"), str(self._folder()), _("CityPlanner project (*.gpkg)")
-        )
-        if name:
-            self.open_file(Path(name))
+        path = ask_for_project(self, self.study)
+        if path is not None:
+            self.open_file(path)
 
     def _on_save_as(self) -> None:
         assert self.study is not None
-        proposal = self._folder() / f"{self.study.project.city.name}.gpkg"
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Save the project"), str(proposal), _("CityPlanner project (*.gpkg)")
-        )
-        if name:
-            self.save_to(Path(name).with_suffix(".gpkg"))
-
-    def _folder(self) -> Path:
-        """Where file dialogs begin: beside the project, or at home."""
-        if self.study is not None and self.study.path is not None:
-            return self.study.path.parent
-        return Path.home()
+        path = ask_where_to_save(self, self.study)
+        if path is not None:
+            self.save_to(path)
 
     def _leave_study_then(self, go_on: Callable[[], object]) -> None:
         """Go on at once, or after asking where changes would be lost."""
@@ -481,7 +376,7 @@ class MainWindow(QMainWindow):
         self._leave_study_then(lambda: left.append(True))
         if left:
             # Nothing is begun any more whose result would find no window.
-            self._rest.stop()
+            self._rested.stop()
             self.map.wait_for_pictures()
             event.accept()
         else:
@@ -560,25 +455,12 @@ class MainWindow(QMainWindow):
         self.map.setFocus()
 
     def _on_step(self, *, back: bool) -> None:
-        """Undo or redo; a step of very many devices is worked out on a worker first."""
-        study = self.study
-        if study is None:
-            return
-        history = study.history
-        edit = history.step_back if back else history.step_forward
-        step = history.undo if back else history.redo
-        if edit is None or not study.is_large(edit):
-            step()
-            return
-        work = study.edit_apart(lambda _project, _progress, _cancel: edit)
-        self.run(work, lambda apart: study.do_apart(apart, step), _("Working out who is served …"))
+        if self.study is not None:
+            step(self.study, self.run, back=back)
 
     def _on_delete(self) -> None:
-        study = self.study
-        if self.map.tool.take_back():
-            return
-        if study is not None and study.selection.devices:
-            study.do(remove_devices(study.scenario, study.selection.devices, study.project.device_types))
+        if not self.map.tool.take_back() and self.study is not None:
+            delete_selected(self.study)
 
     def _on_snapping(self) -> None:
         self.map.snapping = not self.map.snapping
@@ -590,19 +472,14 @@ class MainWindow(QMainWindow):
         )
 
     def _on_improve(self) -> None:
-        """In place of the layers, so that the map stays large."""
         if self.improve.isVisible():
             self.improve.close_panel()
             return
-        width = self._columns.sizes()
-        self.layers.hide()
         self.improve.open_panel()
-        self._columns.setSizes([0, _IMPROVE_PX, width[0] + width[2] - _IMPROVE_PX, width[3]])
+        self.workspace.show_improve()
 
     def _on_improve_closed(self) -> None:
-        width = self._columns.sizes()
-        self.layers.show()
-        self._columns.setSizes([_LEFT_PX, 0, width[1] + width[2] - _LEFT_PX, width[3]])
+        self.workspace.show_layers()
         self.map.setFocus()
 
     def _on_key_pointer(self) -> None:
@@ -610,39 +487,20 @@ class MainWindow(QMainWindow):
         self.map.key_pointer.toggle()
 
     def _on_duplicate(self) -> None:
-        study = self.study
-        if study is not None and study.selection.devices:
-            offset_m = 24 * self.map.view.metres_per_pixel
-            edit, copies = duplicate_devices(
-                study.scenario, study.selection.devices, study.project.device_types, offset_m
-            )
-            study.do(edit)
-            study.selection.select(devices=[device.id for device in copies])
+        if self.study is not None:
+            duplicate_selected(self.study, self.map)
 
     def _on_select_all(self) -> None:
         if self.study is not None:
-            shown = {item.id for item in self.study.focus_types}
-            devices = [device.id for device in self.study.shown_devices() if device.type_id in shown]
-            self.study.selection.select(devices=devices)
+            select_all(self.study)
 
     def _on_zoom_selected(self) -> None:
-        study = self.study
-        if study is None:
-            return
-        neighbourhoods = study.project.city.neighbourhoods
-        chosen = neighbourhoods[neighbourhoods["id"].isin(study.selection.neighbourhoods)]
-        devices = [study.scenario.devices[id_] for id_ in study.selection.devices]
-        if len(chosen):
-            west, south, east, north = chosen.total_bounds.tolist()
-            self.map.zoom_to((west, south, east, north))
-        elif devices:
-            xs, ys = [device.x for device in devices], [device.y for device in devices]
-            self.map.zoom_to((min(xs), min(ys), max(xs), max(ys)))
+        if self.study is not None:
+            zoom_to_selected(self.study, self.map)
 
     def _on_neighbourhood_wanted(self, id_: str) -> None:
         if self.study is not None:
-            self.study.selection.select(neighbourhoods=[id_])
-            self._on_zoom_selected()
+            go_to_neighbourhood(self.study, self.map, id_)
 
     def _on_scenario_wanted(self, id_: str) -> None:
         if self.study is not None:
@@ -655,30 +513,18 @@ class MainWindow(QMainWindow):
                 self.study.show_scenario(ids[number - 1])
 
     def _on_new_scenario(self) -> None:
-        study = self.study
-        if study is None:
-            return
-        scenarios = study.project.scenarios
-        number = next(n for n in range(len(scenarios), 1_000) if f"plan-{_letter(n).lower()}" not in scenarios)
-        name = _("Plan {letter}").format(letter=_letter(number))
-        scenario = Scenario(f"plan-{_letter(number).lower()}", name, study.scenario.id, dict(study.scenario.devices))
-        study.do(Edit(_("New scenario {name}").format(name=name), (ScenarioChange(None, scenario),)))
-        study.show_scenario(scenario.id)
+        if self.study is not None:
+            add_scenario(self.study)
 
     def _on_delete_scenario(self) -> None:
-        study = self.study
-        if study is None or len(study.project.scenarios) < 2:
-            return
-        scenario = study.scenario
-        if scenario.id == BASELINE:
-            self.messages.tell(_("The baseline holds what exists and cannot be deleted."), Severity.WARNING)
-            return
-        study.do(Edit(_("Delete scenario {name}").format(name=scenario.name), (ScenarioChange(scenario, None),)))
+        reason = None if self.study is None else delete_scenario(self.study)
+        if reason is not None:
+            self.messages.tell(reason, Severity.WARNING)
 
     def _on_project_changed(self, changed: Changed) -> None:
         self._enable_actions()
-        if changed.problems:
-            self._on_problems_changed()
+        if changed.problems and self.study is not None:
+            self.status.show_problems(len(self.study.project.problems))
 
     # Figures
 
@@ -709,39 +555,8 @@ class MainWindow(QMainWindow):
         self.figures.refresh()
         self.equity.refresh()
         self.table.refresh()
-        self._rest.start()
-
-    def _work_out_area(self) -> None:
-        """The ground in range and the order of the rows, when the hand rests."""
-        study = self.study
-        if study is None:
-            return
-        if self.map.tool.dragging or (study.previewing and not study.area_is_near):
-            self._rest.start()
-            return
-        if not study.area_is_near:
-            self._work_out_area_apart(study)
-            return
-        study.table_with_area()
-        self._show_rested_figures()
-
-    def _work_out_area_apart(self, study: Study) -> None:
-        """On a worker, while the map stays at hand; again where something changed meanwhile."""
-        if self._area_job is not None:
-            return
-        work = study.area_apart()
-
-        def done(apart: ApartEngine) -> None:
-            self._area_job = None
-            if self.study is study and study.adopt(apart):
-                self._show_rested_figures()
-            else:
-                self._rest.start()
-
-        def failed(_error: Exception) -> None:
-            self._area_job = None
-
-        self._area_job = self.run(lambda _progress, _cancel: work(), done, None, failed)
+        if self.study is not None:
+            self._rested.begin(self.study)
 
     def _show_rested_figures(self) -> None:
         study = self.study
@@ -757,35 +572,16 @@ class MainWindow(QMainWindow):
     def show_table(self, shown: bool) -> None:
         """Unfold the table of neighbourhoods, or fold it away."""
         self.table.setVisible(shown)
-        self._fold.setIcon(icon("chevron-down" if shown else "chevron-right"))
-        self._lower.setMaximumHeight(16_777_215 if shown else 30)
-        total = self._rows.height()
-        lower = _TABLE_PX if shown else 30
-        self._rows.setSizes([total - lower, lower])
+        self.workspace.unfold_table(shown)
         if shown and self.study is not None:
             self.table.show_selection()
 
     # Sharing
 
     def _on_export(self, kind: str) -> None:
-        study = self.study
-        assert study is not None
-        title, endings = {
-            "map": (_("Save the map"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
-            "view": (_("Save the map of what is in sight"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
-            "table": (_("Save the table"), "Excel (*.xlsx);;CSV (*.csv);;GeoPackage (*.gpkg)"),
-            "web": (_("Save the web map"), "HTML (*.html)"),
-        }[kind]
-        first = endings.split("*")[1].split(")")[0]
-        proposal = (
-            self._folder()
-            / f"{study.project.city.name} {study.scenario.name} {datetime.now().astimezone():%Y-%m-%d}{first}"
-        )
-        name, chosen = QFileDialog.getSaveFileName(self, title, str(proposal), endings)
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = path.with_suffix(chosen.split("*")[1].split(")")[0])
+        assert self.study is not None
+        path = ask_where_to_export(self, self.study, kind)
+        if path is not None:
             self.export(kind, path)
 
     def export(self, kind: str, path: Path) -> None:
@@ -847,69 +643,27 @@ class MainWindow(QMainWindow):
 
         Without a ``sentence`` the work is done quietly.
         """
-        job = Job(work)
-        self._jobs.add(job)
-        shown = QTimer(job, singleShot=True, interval=400)
-        if sentence is not None:
-            shown.timeout.connect(lambda: self.messages.show_progress(-1, sentence, job.token.cancel))
-            job.progressed.connect(
-                lambda fraction, text: self.messages.show_progress(fraction, text or sentence, job.token.cancel)
-            )
-
-        def on_success(result: object) -> None:
-            if sentence is not None:
-                self.messages.hide()
-            done(result)
-
-        def on_failure(error: Exception) -> None:
-            if failed is not None:
-                failed(error)
-            self.tell_error(error)
-
-        def on_finished() -> None:
-            shown.stop()
-            self._jobs.discard(job)
-
-        job.finished.connect(on_finished)
-        job.succeeded.connect(on_success)
-        job.failed.connect(on_failure)
-        shown.start()
-        job.start()
-        return job
+        return self._work.run(work, done, sentence, failed)
 
     @property
     def settled(self) -> bool:
         """Whether map and figures show what there is, with nothing left to paint or work out."""
-        return not (self._rest.isActive() or self.map.painting)
+        return not (self._rested.waiting or self.map.painting)
 
     @property
     def busy(self) -> bool:
         """Whether work is going on."""
-        return bool(self._jobs)
+        return self._work.busy
 
     def tell_error(self, error: BaseException) -> None:
-        """Our own errors are sentences already; others are a fault of ours and are written to the log."""
-        if isinstance(error, CityPlannerError):
-            self.messages.tell(str(error), Severity.ERROR)
-        else:
-            file = write_crash(error)
-            sentence = _("Something went wrong that should not have; nothing was lost.")
-            if file is not None:
-                sentence += " " + _("It is written down in {file}.").format(file=file)
-            self.messages.tell(sentence, Severity.ERROR)
+        """Say what went wrong; what nobody foresaw is written to the log."""
+        self._work.tell_error(error)
 
     def _on_layer_damaged(self, layer: Layer) -> None:
         """Once for a file: the map is painted often."""
         if layer.raster not in self._told_damaged:
             self._told_damaged.add(layer.raster)
             self.messages.tell(lost_parts(layer.name), Severity.WARNING)
-
-    def _on_problems_changed(self) -> None:
-        count = len(self.study.project.problems) if self.study is not None else 0
-        self._problems.setVisible(count > 0)
-        self._problems.setText(
-            ngettext("{count} note about the data", "{count} notes about the data", count).format(count=count)
-        )
 
     def _show_sources(self, layer_id: str | None = None) -> None:
         """Which files the study is made of, who made them and under which licence; a layer's own at the top."""
@@ -921,12 +675,9 @@ class MainWindow(QMainWindow):
         if self.study is not None:
             ProblemList(self.study.project.problems, self).open()
 
-    def _on_pointer_moved(self, x: float, y: float) -> None:
-        self._coordinates.setText(_("{x} E  {y} N").format(x=format_number(x), y=format_number(y)))
-
     def _on_view_changed(self) -> None:
         dpi = self.map.logicalDpiX() or 96
-        self._scale.setText(f"1:{format_number(_two_figures(self.map.view.scale_denominator(dpi)))}")
+        self.status.show_scale(self.map.view.scale_denominator(dpi))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -944,18 +695,3 @@ class MainWindow(QMainWindow):
         self.style_editor.place()
         self.people_card.place()
         self.sheet.place()
-
-
-def _letter(number: int) -> str:
-    """1 is A, 26 is Z, 27 is AA."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _two_figures(value: float) -> float:
-    """A scale that nobody reads too closely: 12,347 is 12,000."""
-    size = 10 ** max(len(str(int(value))) - 2, 0)
-    return round(value / size) * size

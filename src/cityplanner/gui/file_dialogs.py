@@ -1,0 +1,53 @@
+"""Where to open from, save to and export to; each asks and gives the path, or None."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cityplanner.gui.study import Study
+from cityplanner.i18n import _
+
+
+def ask_for_project(parent: QWidget, study: Study | None) -> Path | None:
+    """A project to open."""
+    name, _filter = QFileDialog.getOpenFileName(
+        parent, _("Open a project"), str(folder_of(study)), _("CityPlanner project (*.gpkg)")
+    )
+    return Path(name) if name else None
+
+
+def ask_where_to_save(parent: QWidget, study: Study) -> Path | None:
+    """A file for the project."""
+    proposal = folder_of(study) / f"{study.project.city.name}.gpkg"
+    name, _filter = QFileDialog.getSaveFileName(
+        parent, _("Save the project"), str(proposal), _("CityPlanner project (*.gpkg)")
+    )
+    return Path(name).with_suffix(".gpkg") if name else None
+
+
+def ask_where_to_export(parent: QWidget, study: Study, kind: str) -> Path | None:
+    """A file for a ``map``, ``view``, ``table`` or ``web`` map, called after the city, the scenario and the day."""
+    title, endings = {
+        "map": (_("Save the map"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
+        "view": (_("Save the map of what is in sight"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
+        "table": (_("Save the table"), "Excel (*.xlsx);;CSV (*.csv);;GeoPackage (*.gpkg)"),
+        "web": (_("Save the web map"), "HTML (*.html)"),
+    }[kind]
+    day = f"{datetime.now().astimezone():%Y-%m-%d}"
+    proposal = folder_of(study) / f"{study.project.city.name} {study.scenario.name} {day}{_ending(endings)}"
+    name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposal), endings)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(_ending(chosen))
+
+
+def folder_of(study: Study | None) -> Path:
+    """Where file dialogs begin: beside the project, or at home."""
+    return study.path.parent if study is not None and study.path is not None else Path.home()
+
+
+def _ending(filters: str) -> str:
+    """``.pdf`` of ``PDF (*.pdf);;SVG (*.svg)``."""
+    return filters.split("*")[1].split(")")[0]

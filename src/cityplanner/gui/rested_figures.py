@@ -1,0 +1,71 @@
+"""What is worked out when the hand rests: the ground in range, which takes longer than a frame."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cityplanner.gui.jobs import Job
+from cityplanner.gui.map.canvas import MapCanvas
+from cityplanner.gui.study import ApartEngine, Study
+
+_REST_MS = 250
+
+
+class RestedFigures(QObject):
+    """``worked_out`` is emitted when the study knows them all."""
+
+    worked_out = Signal()
+
+    def __init__(self, parent: QObject, map_: MapCanvas, run: Callable[..., Job]) -> None:
+        super().__init__(parent)
+        self._map, self._run = map_, run
+        self._job: Job | None = None
+        self._study: Study | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._timer.timeout.connect(self._work_out)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something changed that was not worked out yet."""
+        return self._timer.isActive()
+
+    def begin(self, study: Study) -> None:
+        """Something changed in ``study``; it is worked out when nothing changes for a moment."""
+        self._study = study
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Begin nothing any more, and let go of the study."""
+        self._timer.stop()
+        self._study = None
+
+    def _work_out(self) -> None:
+        study = self._study
+        if study is None:
+            return
+        if self._map.tool.dragging or (study.previewing and not study.area_is_near):
+            self._timer.start()
+            return
+        if not study.area_is_near:
+            self._work_out_apart(study)
+            return
+        study.table_with_area()
+        self.worked_out.emit()
+
+    def _work_out_apart(self, study: Study) -> None:
+        """On a worker, while the map stays at hand; again where something changed meanwhile."""
+        if self._job is not None:
+            return
+        work = study.area_apart()
+
+        def done(apart: ApartEngine) -> None:
+            self._job = None
+            if self._study is study and study.adopt(apart):
+                self.worked_out.emit()
+            else:
+                self._timer.start()
+
+        def failed(_error: Exception) -> None:
+            self._job = None
+
+        self._job = self._run(lambda _progress, _cancel: work(), done, None, failed)
