@@ -138,3 +138,9 @@ def test_x_for_y_is_said_in_a_folder(run: Run, villa: Path, tmp_path: Path) -> N
     made = run("new", path, "--from", villa, "--answer", f"{points.name}:swap-xy=yes")
     assert made.exit_code == 0, made.stderr
     assert run_json("stats", path, "--type", "public-wifi-access-point")["results"][0]["devices"] == 2
+
+
+def test_residents_that_nobody_counted_are_not_called_none(run: Run, villa: Path, tmp_path: Path) -> None:
+    (villa / "poblacion.csv").unlink()
+    made = run("new", tmp_path / "study.gpkg", "--from", villa)
+    assert "12 neighbourhoods; how many people live there is not known." in made.stdout

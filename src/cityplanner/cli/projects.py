@@ -80,11 +80,18 @@ def _check_target(path: Path, *, force: bool) -> None:
 def _tell_study(path: Path, project: Project) -> None:
     count = len(project.city.neighbourhoods)
     residents = np.nansum(project.people.weights[:, 0])
-    sentence = ngettext(
-        "{file}: {name}, {count} neighbourhood with {residents} residents.",
-        "{file}: {name}, {count} neighbourhoods with {residents} residents.",
-        count,
-    )
+    if np.isnan(project.people.weights[:, 0]).all():
+        sentence = ngettext(
+            "{file}: {name}, {count} neighbourhood; how many people live there is not known.",
+            "{file}: {name}, {count} neighbourhoods; how many people live there is not known.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "{file}: {name}, {count} neighbourhood with {residents} residents.",
+            "{file}: {name}, {count} neighbourhoods with {residents} residents.",
+            count,
+        )
     _tell(
         sentence.format(
             file=path.name, name=project.city.name, count=format_number(count), residents=format_number(residents)

@@ -128,7 +128,7 @@ class DetailPanel(QWidget):
         self._show_problems(item.problems, item.fixes)
         placed = item.finding.bounds is not None
         self._place.setVisible(placed)
-        self.swapped.setVisible(item.finding.kind != "raster")
+        self.swapped.setVisible(item.finding.kind == "point" or item.swapped)
         self.swapped.setChecked(item.swapped)
         self.map.show_drawings(drawings, item.key)
         self._caption.setText(self.map.caption)
