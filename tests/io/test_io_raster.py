@@ -275,3 +275,13 @@ def test_a_damaged_tile_of_heights_is_refused_before_it_is_read(shared_data: Pat
     (tmp_path / "N43E007.hgt.zip").write_bytes(content)
     (problem,) = describe_file(tmp_path / "N43E007.hgt.zip").problems
     assert problem.message.startswith("N43E007.hgt.zip cannot be read as a raster; it may be damaged")
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_tiles_that_are_cut_off_are_told(shared_data: Path, tmp_path: Path, share: float) -> None:
+    content = (shared_data / "tiles" / "gdal" / "world_l1.mbtiles").read_bytes()
+    (tmp_path / "world.mbtiles").write_bytes(content[: int(len(content) * share)])
+    messages = [problem.message for problem in describe_file(tmp_path / "world.mbtiles").problems]
+    assert messages == [
+        "world.mbtiles is damaged or cut off, so some of its tiles stay blank on the map; get the file again."
+    ]

@@ -134,7 +134,8 @@ def broken_tiles(path: Path, name: str) -> list[Problem]:
         with closing(sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True)) as file:
             count, sound = file.execute(f"SELECT count(*), total({_SOUND}) FROM tiles").fetchone()
     except (sqlite3.Error, UnicodeDecodeError):
-        return []
+        message = _("{file} is damaged or cut off, so some of its tiles stay blank on the map; get the file again.")
+        return [Problem(Severity.WARNING, name, message.format(file=path.name))]
     broken = count - int(sound)
     if not broken:
         return []
