@@ -58,6 +58,14 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
         assert odd_readers.who(FILE) != hanging  # and the next one is read
 
 
+def test_loading_the_libraries_is_not_held_against_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that is new takes longer to start than this file may be read."""
+    monkeypatch.setattr(child, "limits_for", lambda _path: Limits(0.2, 10**10))
+    fresh = child.Child()
+    assert fresh.call((odd_readers.who, (FILE,), {}), FILE, None)[0]
+    fresh.stop()
+
+
 def test_a_file_that_eats_memory_is_given_up(strict: None) -> None:
     with reading_apart(), pytest.raises(InputError, match=r"map.gpkg takes more than 0.7 GB of memory"):
         odd_readers.eat(FILE)

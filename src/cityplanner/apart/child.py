@@ -49,9 +49,12 @@ class Child:
 
     def call(self, work: Work, path: Path, cancel: CancelToken | None) -> tuple[bool, Any]:
         """Whether it went well, and what came of it or what was raised."""
-        watch = _Watch(self, path, limits_for(path), cancel)
+        token = cancel or CancelToken()
         try:
             send(self._pipe, (locale_tag(), work))
+            # Loading the libraries, which on an old computer takes its time, is not held against the file.
+            receive(self._pipe, token.raise_if_cancelled)
+            watch = _Watch(self, path, limits_for(path), token)
             answer = cast(tuple[bool, Any], receive(self._pipe, watch.look))
         except (EOFError, OSError) as error:
             raise InputError(
@@ -71,14 +74,13 @@ class Child:
 class _Watch:
     """Looks after a child while it reads one file."""
 
-    def __init__(self, child: Child, path: Path, limits: Limits, cancel: CancelToken | None) -> None:
+    def __init__(self, child: Child, path: Path, limits: Limits, cancel: CancelToken) -> None:
         self._child, self._path, self._limits, self._cancel = child, path, limits, cancel
         self._started = time.monotonic()
 
     def look(self) -> None:
         """Raise where the child must not go on."""
-        if self._cancel is not None:
-            self._cancel.raise_if_cancelled()
+        self._cancel.raise_if_cancelled()
         if time.monotonic() - self._started > self._limits.seconds:
             raise InputError(
                 _(
@@ -106,6 +108,7 @@ def serve(pipe: Connection, folder: str) -> None:
     with suppress(EOFError, OSError):
         while True:
             language, (function, args, kwargs) = cast(tuple[str, Work], receive(pipe))
+            send(pipe, None)
             set_language(language)
             send(pipe, _attempt(function, args, kwargs))
 
