@@ -1,10 +1,12 @@
 """Real files with bytes changed, cut off or put in: whatever comes of it, nothing but findings and sentences.
 
-``pytest tests/io/test_io_mutated_files.py --fuzz-seconds 600`` goes on for ten minutes, with other files each time.
+``pytest -n 0 -o faulthandler_timeout=0 tests/io/test_io_mutated_files.py --fuzz-seconds 600`` goes on for ten minutes,
+with other files each time.
 """
 
 import random
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -62,7 +64,7 @@ def _mutate(source: Path, folder: Path, rng: random.Random) -> Path:
 
 
 def test_a_changed_file_is_a_finding_or_a_sentence(
-    shared_data: Path, tmp_path: Path, pytestconfig: pytest.Config
+    shared_data: Path, tmp_path: Path, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seconds = float(pytestconfig.getoption("--fuzz-seconds"))
     largest = LARGEST if seconds else SMALL
@@ -93,4 +95,5 @@ def test_a_changed_file_is_a_finding_or_a_sentence(
         shutil.rmtree(folder)
         done += 1
     if seconds:
-        pytestconfig.get_terminal_writer().line(f"{done} changed files, seed {seed}")
+        with capsys.disabled():
+            sys.stdout.write(f"{done} changed files, seed {seed}\n")
