@@ -52,7 +52,8 @@ def test_cells_inside_count_as_they_are(tmp_path: Path) -> None:
     grid, problems = read_people_grid(_write(tmp_path / "pop_2020.tif", figures), small_city())
     assert _sums(grid, small_city()).tolist() == [7, 11.5, 0, 3]
     assert [problem.message for problem in problems] == [
-        "The figures were taken for the people of each cell; if they are per km², say --raster-unit km2."
+        "The figures were taken for the people of each cell; if they are per km², say so (in a "
+        "terminal: --raster-unit km2)."
     ]
 
 

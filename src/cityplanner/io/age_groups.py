@@ -100,7 +100,7 @@ def ages_told(columns: Sequence[str], where: str) -> list[Problem]:
         return []
     message = _(
         "The columns of age ({columns}) have gaps, stand twice or do not end at 14 and at 64, so they give no groups "
-        "of age; name columns of your own with --field age_65_plus=COLUMN."
+        "of age; say which columns count them (in a terminal: --field age_65_plus=COLUMN)."
     )
     return [Problem(Severity.WARNING, where, message.format(columns=first_few(band.column for band in every)))]
 

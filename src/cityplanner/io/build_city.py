@@ -223,7 +223,7 @@ def _count_for_a_rate(frame: gpd.GeoDataFrame, column: str, where: str) -> list[
         return []
     message = _(
         "{column} grows with the number of residents, so it seems to be a count; a rate tells more. "
-        "Divide it by the homes or people it counts, such as --field deprivation={column}/TOTAL."
+        "Divide it by the homes or people it counts (in a terminal: --field deprivation={column}/TOTAL)."
     )
     return [Problem(Severity.WARNING, where, message.format(column=column))]
 

@@ -96,7 +96,9 @@ def metric_crs(crs: pyproj.CRS, bounds: _Bounds, tolerance: float = TRUE_TO_SCAL
         zones = query_utm_crs_info(datum_name="WGS 84", area_of_interest=area)
     if not zones:
         raise InputError(
-            _("The coordinates do not fit {crs}; give the right one with --crs.").format(crs=crs_name(crs))
+            _("The coordinates do not fit {crs}; choose the right one (in a terminal: --crs).").format(
+                crs=crs_name(crs)
+            )
         )
     code = _epsg(crs)
     if code is not None and _in_metres(crs) and _true_to_scale(crs, lon, lat, tolerance):
@@ -198,7 +200,8 @@ def settle_crs(frame: gpd.GeoDataFrame, given: str | None, where: str) -> tuple[
         except ProjError as error:
             raise InputError(
                 _(
-                    "The coordinate system that {file} states cannot be used; give it with --crs, such as EPSG:4326."
+                    "The coordinate system that {file} states cannot be used; choose it (in a "
+                    "terminal: --crs EPSG:4326)."
                 ).format(file=where)
             ) from error
     elif in_degrees.all():
@@ -210,9 +213,9 @@ def settle_crs(frame: gpd.GeoDataFrame, given: str | None, where: str) -> tuple[
         problems.append(Problem(Severity.WARNING, where, message))
     else:
         raise InputError(
-            _("{file} does not say in which coordinate system it is; give it with --crs, such as EPSG:4326.").format(
-                file=where
-            )
+            _(
+                "{file} does not say in which coordinate system it is; choose it (in a terminal: --crs EPSG:4326)."
+            ).format(file=where)
         )
     on_earth = in_degrees if crs.is_geographic else (np.abs(bounds) <= _FARTHEST).all(axis=1)
     _check_fits(crs, in_degrees, on_earth, bounds, where)
@@ -231,13 +234,15 @@ def _check_fits(
     """Raise :class:`InputError` where the coordinates are plainly in another system than ``crs``."""
     if on_earth.mean() < 0.5:
         raise InputError(
-            _("{file} cannot be in {crs}: it has coordinates such as {x}, {y}; give the right one with --crs.").format(
-                file=where, crs=crs_name(crs), x=f"{bounds[0, 0]:.6g}", y=f"{bounds[0, 1]:.6g}"
-            )
+            _(
+                "{file} cannot be in {crs}: it has coordinates such as {x}, {y}; choose the "
+                "right one (in a terminal: --crs)."
+            ).format(file=where, crs=crs_name(crs), x=f"{bounds[0, 0]:.6g}", y=f"{bounds[0, 1]:.6g}")
         )
     if crs.is_projected and in_degrees.all():
         raise InputError(
             _(
-                "{file} cannot be in {crs}: its coordinates look like longitude and latitude; try --crs EPSG:4326."
+                "{file} cannot be in {crs}: its coordinates look like longitude and latitude; "
+                "choose EPSG:4326 (in a terminal: --crs EPSG:4326)."
             ).format(file=where, crs=crs_name(crs))
         )

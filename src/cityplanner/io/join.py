@@ -197,7 +197,7 @@ def _no_match(left: Mapping[str, Sequence[str]], right: Mapping[str, Sequence[st
     own = next((name for name in ("id", "name") if name in left), next(iter(left), "id"))
     return _(
         "{file} matches no neighbourhood: its {column} has “{theirs}”, the {own} of the neighbourhoods has “{mine}”; "
-        "name the right column with --on."
+        "say which column has the codes (in a terminal: --on)."
     ).format(
         file=where,
         column=column,

@@ -207,7 +207,7 @@ def _told_unit(unit: RasterUnit, named: bool, where: str) -> Problem:
     if unit == "km2":
         message = _(
             "The raster seems to say how many live on a square kilometre, and was multiplied by the ground of each "
-            "cell; if it counts the people of a cell, say --raster-unit cell."
+            "cell; if it counts the people of a cell, say so (in a terminal: --raster-unit cell)."
         )
         return Problem(Severity.WARNING, where, message)
     if not named:
@@ -216,5 +216,8 @@ def _told_unit(unit: RasterUnit, named: bool, where: str) -> Problem:
             "Heights and kinds of ground come as rasters too."
         )
         return Problem(Severity.WARNING, where, message)
-    message = _("The figures were taken for the people of each cell; if they are per km², say --raster-unit km2.")
+    message = _(
+        "The figures were taken for the people of each cell; if they are per km², say so "
+        "(in a terminal: --raster-unit km2)."
+    )
     return Problem(Severity.INFO, where, message)

@@ -37,13 +37,14 @@ def layer_for_city(layer: Layer, city: City) -> tuple[Layer, list[Problem]]:
             raise InputError(
                 _(
                     "{file} lies somewhere else than {city}, but in it where longitude and latitude change places; if "
-                    "they were swapped, say --swap-xy."
+                    "they were swapped, say so (in a terminal: --swap-xy)."
                 ).format(file=where, city=city.name)
             )
         raise InputError(
-            _("{file} lies somewhere else than {city}; is its coordinate system right? Give it with --crs.").format(
-                file=where, city=city.name
-            )
+            _(
+                "{file} lies somewhere else than {city}; is its coordinate system right? Choose "
+                "another (in a terminal: --crs)."
+            ).format(file=where, city=city.name)
         )
     if far.any():
         count = int(far.sum())

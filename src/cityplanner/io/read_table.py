@@ -152,7 +152,7 @@ def _told(layout: Layout, where: str) -> list[Problem]:
     if layout.header_row == 0:
         message = _(
             "The first row looks like a record and not like names, so the columns were called {first}, {second} and so "
-            "on; if it has the names, say --read header_row={row}."
+            "on; if it has the names, say so (in a terminal: --read header_row={row})."
         )
         first, second = (_("column {number}").format(number=number) for number in (1, 2))
         text = message.format(first=first, second=second, row=layout.records[0][0])

@@ -188,13 +188,13 @@ def _from_figures(
         raise InputError(
             _(
                 "{file} has no degrees in {x} and {y}, but figures such as {figure}: their decimal marks were lost, or "
-                "they are metres; export it again with plain numbers, or give their system with --crs."
+                "they are metres; export it again with plain numbers, or choose their system (in a terminal: --crs)."
             ).format(file=where, x=x, y=y, figure=f"{xs[~np.isnan(xs)][0]:.0f}")
         )
     if crs == _WORLD and not said and _beyond(ys) and not _beyond(xs):
         message = _(
             "{lat} goes beyond 90 and {lon} does not, so the two columns were taken for each other's; if that is "
-            "wrong, say --field x={lon} --field y={lat}."
+            "wrong, say so (in a terminal: --field x={lon} --field y={lat})."
         )
         problems.append(Problem(Severity.WARNING, where, message.format(lat=y, lon=x)))
         xs, ys = ys, xs
@@ -260,7 +260,10 @@ def _system(
     if guess is None:
         return None, []
     name = parse_crs(guess).name
-    message = _("From {x} and {y}, the coordinates were taken to be in {crs} ({name}); if not, give it with --crs.")
+    message = _(
+        "From {x} and {y}, the coordinates were taken to be in {crs} ({name}); if not, "
+        "choose it (in a terminal: --crs)."
+    )
     return guess, [Problem(Severity.WARNING, where, message.format(x=x, y=y, crs=guess, name=name))]
 
 

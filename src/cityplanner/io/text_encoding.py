@@ -64,7 +64,8 @@ def text_file(path: Path, encoding: str | None = None, cancel: CancelToken | Non
         name = "utf-8" if foreign is None else _by_letters(foreign)
         if name != "utf-8":
             message = _(
-                "The text is not UTF-8 and was read as {encoding}; where letters look wrong, say --read encoding=NAME."
+                "The text is not UTF-8 and was read as {encoding}; where letters look wrong, say "
+                "another (in a terminal: --read encoding=NAME)."
             )
             problems.append(Problem(Severity.INFO, path.name, message.format(encoding=name)))
     found = TextFile(path, name)

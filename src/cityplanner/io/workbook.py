@@ -112,7 +112,9 @@ def _sheets_told(where: str, chosen: str, shown: list[str], hidden: tuple[str, .
     problems = []
     if told and len(shown) > 1:
         others = first_few(name for name in shown if name != chosen)
-        message = _("The workbook has several sheets; {sheet} was read. Say --layer NAME for another: {others}.")
+        message = _(
+            "The workbook has several sheets; {sheet} was read. Others are (in a terminal: --layer NAME): {others}."
+        )
         problems.append(Problem(Severity.INFO, where, message.format(sheet=chosen, others=others)))
     if chosen in hidden:
         message = _("The sheet {sheet} is hidden in the workbook; check that it is the one that is meant.")

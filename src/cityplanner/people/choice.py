@@ -109,7 +109,9 @@ def _buildings(choice: PeopleChoice, layers: Sequence[Layer]) -> tuple[Layer | N
         return None, []
     known = [layer for layer in layers if layer.role == "buildings" and layer.raster is None]
     if not known:
-        raise InputError(_("There are no buildings to put people in; give a file of them with --buildings."))
+        raise InputError(
+            _("There are no buildings to put people in; give a file of them (in a terminal: --buildings).")
+        )
     return known[-1], []
 
 

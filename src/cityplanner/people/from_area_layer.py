@@ -44,7 +44,9 @@ def places_of_areas(
         problems.append(Problem(Severity.INFO, where, message))
     if "population" not in frame or not frame["population"].notna().any():
         raise InputError(
-            _("{file} has no column of residents; name it, such as --field population=COLUMN.").format(file=where)
+            _("{file} has no column of residents; say which it is (in a terminal: --field population=COLUMN).").format(
+                file=where
+            )
         )
     groups = groups_counted(frame, city)
     counts = frame[["population", *groups]].to_numpy(dtype=np.float64)

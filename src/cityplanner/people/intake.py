@@ -172,7 +172,7 @@ def _devices(
     project: Project, scenario_id: str, layer: Layer, type_id: str | None, status: DeviceStatus
 ) -> tuple[list[Change], list[Problem]]:
     if type_id is None:
-        raise InputError(_("Say which type of device the file holds, such as --type public-wifi-access-point."))
+        raise InputError(_("Say which type of device the file holds (in a terminal: --type public-wifi-access-point)."))
     if type_id not in project.device_types:
         raise InputError(
             _("There is no device type {type}; the catalogue has: {types}.").format(
