@@ -145,6 +145,20 @@ def test_areas_points_and_lines_have_the_colours_of_their_classes():
     assert [lines.styles[code].colour for code in lines.style] == ["#445566", "#445566", "#112233", "#112233"]
 
 
+def test_points_of_which_there_are_thousands_are_small_unless_a_size_was_chosen():
+    project = small_project()
+
+    def size(count: int, style: LayerStyle | None) -> float:
+        stops = layer("transit-stops", *(shapely.Point(WEST + i, SOUTH) for i in range(count)))
+        project.layers = [replace(stops, style=style)]
+        (symbols,) = (item for item in base_above(project, 2.0) if isinstance(item, Symbols))
+        return symbols.styles[0].size_px
+
+    assert size(3_200, None) == pytest.approx(size(10, None) * 0.574, abs=0.01)  # (200 / 3,200) ** 0.2
+    assert size(150, None) == size(10, None)
+    assert size(3_200, LayerStyle(size_px=9.0)) == 9.0
+
+
 def test_what_a_planner_styled_lies_over_the_shares_and_its_classes_are_in_the_legend(project):
     buildings = replace(project.layers[3], style=LayerStyle(colour="#AA0000"))
     project.layers[3] = buildings

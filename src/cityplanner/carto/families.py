@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from cityplanner.carto.display_list import Shape, Symbols, SymbolStyle
 from cityplanner.i18n import _
@@ -59,10 +60,15 @@ def family_symbol(family: Family, *, size_px: float, hollow: bool = False) -> Sy
     return SymbolStyle(FAMILY_SHAPES[family], size_px, colour, "#FFFFFF", max(size_px / 11, 0.5))
 
 
+def crowding(counts: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """How much smaller symbols are where there are ``counts`` of them: thousands are a texture and hide no map."""
+    return np.minimum((_FEW / np.maximum(counts, 1)) ** _CROWDING, 1.0)
+
+
 def device_symbols(devices: Iterable[Device], types: Mapping[str, DeviceType], *, size_px: float) -> Symbols:
     """Symbols of ``devices``, in their order; retired ones and those of an unknown type are left out.
 
-    Those of a family with many devices are smaller, so that thousands of lamps are a texture and hide no map.
+    Those of a family with many devices are smaller; see :func:`crowding`.
     """
     index: dict[tuple[str, DeviceStatus], int] = {
         (type_.id, status): _ORDER.index((type_.family, status not in _STANDING))
@@ -78,9 +84,8 @@ def device_symbols(devices: Iterable[Device], types: Mapping[str, DeviceType], *
     rows = np.array(shown, dtype=np.float64).reshape(-1, 3)
     drawn = rows[:, 2].astype(np.int64)
     counts = np.bincount(drawn, minlength=len(_ORDER)).reshape(-1, 2).sum(axis=1).repeat(2)
-    crowding = np.minimum((_FEW / np.maximum(counts, 1)) ** _CROWDING, 1.0).tolist()
     styles = tuple(
         family_symbol(family, size_px=size_px * smaller, hollow=hollow)
-        for (family, hollow), smaller in zip(_ORDER, crowding, strict=True)
+        for (family, hollow), smaller in zip(_ORDER, crowding(counts).tolist(), strict=True)
     )
     return Symbols(rows[:, :2], drawn, styles)

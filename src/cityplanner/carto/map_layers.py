@@ -20,6 +20,7 @@ from cityplanner.carto.display_list import (
     SymbolStyle,
     WorldItem,
 )
+from cityplanner.carto.families import crowding
 from cityplanner.carto.geometry import areas_from, lines_from
 from cityplanner.carto.hillshade import hillshade, shade_picture
 from cityplanner.carto.labels import Place, place_labels
@@ -387,8 +388,11 @@ def _points_in(features: _Features, role: str, style: LayerStyle | None, opacity
     if sized:
         # The largest first, so that none hides a smaller one.
         shown = shown[np.argsort(-codes[shown], kind="stable")]
-    looks = look_classes(role, style, opacity)
-    return Symbols(xy[shown], codes[shown], tuple(look.symbol for look in looks))
+    symbols = [look.symbol for look in look_classes(role, style, opacity)]
+    if style is None or style.size_px is None:
+        part = float(crowding(len(shown)))
+        symbols = [replace(one, size_px=part * one.size_px, stroke_px=part * one.stroke_px) for one in symbols]
+    return Symbols(xy[shown], codes[shown], tuple(symbols))
 
 
 @lru_cache(maxsize=64)
