@@ -10,7 +10,7 @@ from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.carto.viewport import Bounds
 from cityplanner.cli.figures import focus
 from cityplanner.cli.terminal import progress_bar
-from cityplanner.coverage import CoverageTable, Engine
+from cityplanner.coverage import CoverageTable, engine_for
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io import open_project
@@ -71,7 +71,7 @@ def export(path: Path, out: Path, scenario_id: str, family: str | None, type_id:
         scenario = scenario_of(project, scenario_id)
         measured = focus(project, family, type_id) or first_focus(project, scenario)
         progress(0.2, _("Working out who is served …"))
-        engine = Engine(project.city, project.people, scenario, project.device_types)
+        engine = engine_for(project, scenario)
         table = engine.table(measured, area=True)
         progress(0.6, _("Writing {file} …").format(file=out.name))
         write(project, scenario, measured, table, out)

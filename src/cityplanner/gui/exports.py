@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.carto.viewport import Bounds
-from cityplanner.coverage.engine import Engine
+from cityplanner.coverage import engine_for
 from cityplanner.gui.jobs import Work
 from cityplanner.i18n import _
 from cityplanner.model import Project
@@ -26,7 +26,7 @@ def export_work(
 
     def work(progress, cancel):
         progress(-1, _("Working out who is served …"))
-        engine = Engine(project.city, project.people, project.scenarios[scenario_id], project.device_types)
+        engine = engine_for(project, scenario_id)
         table = engine.table(focus, area=True)
         cancel.raise_if_cancelled()
         progress(-1, _("Writing {file} …").format(file=path.name))

@@ -12,7 +12,7 @@ from cityplanner.carto.few_classes import few_classes
 from cityplanner.carto.map_layers import layer_swatch
 from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
 from cityplanner.carto.north_arrow import true_north_deg
-from cityplanner.coverage.engine import Engine
+from cityplanner.coverage import Engine, engine_for
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
 from cityplanner.equity.targets import TargetResult, target_results
@@ -187,7 +187,7 @@ class Study:
     def engine(self) -> Engine:
         if self._engine is None:
             project = self.project
-            self._engine = Engine(project.city, project.people, self.scenario, project.device_types)
+            self._engine = engine_for(project, self.scenario)
             self._engine.prepare_ground()
             self._in_engine = dict(self.scenario.devices)
         return self._engine
@@ -249,7 +249,7 @@ class Study:
             return None
         if self._baseline_table is None:
             project = self.project
-            engine = Engine(project.city, project.people, project.scenarios[parent], project.device_types)
+            engine = engine_for(project, parent)
             self._baseline_table = engine.table(self._focus)
             self._baseline_profile = None
         return self._baseline_table
@@ -268,12 +268,11 @@ class Study:
 
     def area_apart(self) -> Callable[[], "ApartEngine"]:
         """Work for another thread: an engine of its own that knows the ground served; :meth:`adopt` takes it over."""
-        project, focus, revision = self.project, self._focus, self._revision
-        city, people, types = project.city, project.people, dict(project.device_types)
+        project, focus, revision = self.snapshot(), self._focus, self._revision
         scenario = replace(self.scenario, devices=dict(self.scenario.devices))
 
         def work() -> ApartEngine:
-            engine = Engine(city, people, scenario, types)
+            engine = engine_for(project, scenario)
             engine.prepare_ground()
             engine.table(focus, area=True)
             return ApartEngine(engine, scenario.devices, focus, revision)
@@ -366,7 +365,7 @@ class Study:
             # The snapshot is this thread's own.
             project.apply(edit)
             scenario = project.scenarios[scenario_id]
-            engine = Engine(project.city, project.people, scenario, project.device_types)
+            engine = engine_for(project, scenario)
             engine.prepare_ground()
             shown = added_type(edit) or focus
             engine.table(shown)

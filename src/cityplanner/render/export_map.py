@@ -17,7 +17,8 @@ from cityplanner.carto.map_layers import base_above, base_below, map_names, neig
 from cityplanner.carto.neighbourhood_colours import MapMode, mode_name, neighbourhood_colours
 from cityplanner.carto.page import PageText, framed, map_page, page_size, scale_and_north
 from cityplanner.carto.viewport import Bounds, Viewport
-from cityplanner.coverage.engine import Engine, types_of
+from cityplanner.coverage import engine_for
+from cityplanner.coverage.engine import types_of
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.i18n import _, format_date, format_share
 from cityplanner.model import City, Device, Project, Scenario
@@ -55,7 +56,7 @@ def export_map(
     """
     scenario = scenario_of(project, scenario_id)
     if table is None:
-        table = Engine(project.city, project.people, scenario, project.device_types).table(focus)
+        table = engine_for(project, scenario).table(focus)
     size = page_size(paper, landscape)
     if title is None and mode is not MapMode.SHARE:
         title = f"{measured_name(focus, project.device_types)}: {mode_name(mode)}"
@@ -108,7 +109,7 @@ class _MapContent:
         before = None
         if mode is MapMode.CHANGE and scenario.parent in project.scenarios:
             parent = project.scenarios[scenario.parent]
-            before = Engine(project.city, project.people, parent, project.device_types).table(focus)
+            before = engine_for(project, parent).table(focus)
         self._colours = neighbourhood_colours(mode, table, project.city, before)
         measured = set(types_of(focus, project.device_types))
         self._devices: list[Device] = [item for item in scenario.devices.values() if item.type_id in measured]

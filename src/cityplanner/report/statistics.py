@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cityplanner.coverage import CoverageTable, Engine
+from cityplanner.coverage import CoverageTable, engine_for
 from cityplanner.coverage.engine import types_of
 from cityplanner.equity import EquityProfile, TheilDecomposition, equity_basis, equity_profile
 from cityplanner.equity.breakdown import Breakdown, breakdown
@@ -83,7 +83,7 @@ def study_statistics(
     if types is not None and types not in catalogue and len(asked) != 1:
         asked.append(types)
     column = _column(project, group)
-    engine = Engine(project.city, project.people, scenario, catalogue)
+    engine = engine_for(project, scenario, catalogue)
     results = []
     for done, id_ in enumerate(asked):
         title = measured_name(id_, catalogue)
