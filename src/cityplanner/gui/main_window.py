@@ -30,6 +30,7 @@ from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work, collect_garbage
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
+from cityplanner.gui.map.left_out import LeftOut
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay
 from cityplanner.gui.map.toolbox import TOOL_NAMES, make_tool
 from cityplanner.gui.message_bar import MessageBar
@@ -156,6 +157,8 @@ class MainWindow(QMainWindow):
         self.map.view_changed.connect(self._on_view_changed)
         self.map.layer_damaged.connect(self._on_layer_damaged)
         self._told_damaged: set[Path | None] = set()
+        self._left_out = LeftOut(self.messages.tell)
+        self.map.painting_failed.connect(self._left_out.hear)
         self.map.resized.connect(self._place_overlays)
         self._enable_actions()
         self.resize(1366, 768)
@@ -265,6 +268,7 @@ class MainWindow(QMainWindow):
         """Show a study in the window; one that was :func:`prepared` on a worker is there at once."""
         project = study.project
         self.study = study
+        self._left_out.forget()
         study.figures_changed.connect(self._on_figures_changed)
         study.project_changed.connect(self._on_project_changed)
         study.mode_changed.connect(self._on_mode_changed)

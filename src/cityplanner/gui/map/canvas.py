@@ -65,6 +65,8 @@ class MapCanvas(QWidget):
     tool_changed = Signal(str)
     layer_damaged = Signal(object)
     """The raster layer that cannot be read in all its parts."""
+    painting_failed = Signal(object)
+    """The :class:`~cityplanner.gui.map.pictures.Failure` of a layer or a picture that is left out."""
 
     def __init__(self, make_tool: "Callable[[MapCanvas, str], Tool]", parent: QWidget | None = None) -> None:
         """``make_tool`` gives the tool of a name."""
@@ -82,6 +84,7 @@ class MapCanvas(QWidget):
         self._stack = PictureStack(self)
         self._stack.changed.connect(self.update)
         self._stack.damaged.connect(self.layer_damaged)
+        self._stack.failed.connect(self.painting_failed)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
         self._views = ViewHistory()

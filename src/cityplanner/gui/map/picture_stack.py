@@ -1,6 +1,6 @@
 """The pictures of a study in their order: which of them to paint anew, of what, and how they lie over each other."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,8 @@ from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
 from cityplanner.carto.map_layers import SURROUND, Damaged, base_above, base_below, map_names, neighbourhood_areas
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.pictures import (
-    Content,
+    Failure,
+    Gather,
     Picture,
     PicturePainter,
     Ranges,
@@ -21,10 +22,12 @@ from cityplanner.gui.map.pictures import (
     picture_viewport,
 )
 from cityplanner.gui.study import Study
-from cityplanner.model import Device, DeviceStatus
+from cityplanner.model import Device, DeviceStatus, Layer, Project
 
 BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES = "below", "coverage", "above", "ranges", "devices", "names"
 STACK = (BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES)
+OF_LAYERS = (BELOW, ABOVE, NAMES)
+"""The pictures that the project's layers are in."""
 PROJECTOR = 1.6
 """How much larger lines, symbols and names are on the map for a projector."""
 
@@ -60,12 +63,17 @@ class PictureStack(QObject):
     changed = Signal()
     damaged = Signal(object)
     """The raster :class:`Layer` that could not be read in all its parts."""
+    failed = Signal(object)
+    """The :class:`~cityplanner.gui.map.pictures.Failure` of a layer or a picture that is left out."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._pictures: dict[str, Picture] = {}
         self._painter = PicturePainter(self)
         self._painter.painted.connect(self._on_painted)
+        self._painter.failed.connect(self._on_failed)
+        self._left_out: dict[tuple[str, str], Layer] = {}
+        """By picture and id the layers that failed: until they are others they are not tried again."""
         self._drawn: list[Picture] = []
         self._joined: list[Picture] | None = None
 
@@ -79,20 +87,38 @@ class PictureStack(QObject):
 
     def clear(self) -> None:
         self._pictures.clear()
+        self._left_out.clear()
 
     def request(self, names: Iterable[str], study: Study, paper: Paper) -> None:
         """Paint these pictures; what is there is drawn until then."""
+        layers = study.project.layers
         for name in names:
-            self._painter.request(name, _gatherer(name, study, paper, self.damaged.emit), paper.view, paper.ratio)
+            sound = [layer for layer in layers if self._left_out.get((name, layer.id)) is not layer]
+            gather = _gatherer(name, study, sound, paper, self.damaged.emit)
+            self._painter.request(name, gather, paper.view, paper.ratio, sound if name in OF_LAYERS else ())
 
     def paint_shares(self, study: Study, paper: Paper) -> None:
         """Paint the shares at once: they follow the hand."""
         self._painter.forget((COVERAGE,))
-        self._pictures[COVERAGE] = paint_picture(_shares(study), paper.view, paper.ratio)
+        try:
+            picture = paint_picture(_shares(study), paper.view, paper.ratio)
+        except Exception as error:  # told as if it had been painted on the worker
+            self._on_painted(COVERAGE, None)
+            self.failed.emit(Failure(COVERAGE, None, error))
+        else:
+            self._pictures[COVERAGE] = picture
 
-    def _on_painted(self, name: str, picture: Picture) -> None:
-        self._pictures[name] = picture
+    def _on_painted(self, name: str, picture: Picture | None) -> None:
+        if picture is None:
+            self._pictures.pop(name, None)
+        else:
+            self._pictures[name] = picture
         self.changed.emit()
+
+    def _on_failed(self, failure: Failure) -> None:
+        if failure.layer is not None:
+            self._left_out[failure.picture, failure.layer.id] = failure.layer
+        self.failed.emit(failure)
 
     def draw(self, painter: QPainter, view: Viewport, rect: QRect) -> None:
         """The pictures over each other. Those painted for one view become one image, which is sooner stretched."""
@@ -140,28 +166,32 @@ class _Reach:
         return Ranges(rows[:, :2], rows[:, 2], self.colour)
 
 
-def _gatherer(name: str, study: Study, paper: Paper, damaged: Damaged) -> Callable[[], Content]:
+def _gatherer(name: str, study: Study, layers: Sequence[Layer], paper: Paper, damaged: Damaged) -> Gather:
     """What makes the content of a picture on the worker, out of data that no edit changes meanwhile."""
     scale, hidden = paper.view.metres_per_pixel, study.hidden
-    if name in (BELOW, ABOVE, NAMES):
-        project = replace(study.project, layers=list(study.project.layers))
+    if name in OF_LAYERS:
         around = picture_viewport(paper.view)
+        project = replace(study.project, layers=list(layers))
+
+        def without(left_out: frozenset[str]) -> Project:
+            return replace(project, layers=[layer for layer in layers if layer.id not in left_out])
+
         if name == BELOW:
-            return lambda: base_below(project, scale, around, damaged)
+            return lambda out: base_below(without(out), scale, around, damaged)
         if name == ABOVE:
-            return lambda: base_above(project, scale, names=False)
+            return lambda out: base_above(without(out), scale, names=False)
         # Names stand over everything, ranges and symbols too.
-        return lambda: [] if "names" in hidden else map_names(project, around)
+        return lambda out: [] if "names" in hidden else map_names(without(out), around)
     if name == COVERAGE:
         shares = _shares(study)
-        return lambda: shares
+        return lambda _out: shares
     # Tens of thousands of devices are gone through on the worker.
     devices = [] if name == RANGES and "ranges" in hidden else study.shown_devices()
     left_out, reach = paper.left_out, _Reach.of(study)
     if name == RANGES:
-        return lambda: reach.ranges(device for device in devices if device.id not in left_out)
+        return lambda _out: reach.ranges(device for device in devices if device.id not in left_out)
     types = dict(study.project.device_types)
-    return lambda: [
+    return lambda _out: [
         device_symbols([device for device in devices if device.id not in left_out], types, size_px=paper.symbol_px)
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.viewport import Viewport
+from cityplanner.model import Layer
 from cityplanner.render.mass import paint_into
 
 _OUTLINE_OF_RADIUS = 0.2
@@ -131,12 +133,27 @@ def paint_ranges(painter: QPainter, ranges: Ranges, viewport: Viewport) -> None:
     painter.restore()
 
 
+Gather = Callable[[frozenset[str]], Content]
+"""What a picture is made of, without the layers of these ids. Called on the worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What could not be painted and why: a layer that its picture now goes without, or a picture that is missing."""
+
+    picture: str
+    layer: Layer | None
+    error: Exception
+
+
 class PicturePainter(QObject):
     """Paints pictures one after the other on a worker; what the view has moved on from is dropped unpainted."""
 
     painted = Signal(str, object)
-    """Name of the picture, and the picture."""
-    _finished = Signal(str, object, int)
+    """Name of the picture, and the picture; None where there is none because it could not be painted."""
+    failed = Signal(object)
+    """The :class:`Failure`."""
+    _finished = Signal(str, object, object, int)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -150,19 +167,33 @@ class PicturePainter(QObject):
         """Whether a picture that was asked for is still to come."""
         return bool(self._wanted)
 
-    def _on_finished(self, name: str, picture: Picture, order: int) -> None:
+    def _on_finished(self, name: str, picture: Picture | None, failures: list[Failure], order: int) -> None:
         if self._wanted.get(name) == order:
             del self._wanted[name]
             self.painted.emit(name, picture)
+            for failure in failures:
+                self.failed.emit(failure)
 
-    def request(self, name: str, gather: Callable[[], Content], view: Viewport, pixel_ratio: float) -> None:
-        """Paint what ``gather`` returns, called on the worker; an older wish of the same name is forgotten."""
+    def request(
+        self, name: str, gather: Gather, view: Viewport, pixel_ratio: float, layers: Sequence[Layer] = ()
+    ) -> None:
+        """Paint what ``gather`` returns; an older wish of the same name is forgotten.
+
+        Where that fails, those of ``layers`` that fail are left out, or all of the picture if it is not they.
+        """
         self._order += 1
         order = self._wanted[name] = self._order
 
+        def wanted() -> bool:
+            return self._wanted.get(name) == order
+
         def work() -> None:
-            if self._wanted.get(name) == order:
-                self._finished.emit(name, paint_picture(gather(), view, pixel_ratio), order)
+            if not wanted():
+                return
+            picture, failures = _paint_sound(name, gather, view, pixel_ratio, layers, wanted)
+            # The window may have gone meanwhile, and this object with it.
+            with suppress(RuntimeError):
+                self._finished.emit(name, picture, failures, order)
 
         self._pool.submit(work)
 
@@ -175,3 +206,37 @@ class PicturePainter(QObject):
         """Until nothing is being painted any more, for the end of the program."""
         self._wanted.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _paint_sound(
+    name: str,
+    gather: Gather,
+    view: Viewport,
+    pixel_ratio: float,
+    layers: Sequence[Layer],
+    wanted: Callable[[], bool],
+) -> tuple[Picture | None, list[Failure]]:
+    """The picture of what can be painted, and what cannot. Which layer it is shows when each is painted alone."""
+
+    def attempt(left_out: frozenset[str]) -> Picture | Exception:
+        try:
+            return paint_picture(gather(left_out), view, pixel_ratio)
+        except Exception as error:  # whatever it is, it is told on the main thread
+            return error
+
+    picture = attempt(frozenset())
+    if isinstance(picture, Picture):
+        return picture, []
+    whole = [Failure(name, None, picture)]
+    everything = frozenset(layer.id for layer in layers)
+    if not layers or isinstance(attempt(everything), Exception):
+        return None, whole
+    failures = []
+    for layer in layers:
+        if not wanted():
+            return None, []
+        alone = attempt(everything - {layer.id})
+        if isinstance(alone, Exception):
+            failures.append(Failure(name, layer, alone))
+    picture = attempt(frozenset(failure.layer.id for failure in failures if failure.layer is not None))
+    return (picture, failures) if isinstance(picture, Picture) else (None, whole)

@@ -1,0 +1,54 @@
+"""What the person is told of a layer or a picture that could not be painted: once, though the map is painted often."""
+
+import logging
+from collections.abc import Callable
+
+from cityplanner.errors import CityPlannerError
+from cityplanner.gui.map.picture_stack import BELOW, COVERAGE, DEVICES, NAMES, RANGES
+from cityplanner.gui.map.pictures import Failure
+from cityplanner.i18n import _
+from cityplanner.model import Severity
+
+_log = logging.getLogger(__name__)
+
+
+class LeftOut:
+    """Hears of every :class:`Failure`, and calls ``tell`` and the log the first time that something is missing."""
+
+    def __init__(self, tell: Callable[[str, Severity], object]) -> None:
+        self._tell = tell
+        self._told: set[str] = set()
+
+    def forget(self) -> None:
+        """Another study is shown: what was told of the last one says nothing about it."""
+        self._told.clear()
+
+    def hear(self, failure: Failure) -> None:
+        what = failure.picture if failure.layer is None else f"layer {failure.layer.id}"
+        if what in self._told:
+            return
+        self._told.add(what)
+        role = "no layer" if failure.layer is None else f"a layer of {failure.layer.role}"
+        _log.error("The picture %s could not be painted, %s", failure.picture, role, exc_info=failure.error)
+        self._tell(sentence(failure), Severity.WARNING)
+
+
+def sentence(failure: Failure) -> str:
+    """What is missing on the map, and what to do about it."""
+    if isinstance(failure.error, CityPlannerError):
+        return str(failure.error)
+    if failure.layer is not None:
+        return _(
+            "{layer} cannot be drawn and is left out of the map. Give it another style, or remove it and add its "
+            "file again."
+        ).format(layer=failure.layer.name)
+    words = {
+        BELOW: _("The land and what lies under the colours"),
+        COVERAGE: _("The colours of the neighbourhoods"),
+        RANGES: _("The ranges of the devices"),
+        DEVICES: _("The symbols of the devices"),
+        NAMES: _("The names"),
+    }
+    return _("{part} cannot be drawn and are left out of the map. Save the project and open it again.").format(
+        part=words.get(failure.picture, _("The streets and outlines"))
+    )
