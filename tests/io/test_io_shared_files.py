@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from cityplanner.io.describe_file import FileDescription, describe_file
-from cityplanner.io.read_table import TABLE_FORMATS
+from cityplanner.io.tables.read_table import TABLE_FORMATS
 from cityplanner.model import Severity
 
 FOLDERS = ("cities", "gtfs", "malformed", "osm", "raster", "tiles")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.numbers import as_text
+from cityplanner.io.tables.numbers import as_text
 from cityplanner.model import BreakMethod
 
 FloatArray = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import FileDescription, describe_file
 from cityplanner.io.layer_roles import role
-from cityplanner.io.table_options import how_read, options_for, table_choices
+from cityplanner.io.tables.options import how_read, options_for, table_choices
 from cityplanner.model import Severity
 
 

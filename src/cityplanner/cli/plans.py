@@ -16,7 +16,7 @@ from cityplanner.io.plan import Answer, Finding, ImportPlan, PlanItem
 from cityplanner.io.plan_items import use_title
 from cityplanner.io.planning import make_plan
 from cityplanner.io.study_name import study_name
-from cityplanner.io.table_options import TableOptions, options_for, table_choices
+from cityplanner.io.tables.options import TableOptions, options_for, table_choices
 from cityplanner.model import Problem, Project
 from cityplanner.people.bring_in import new_study
 from cityplanner.report.text_table import problems_text

@@ -10,7 +10,7 @@ from cityplanner.io.crs import parse_crs
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.people_raster import RasterUnit
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
-from cityplanner.io.table_options import table_choices
+from cityplanner.io.tables.options import table_choices
 from cityplanner.model import DeviceStatus
 
 _PLAIN = ("name", "on", "licence", "credit")

@@ -8,7 +8,7 @@ from cityplanner.io.archive import WITH_LAYERS, members_of, unpacked
 from cityplanner.io.archive_names import harmless
 from cityplanner.io.read_features import FORMATS, feature_layers
 from cityplanner.io.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
-from cityplanner.io.workbook import read_sheet
+from cityplanner.io.tables.workbook import read_sheet
 
 
 def layers_of_zip(path: Path) -> tuple[str, ...]:

@@ -17,8 +17,6 @@ from cityplanner.io.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.fields import choose_columns
 from cityplanner.io.gtfs import ROUTES, STOPS, is_feed, read_feed
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.long_table import widened
-from cityplanner.io.numbers import codes
 from cityplanner.io.osm import is_osm, osm_contents
 from cityplanner.io.osm_areas import area_sets
 from cityplanner.io.place_in_city import file_of
@@ -33,11 +31,13 @@ from cityplanner.io.read_layer import (
     raw_of_table,
     read_raw,
 )
-from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table, row_label
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file
-from cityplanner.io.table_options import TableOptions, TableReading, with_sheet
-from cityplanner.io.table_points import has_coordinates
+from cityplanner.io.tables.long_table import widened
+from cityplanner.io.tables.numbers import codes
+from cityplanner.io.tables.options import TableOptions, TableReading, with_sheet
+from cityplanner.io.tables.points import has_coordinates
+from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table, row_label
 from cityplanner.io.totals import total_rows
 from cityplanner.io.wording import first_few
 from cityplanner.model import Layer, Problem, Severity

@@ -9,11 +9,11 @@ import pandas as pd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.io.age_groups import age_columns, ages_told, sum_ages
-from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields
-from cityplanner.io.numbers import as_text, codes
-from cityplanner.io.percentages import named_percentage, people_counted, without_signs
+from cityplanner.io.tables.age_groups import age_columns, ages_told, sum_ages
+from cityplanner.io.tables.figures import read_figures
+from cityplanner.io.tables.numbers import as_text, codes
+from cityplanner.io.tables.percentages import named_percentage, people_counted, without_signs
 from cityplanner.io.wording import first_few
 from cityplanner.model import LayerField, LayerRole, Problem
 

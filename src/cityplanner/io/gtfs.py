@@ -22,8 +22,8 @@ from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.archive import checked_names
 from cityplanner.io.file_part import Part
 from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
 from cityplanner.io.wording import first_few
-from cityplanner.io.workbook_safety import UNPACK_ERRORS
 from cityplanner.model import Problem, Severity
 
 STOPS, ROUTES = "stops", "routes"

@@ -18,16 +18,16 @@ from cityplanner.io.file_part import Part
 from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.grid_cells import grid_cells
 from cityplanner.io.gtfs import feed_parts, is_feed
-from cityplanner.io.long_table import widened
 from cityplanner.io.osm import is_osm
 from cityplanner.io.osm_parts import parts_of
 from cityplanner.io.plan import Answer, Finding, Sketch
 from cityplanner.io.provenance import known_sources, with_facts
 from cityplanner.io.raster import is_raster, opened
 from cityplanner.io.read_layer import RawFeatures, read_raw
-from cityplanner.io.read_table import read_table
 from cityplanner.io.source_file import source_of
-from cityplanner.io.table_options import TableOptions, with_sheet
+from cityplanner.io.tables.long_table import widened
+from cityplanner.io.tables.options import TableOptions, with_sheet
+from cityplanner.io.tables.read_table import read_table
 from cityplanner.model import Problem, Severity, Source
 from cityplanner.progress import CancelToken, Progress, no_progress
 

@@ -4,10 +4,10 @@ import numpy as np
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.age_groups import age_columns
-from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import match_fields, role
 from cityplanner.io.plan import LEFT_OUT, TABLE, ImportPlan, PlanItem
+from cityplanner.io.tables.age_groups import age_columns
+from cityplanner.io.tables.figures import read_figures
 
 
 def in_a_line(plan: ImportPlan) -> str:

@@ -13,9 +13,9 @@ from cityplanner.io.join import Fit, fit_table
 from cityplanner.io.landing import covered
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.numbers import codes
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
 from cityplanner.io.raster import names_people
+from cityplanner.io.tables.numbers import codes
 from cityplanner.model import Severity
 
 _HEIGHTS = ("elevation", "dem", "dtm", "dsm", "mdt", "mde", "srtm", "height", "altitude", "altitud", "relief")

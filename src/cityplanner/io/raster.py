@@ -32,7 +32,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
 from cityplanner.io.damaged_raster import PatientReader, broken_tiles, cut_off, why_vector_tiles, without_values
 from cityplanner.io.source_file import check_file, source_of
-from cityplanner.io.workbook_safety import UNPACK_ERRORS
+from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
 from cityplanner.model import City, Layer, Problem
 
 _FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".hgt.zip": "SRTM", ".mbtiles": "MBTiles"}

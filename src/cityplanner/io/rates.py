@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cityplanner.errors import InputError
-from cityplanner.io.figures import read_figures
 from cityplanner.io.layer_roles import normalise
+from cityplanner.io.tables.figures import read_figures
 
 _WHOLES = (
     *("hogares", "viviendas", "domicilios", "households", "homes", "dwellings", "menages", "logements", "llars"),

@@ -19,11 +19,11 @@ from cityplanner.io.gtfs import ROUTES, is_feed, read_part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.read_features import FORMATS, choose_layer, feature_layers, read_features
-from cityplanner.io.read_table import TABLE_FORMATS, Table, read_table
 from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file, source_of
-from cityplanner.io.table_options import TableOptions, with_sheet
-from cityplanner.io.table_points import features_of_table
+from cityplanner.io.tables.options import TableOptions, with_sheet
+from cityplanner.io.tables.points import features_of_table
+from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table
 from cityplanner.model import Layer, Problem, Severity
 
 _PARTS_OF_SHAPEFILES = {".dbf", ".shx", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx"}

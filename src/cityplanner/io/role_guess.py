@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cityplanner.io.age_groups import age_columns
 from cityplanner.io.layer_roles import match_fields, normalise, role
+from cityplanner.io.tables.age_groups import age_columns
 
 MOST_NEIGHBOURHOODS = 400
 """More areas than this are census areas rather than the neighbourhoods that people speak of."""

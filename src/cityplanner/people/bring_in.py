@@ -12,7 +12,7 @@ from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import TABLE, ImportPlan, PlanItem
-from cityplanner.io.table_options import TableOptions, with_sheet
+from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.model import (
     BASELINE,
     Change,

@@ -14,7 +14,7 @@ from cityplanner.io.geometry_repair import kinds_of
 from cityplanner.io.people_raster import RasterUnit, read_people_grid
 from cityplanner.io.place_in_city import file_of
 from cityplanner.io.raster import is_raster
-from cityplanner.io.table_options import TableChoices, options_for
+from cityplanner.io.tables.options import TableChoices, options_for
 from cityplanner.model import City, Layer, People, Problem, Source
 from cityplanner.people.dwellings import dwellings, people_in_buildings
 from cityplanner.people.from_area_layer import places_of_areas

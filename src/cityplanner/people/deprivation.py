@@ -9,8 +9,8 @@ import shapely
 
 from cityplanner.i18n import _, format_number
 from cityplanner.io.build_city import looks_ranked
-from cityplanner.io.figures import read_figures
 from cityplanner.io.place_in_city import file_of, layer_for_city
+from cityplanner.io.tables.figures import read_figures
 from cityplanner.model import City, Layer, Problem, Severity
 from cityplanner.people.dwellings import rows_of
 

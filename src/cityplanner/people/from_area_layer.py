@@ -8,9 +8,9 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
-from cityplanner.io.age_groups import AGE_GROUPS
-from cityplanner.io.census_checks import check_census
 from cityplanner.io.place_in_city import file_of, layer_for_city
+from cityplanner.io.tables.age_groups import AGE_GROUPS
+from cityplanner.io.tables.census_checks import check_census
 from cityplanner.model import City, Layer, Problem, Severity
 from cityplanner.people.dwellings import LEAST_FLOOR_M2, Dwellings, rows_of
 from cityplanner.people.from_points import groups_counted, unknown_counts

@@ -13,7 +13,7 @@ from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import BASE_MAP, is_osm
 from cityplanner.io.raster import describe_raster, is_raster, raster_layer
-from cityplanner.io.table_options import options_for
+from cityplanner.io.tables.options import options_for
 from cityplanner.model import (
     BASELINE,
     Change,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPush
 from cityplanner.gui.importing.boxes import combo, fill
 from cityplanner.i18n import _
 from cityplanner.io.plan import Answer, PlanItem
-from cityplanner.io.table_options import TableOptions, TableReading, how_read
+from cityplanner.io.tables.options import TableOptions, TableReading, how_read
 
 _ENCODINGS = (
     *("utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "utf-16", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256"),

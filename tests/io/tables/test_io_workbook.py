@@ -10,9 +10,9 @@ import pytest
 
 from cityplanner.errors import CancelledError, InputError
 from cityplanner.io import describe_file
-from cityplanner.io.numbers import parse_numbers
-from cityplanner.io.read_table import read_table
-from cityplanner.io.table_options import TableOptions
+from cityplanner.io.tables.numbers import parse_numbers
+from cityplanner.io.tables.options import TableOptions
+from cityplanner.io.tables.read_table import read_table
 from cityplanner.model import Severity
 from cityplanner.progress import CancelToken
 

@@ -11,7 +11,10 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.coordinate_columns import (
+from cityplanner.io.crs import parse_crs
+from cityplanner.io.fields import named_column
+from cityplanner.io.layer_roles import normalise
+from cityplanner.io.tables.coordinate_columns import (
     LAT,
     LAT_LON,
     LON,
@@ -24,7 +27,7 @@ from cityplanner.io.coordinate_columns import (
     system_of_figures,
     system_of_names,
 )
-from cityplanner.io.coordinate_texts import (
+from cityplanner.io.tables.coordinate_texts import (
     Order,
     column_of_pairs,
     column_of_shapes,
@@ -32,11 +35,8 @@ from cityplanner.io.coordinate_texts import (
     points_of_pairs,
     shapes_of,
 )
-from cityplanner.io.crs import parse_crs
-from cityplanner.io.fields import named_column
-from cityplanner.io.layer_roles import normalise
-from cityplanner.io.numbers import is_missing, parse_numbers, typed
-from cityplanner.io.read_table import Table, row_label
+from cityplanner.io.tables.numbers import is_missing, parse_numbers, typed
+from cityplanner.io.tables.read_table import Table, row_label
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cityplanner.errors import InputError
-from cityplanner.io.read_table import TABLE_FORMATS, read_table
+from cityplanner.io.tables.read_table import TABLE_FORMATS, read_table
 from cityplanner.model import Severity
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.numbers import is_number
-from cityplanner.io.table_options import TableOptions
-from cityplanner.io.text_encoding import text_file
+from cityplanner.io.tables.numbers import is_number
+from cityplanner.io.tables.options import TableOptions
+from cityplanner.io.tables.text_encoding import text_file
 from cityplanner.model import Problem, Severity
 from cityplanner.progress import CancelToken, Progress, no_progress
 

@@ -7,8 +7,8 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.io import describe_file, read_layer
-from cityplanner.io.coordinate_columns import system_of_names
-from cityplanner.io.coordinate_texts import degrees
+from cityplanner.io.tables.coordinate_columns import system_of_names
+from cityplanner.io.tables.coordinate_texts import degrees
 from cityplanner.model import Layer, Problem, Severity
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.io.numbers import as_text, codes, parse_number, parse_numbers, typed
+from cityplanner.io.tables.numbers import as_text, codes, parse_number, parse_numbers, typed
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from textwrap import shorten
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.layer_roles import load_roles, match_fields
-from cityplanner.io.numbers import is_missing, is_number
+from cityplanner.io.tables.numbers import is_missing, is_number
 
 _SAMPLE = 50
 _FEWEST_BELOW_TITLES = 3

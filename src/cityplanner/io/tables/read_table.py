@@ -9,16 +9,16 @@ import pandas as pd
 from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.coordinate_columns import is_place
 from cityplanner.io.layer_roles import match_fields, role
-from cityplanner.io.numbers import decimal_mark, parse_numbers, with_point
 from cityplanner.io.source_file import check_file
-from cityplanner.io.table_layout import Layout, Row, column_names, filled, layout_of, lines_of
-from cityplanner.io.table_options import TableOptions, TableReading
-from cityplanner.io.text_table import read_text
+from cityplanner.io.tables.coordinate_columns import is_place
+from cityplanner.io.tables.layout import Layout, Row, column_names, filled, layout_of, lines_of
+from cityplanner.io.tables.numbers import decimal_mark, parse_numbers, with_point
+from cityplanner.io.tables.options import TableOptions, TableReading
+from cityplanner.io.tables.text_table import read_text
+from cityplanner.io.tables.workbook import WORKBOOKS, read_sheet
+from cityplanner.io.tables.workbook_safety import is_workbook
 from cityplanner.io.wording import first_few
-from cityplanner.io.workbook import WORKBOOKS, read_sheet
-from cityplanner.io.workbook_safety import is_workbook
 from cityplanner.model import Problem, Severity
 from cityplanner.progress import CancelToken, Progress, no_progress
 

@@ -11,7 +11,7 @@ import pyproj
 import shapely
 
 from cityplanner.io.crs import crs_name
-from cityplanner.io.numbers import is_missing, parse_number
+from cityplanner.io.tables.numbers import is_missing, parse_number
 
 Order = Literal["lat-lon", "lon-lat"]
 _Shapes = npt.NDArray[np.object_]

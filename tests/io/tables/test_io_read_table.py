@@ -7,7 +7,7 @@ import pytest
 
 from cityplanner.errors import InputError
 from cityplanner.io import read_layer
-from cityplanner.io.read_table import read_table
+from cityplanner.io.tables.read_table import read_table
 from cityplanner.model import Severity
 
 ROWS = [["codi", "nom", "població"], ["0301", "la Sagrada Família", "51,5"], ["0302", "Sants; Badal", "24"]]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cityplanner.io.age_groups import age_columns, sum_ages
+from cityplanner.io.tables.age_groups import age_columns, sum_ages
 from cityplanner.model import Problem
 
 YEARS = [str(year) for year in range(91)]

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.i18n import _, format_number, format_share
-from cityplanner.io.age_groups import AGE_GROUPS
+from cityplanner.io.tables.age_groups import AGE_GROUPS
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.text_table import MOST_CELLS
+from cityplanner.io.tables.text_table import MOST_CELLS
 from cityplanner.progress import CancelToken
 
 _LARGEST_PART = 800_000_000

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.i18n import _
-from cityplanner.io.figures import read_figures
-from cityplanner.io.withheld import withheld_told
+from cityplanner.io.tables.figures import read_figures
+from cityplanner.io.tables.withheld import withheld_told
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 

@@ -8,9 +8,9 @@ import pytest
 import shapely
 
 from cityplanner.io import build_city, join_table
-from cityplanner.io.age_groups import age_columns, ages_told
-from cityplanner.io.census_checks import check_census, rounding_base
-from cityplanner.io.withheld import withheld_rows
+from cityplanner.io.tables.age_groups import age_columns, ages_told
+from cityplanner.io.tables.census_checks import check_census, rounding_base
+from cityplanner.io.tables.withheld import withheld_rows
 from cityplanner.model import Layer, Problem
 from cityplanner.people.intake import new_project
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
-from cityplanner.io.numbers import parse_numbers
-from cityplanner.io.read_table import read_table
-from cityplanner.io.table_options import TableOptions, table_choices
+from cityplanner.io.tables.numbers import parse_numbers
+from cityplanner.io.tables.options import TableOptions, table_choices
+from cityplanner.io.tables.read_table import read_table
 from cityplanner.model import Severity
 
 _WORDS = ["Sant Martí", "Nuñez", "Köln", "l'Eixample", "São João", "A; B", "x, y", 'say "so"', "Årsta", "Centro | Sur"]

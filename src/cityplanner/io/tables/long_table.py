@@ -7,9 +7,9 @@ import pandas as pd
 
 from cityplanner.i18n import _, format_number
 from cityplanner.io.layer_roles import match_fields, role
-from cityplanner.io.numbers import parse_numbers
-from cityplanner.io.read_table import Table
-from cityplanner.io.withheld import withheld_rows
+from cityplanner.io.tables.numbers import parse_numbers
+from cityplanner.io.tables.read_table import Table
+from cityplanner.io.tables.withheld import withheld_rows
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 

@@ -14,10 +14,10 @@ import python_calamine as calamine
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.numbers import as_text
-from cityplanner.io.text_table import MOST_CELLS, too_many_cells
+from cityplanner.io.tables.numbers import as_text
+from cityplanner.io.tables.text_table import MOST_CELLS, too_many_cells
+from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS, check_workbook, quiet_failures, unreadable
 from cityplanner.io.wording import first_few
-from cityplanner.io.workbook_safety import UNPACK_ERRORS, check_workbook, quiet_failures, unreadable
 from cityplanner.model import Problem, Severity
 from cityplanner.progress import CancelToken
 

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.numbers import parse_numbers
-from cityplanner.io.withheld import withheld_rows, withheld_told
+from cityplanner.io.tables.numbers import parse_numbers
+from cityplanner.io.tables.withheld import withheld_rows, withheld_told
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
