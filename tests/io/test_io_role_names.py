@@ -2,7 +2,7 @@
 
 import pytest
 
-from cityplanner.io.role_guess import guess_role
+from cityplanner.io.features.role_guess import guess_role
 
 
 @pytest.mark.parametrize(

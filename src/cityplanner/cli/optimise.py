@@ -17,7 +17,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.io import open_project, read_layer, save_project
 from cityplanner.io.catalogue import override
-from cityplanner.io.place_in_city import layer_for_city
+from cityplanner.io.features.place_in_city import layer_for_city
 from cityplanner.model import Edit, History, Problem, Project, Scenario
 from cityplanner.model.edit import ScenarioChange
 from cityplanner.people.groups import group_label

@@ -3,10 +3,10 @@
 from cityplanner.io.build_city import build_city
 from cityplanner.io.describe_file import FileDescription, describe_file
 from cityplanner.io.devices import devices_from_layer
+from cityplanner.io.features.place_in_city import layer_for_city, set_boundary
+from cityplanner.io.features.read_layer import read_layer
 from cityplanner.io.join import join_table
-from cityplanner.io.place_in_city import layer_for_city, set_boundary
 from cityplanner.io.project_file import open_project, save_project
-from cityplanner.io.read_layer import read_layer
 
 __all__ = [
     "FileDescription",

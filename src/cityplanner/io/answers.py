@@ -6,7 +6,7 @@ from typing import cast, get_args
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.catalogue import load_catalogue
-from cityplanner.io.crs import parse_crs
+from cityplanner.io.features.crs import parse_crs
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.people_raster import RasterUnit
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from cityplanner.errors import InputError
 from cityplanner.io.archive import WITH_LAYERS, members_of, unpacked
 from cityplanner.io.archive_names import harmless
-from cityplanner.io.read_features import FORMATS, feature_layers
-from cityplanner.io.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
+from cityplanner.io.features.read_features import FORMATS, feature_layers
+from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.io.tables.workbook import read_sheet
 
 

@@ -11,11 +11,11 @@ import pyproj
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.crs import check_size, city_bounds, metric_crs, parse_crs, to_city_crs
-from cityplanner.io.geometry_repair import kinds_of
+from cityplanner.io.features.crs import check_size, city_bounds, metric_crs, parse_crs, to_city_crs
+from cityplanner.io.features.geometry_repair import kinds_of
+from cityplanner.io.features.place_in_city import file_of
 from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role
-from cityplanner.io.place_in_city import file_of
 from cityplanner.io.source_file import source_of
 from cityplanner.io.tables.age_groups import AGE_GROUPS
 from cityplanner.io.tables.census_checks import check_census

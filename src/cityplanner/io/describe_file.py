@@ -13,17 +13,11 @@ from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.archive import ARCHIVES, unpacked
 from cityplanner.io.archive_layers import layers_of_zip
 from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
-from cityplanner.io.crs import check_size, city_bounds, crs_name, horizontal_crs
-from cityplanner.io.fields import choose_columns
-from cityplanner.io.gtfs import ROUTES, STOPS, is_feed, read_feed
-from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.osm import is_osm, osm_contents
-from cityplanner.io.osm_areas import area_sets
-from cityplanner.io.place_in_city import file_of
-from cityplanner.io.project_file import is_project
-from cityplanner.io.raster import describe_raster, is_raster, raster_format
-from cityplanner.io.read_features import FORMATS, feature_layers, tables_without_shapes
-from cityplanner.io.read_layer import (
+from cityplanner.io.features.crs import check_size, city_bounds, crs_name, horizontal_crs
+from cityplanner.io.features.fields import choose_columns
+from cityplanner.io.features.place_in_city import file_of
+from cityplanner.io.features.read_features import FORMATS, feature_layers, tables_without_shapes
+from cityplanner.io.features.read_layer import (
     FEATURE_ENDINGS,
     TABLE_ENDINGS,
     RawFeatures,
@@ -31,7 +25,13 @@ from cityplanner.io.read_layer import (
     raw_of_table,
     read_raw,
 )
-from cityplanner.io.role_guess import guess_role
+from cityplanner.io.features.role_guess import guess_role
+from cityplanner.io.gtfs import ROUTES, STOPS, is_feed, read_feed
+from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.osm import is_osm, osm_contents
+from cityplanner.io.osm_areas import area_sets
+from cityplanner.io.project_file import is_project
+from cityplanner.io.raster import describe_raster, is_raster, raster_format
 from cityplanner.io.source_file import check_file
 from cityplanner.io.tables.long_table import widened
 from cityplanner.io.tables.numbers import codes

@@ -9,8 +9,8 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.geometry_repair import kinds_of
-from cityplanner.io.place_in_city import file_of, layer_for_city
+from cityplanner.io.features.geometry_repair import kinds_of
+from cityplanner.io.features.place_in_city import file_of, layer_for_city
 from cityplanner.io.tables.numbers import codes
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Device, DeviceStatus, Layer, Problem, Severity

@@ -12,7 +12,7 @@ import pandas as pd
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.io.code_checks import damaged_codes
-from cityplanner.io.fields import free_name, group_figures, named_column
+from cityplanner.io.features.fields import free_name, group_figures, named_column
 from cityplanner.io.layer_roles import match_fields, normalise, role
 from cityplanner.io.tables.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ages
 from cityplanner.io.tables.figures import read_figures

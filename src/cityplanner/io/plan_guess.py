@@ -8,7 +8,7 @@ import geopandas as gpd
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.device_words import guess_type
-from cityplanner.io.fields import choose_columns
+from cityplanner.io.features.fields import choose_columns
 from cityplanner.io.join import Fit, fit_table
 from cityplanner.io.landing import covered
 from cityplanner.io.layer_roles import normalise

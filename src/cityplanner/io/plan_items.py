@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.archive import ARCHIVES
 from cityplanner.io.build_city import looks_ranked
+from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.io.join import Fit
 from cityplanner.io.landing import FAR_KM, distance_km, land, proposals
 from cityplanner.io.layer_roles import load_roles
@@ -14,7 +15,6 @@ from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
 from cityplanner.io.plan_guess import Guess, fields_of
 from cityplanner.io.rates import proposed_rate
-from cityplanner.io.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.model import DeviceStatus, Problem, Severity
 
 

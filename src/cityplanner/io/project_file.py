@@ -25,7 +25,7 @@ from cityplanner import __version__
 from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of
-from cityplanner.io.in_pieces import read_in_pieces
+from cityplanner.io.features.in_pieces import read_in_pieces
 from cityplanner.io.layer_styles import style_from_json, style_to_json
 from cityplanner.io.raster import keep_beside, raster_beside
 from cityplanner.model import (

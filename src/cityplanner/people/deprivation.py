@@ -9,7 +9,7 @@ import shapely
 
 from cityplanner.i18n import _, format_number
 from cityplanner.io.build_city import looks_ranked
-from cityplanner.io.place_in_city import file_of, layer_for_city
+from cityplanner.io.features.place_in_city import file_of, layer_for_city
 from cityplanner.io.tables.figures import read_figures
 from cityplanner.model import City, Layer, Problem, Severity
 from cityplanner.people.dwellings import rows_of

@@ -14,8 +14,8 @@ import shapely
 from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.features.place_in_city import file_of, layer_for_city
 from cityplanner.io.layer_roles import normalise
-from cityplanner.io.place_in_city import file_of, layer_for_city
 from cityplanner.model import City, Layer, People, Problem, Severity
 from cityplanner.people.places import Places, as_the_neighbourhoods_count
 

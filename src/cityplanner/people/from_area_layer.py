@@ -8,7 +8,7 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
-from cityplanner.io.place_in_city import file_of, layer_for_city
+from cityplanner.io.features.place_in_city import file_of, layer_for_city
 from cityplanner.io.tables.age_groups import AGE_GROUPS
 from cityplanner.io.tables.census_checks import check_census
 from cityplanner.model import City, Layer, Problem, Severity

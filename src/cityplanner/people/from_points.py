@@ -7,8 +7,8 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.features.place_in_city import file_of, layer_for_city
 from cityplanner.io.layer_roles import role
-from cityplanner.io.place_in_city import file_of, layer_for_city
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, People, Problem, Severity
 from cityplanner.people.from_areas import weights_of

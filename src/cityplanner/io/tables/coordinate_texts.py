@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from cityplanner.io.crs import crs_name
+from cityplanner.io.features.crs import crs_name
 from cityplanner.io.tables.numbers import is_missing, parse_number
 
 Order = Literal["lat-lon", "lon-lat"]

@@ -11,8 +11,8 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.crs import parse_crs
-from cityplanner.io.fields import named_column
+from cityplanner.io.features.crs import parse_crs
+from cityplanner.io.features.fields import named_column
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.tables.coordinate_columns import (
     LAT,

@@ -8,7 +8,7 @@ from pyproj.exceptions import ProjError
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.crs import swap_axes, to_city_crs
+from cityplanner.io.features.crs import swap_axes, to_city_crs
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, Problem, Severity
 

@@ -7,7 +7,7 @@ import pyproj
 import shapely
 
 from cityplanner.i18n import _, format_number
-from cityplanner.io.crs import metric_crs
+from cityplanner.io.features.crs import metric_crs
 from cityplanner.model import Problem, Severity
 
 _FEWEST = 9

@@ -10,16 +10,16 @@ from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.archive import ARCHIVES, unpacked
-from cityplanner.io.crs import settle_crs, swap_axes
 from cityplanner.io.damaged_raster import vector_tiles
-from cityplanner.io.fields import canonical_frame, choose_columns, feature_labels
-from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
-from cityplanner.io.grid_cells import cells_of_grid
+from cityplanner.io.features.crs import settle_crs, swap_axes
+from cityplanner.io.features.fields import canonical_frame, choose_columns, feature_labels
+from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair
+from cityplanner.io.features.grid_cells import cells_of_grid
+from cityplanner.io.features.read_features import FORMATS, choose_layer, feature_layers, read_features
+from cityplanner.io.features.role_guess import guess_role
 from cityplanner.io.gtfs import ROUTES, is_feed, read_part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
-from cityplanner.io.read_features import FORMATS, choose_layer, feature_layers, read_features
-from cityplanner.io.role_guess import guess_role
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.io.tables.points import features_of_table

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cityplanner.io.read_features import choose_layer, read_features
+from cityplanner.io.features.read_features import choose_layer, read_features
 
 POINT = {"type": "Point", "coordinates": [1.0, 2.0]}
 

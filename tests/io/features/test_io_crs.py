@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
-from cityplanner.io.crs import crs_name, horizontal_crs, metric_crs, parse_crs, settle_crs, to_city_crs
+from cityplanner.io.features.crs import crs_name, horizontal_crs, metric_crs, parse_crs, settle_crs, to_city_crs
 
 GAUSS_KRUEGER_BUENOS_AIRES = """PROJCS["Argentina_GKBsAs",GEOGCS["Campo Inchauspe",DATUM["Campo_Inchauspe",
 SPHEROID["International 1924",6378388,297]],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]],

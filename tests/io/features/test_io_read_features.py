@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from cityplanner.errors import InputError
-from cityplanner.io.read_features import choose_layer, read_features
+from cityplanner.io.features.read_features import choose_layer, read_features
 
 NAMES = ["la Sagrada Família", "Peñón – «São João»", "plain"]
 

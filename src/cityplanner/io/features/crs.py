@@ -11,7 +11,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.geometry_repair import make_valid
+from cityplanner.io.features.geometry_repair import make_valid
 from cityplanner.model import Problem, Severity
 
 TRUE_TO_SCALE = 0.003

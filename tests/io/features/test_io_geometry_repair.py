@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
-from cityplanner.io.geometry_repair import drop_unusable, kinds_of, repair
+from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair
 
 SQUARE = shapely.box(0, 0, 10, 10)
 BOW_TIE = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])

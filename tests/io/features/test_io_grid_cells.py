@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
 from cityplanner.io import read_layer
-from cityplanner.io.grid_cells import grid_cells
+from cityplanner.io.features.grid_cells import grid_cells
 
 _WEST, _SOUTH = 430_000.0, 690_000.0
 

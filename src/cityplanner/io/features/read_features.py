@@ -18,8 +18,8 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
-from cityplanner.io.geojson_text import passed_over, why_no_geojson
-from cityplanner.io.in_pieces import read_in_pieces
+from cityplanner.io.features.geojson_text import passed_over, why_no_geojson
+from cityplanner.io.features.in_pieces import read_in_pieces
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity

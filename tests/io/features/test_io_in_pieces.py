@@ -9,8 +9,8 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from cityplanner.io import in_pieces
-from cityplanner.io.in_pieces import read_in_pieces
+from cityplanner.io.features import in_pieces
+from cityplanner.io.features.in_pieces import read_in_pieces
 
 
 def table(count: int) -> gpd.GeoDataFrame:
