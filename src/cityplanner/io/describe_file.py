@@ -28,8 +28,8 @@ from cityplanner.io.features.read_layer import (
 from cityplanner.io.features.role_guess import guess_role
 from cityplanner.io.gtfs import ROUTES, STOPS, is_feed, read_feed
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.osm import is_osm, osm_contents
-from cityplanner.io.osm_areas import area_sets
+from cityplanner.io.osm.areas import area_sets
+from cityplanner.io.osm.extract import is_osm, osm_contents
 from cityplanner.io.project_file import is_project
 from cityplanner.io.raster import describe_raster, is_raster, raster_format
 from cityplanner.io.source_file import check_file

@@ -19,7 +19,7 @@ from cityplanner.io.features.read_layer import RawFeatures, read_raw
 from cityplanner.io.file_part import Part
 from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.gtfs import feed_parts, is_feed
-from cityplanner.io.osm import is_osm
+from cityplanner.io.osm.extract import is_osm
 from cityplanner.io.osm_parts import parts_of
 from cityplanner.io.plan import Answer, Finding, Sketch
 from cityplanner.io.provenance import known_sources, with_facts

@@ -6,9 +6,9 @@ from cityplanner.errors import InputError
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.file_part import Part
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.osm import BASE_MAP, read_osm
-from cityplanner.io.osm_areas import AreaSet, area_sets
-from cityplanner.io.osm_tags import load_osm_tags
+from cityplanner.io.osm.areas import AreaSet, area_sets
+from cityplanner.io.osm.extract import BASE_MAP, read_osm
+from cityplanner.io.osm.tags import load_osm_tags
 
 _PLACES = ("transit-stops", "sensitive-places")
 _OFFERED = ("buildings",)

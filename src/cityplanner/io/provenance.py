@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cityplanner.io.osm import CREDIT, LICENCE, is_osm
+from cityplanner.io.osm.extract import CREDIT, LICENCE, is_osm
 from cityplanner.model import Source
 
 _LISTS = re.compile(r"(sources?|fuentes?|fontes?|licen[cs]es?|credits?)\.md$", re.IGNORECASE)

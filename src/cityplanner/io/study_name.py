@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from cityplanner.io.osm import is_osm
+from cityplanner.io.osm.extract import is_osm
 
 _DATED = re.compile(r"[-_](latest|\d{6,8})$")
 

@@ -19,7 +19,7 @@ from cityplanner.io.features.read_features import FORMATS, choose_layer, feature
 from cityplanner.io.features.role_guess import guess_role
 from cityplanner.io.gtfs import ROUTES, is_feed, read_part
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.osm import CREDIT, LICENCE, is_osm, read_osm
+from cityplanner.io.osm.extract import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.io.tables.points import features_of_table

@@ -15,9 +15,9 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.io.osm_packed import unpacked_extract
-from cityplanner.io.osm_rings import mended_areas
-from cityplanner.io.osm_tags import load_osm_tags
+from cityplanner.io.osm.packed import unpacked_extract
+from cityplanner.io.osm.rings import mended_areas
+from cityplanner.io.osm.tags import load_osm_tags
 
 Objects = npt.NDArray[np.object_]
 

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from cityplanner.io import read_layer
-from cityplanner.io.osm_rings import mended_areas, outline
+from cityplanner.io.osm.rings import mended_areas, outline
 
 _HOLED = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">

@@ -14,9 +14,9 @@ import shapely
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io.features.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
-from cityplanner.io.osm_driver import read_shapes
-from cityplanner.io.osm_pick import picked
-from cityplanner.io.osm_tags import load_osm_tags
+from cityplanner.io.osm.driver import read_shapes
+from cityplanner.io.osm.pick import picked
+from cityplanner.io.osm.tags import load_osm_tags
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 

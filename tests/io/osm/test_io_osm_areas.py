@@ -10,7 +10,7 @@ from cityplanner.io import read_layer
 from cityplanner.io.answers import read_answers
 from cityplanner.io.describe_file import describe_file
 from cityplanner.io.look import look_at
-from cityplanner.io.osm_areas import area_sets
+from cityplanner.io.osm.areas import area_sets
 from cityplanner.io.plan import LEFT_OUT, TABLE, ImportPlan
 from cityplanner.io.planning import make_plan
 from cityplanner.io.study_name import study_name

@@ -7,9 +7,9 @@ import geopandas as gpd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.io.osm_areas import AreaSet, area_set, area_sets, best_boundary, best_neighbourhoods
-from cityplanner.io.osm_pick import picked
-from cityplanner.io.osm_tags import TagRule, load_osm_tags
+from cityplanner.io.osm.areas import AreaSet, area_set, area_sets, best_boundary, best_neighbourhoods
+from cityplanner.io.osm.pick import picked
+from cityplanner.io.osm.tags import TagRule, load_osm_tags
 from cityplanner.model import Problem, Severity
 
 _ENDINGS = (".osm", ".pbf", ".osm.gz", ".osm.bz2")

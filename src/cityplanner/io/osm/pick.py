@@ -11,9 +11,9 @@ import pandas as pd
 import shapely
 
 from cityplanner.i18n import format_number, ngettext
-from cityplanner.io.osm_driver import Objects, Shapes, Tag, read_shapes
-from cityplanner.io.osm_rings import outline
-from cityplanner.io.osm_tags import ANY, TagRule, Values
+from cityplanner.io.osm.driver import Objects, Shapes, Tag, read_shapes
+from cityplanner.io.osm.rings import outline
+from cityplanner.io.osm.tags import ANY, TagRule, Values
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 

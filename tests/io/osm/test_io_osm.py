@@ -9,7 +9,7 @@ import pytest
 from cityplanner.errors import InputError
 from cityplanner.io import open_project, read_layer, save_project
 from cityplanner.io.describe_file import describe_file
-from cityplanner.io.osm import osm_contents, read_osm
+from cityplanner.io.osm.extract import osm_contents, read_osm
 from cityplanner.model import History
 from cityplanner.people.intake import add_file, new_project, summary
 
