@@ -26,7 +26,6 @@ from cityplanner.io.features.read_layer import (
     read_raw,
 )
 from cityplanner.io.features.role_guess import guess_role
-from cityplanner.io.gtfs import ROUTES, STOPS, is_feed, read_feed
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.areas import area_sets
 from cityplanner.io.osm.extract import is_osm, osm_contents
@@ -39,6 +38,7 @@ from cityplanner.io.tables.options import TableOptions, TableReading, with_sheet
 from cityplanner.io.tables.points import has_coordinates
 from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table, row_label
 from cityplanner.io.totals import total_rows
+from cityplanner.io.transit.gtfs import ROUTES, STOPS, is_feed, read_feed
 from cityplanner.io.wording import first_few
 from cityplanner.model import Layer, Problem, Severity
 

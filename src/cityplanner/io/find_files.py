@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.gtfs import is_feed
+from cityplanner.io.transit.gtfs import is_feed
 
 MOST_FILES = 300
 """A folder with more files is not one study's; looking at each would take too long."""

@@ -18,7 +18,6 @@ from cityplanner.io.features.grid_cells import grid_cells
 from cityplanner.io.features.read_layer import RawFeatures, read_raw
 from cityplanner.io.file_part import Part
 from cityplanner.io.find_files import files_in, shown_name
-from cityplanner.io.gtfs import feed_parts, is_feed
 from cityplanner.io.osm.extract import is_osm
 from cityplanner.io.osm_parts import parts_of
 from cityplanner.io.plan import Answer, Finding, Sketch
@@ -28,6 +27,7 @@ from cityplanner.io.source_file import source_of
 from cityplanner.io.tables.long_table import widened
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.io.tables.read_table import read_table
+from cityplanner.io.transit.gtfs import feed_parts, is_feed
 from cityplanner.model import Problem, Severity, Source
 from cityplanner.progress import CancelToken, Progress, no_progress
 

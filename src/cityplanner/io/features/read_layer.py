@@ -17,13 +17,13 @@ from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, rep
 from cityplanner.io.features.grid_cells import cells_of_grid
 from cityplanner.io.features.read_features import FORMATS, choose_layer, feature_layers, read_features
 from cityplanner.io.features.role_guess import guess_role
-from cityplanner.io.gtfs import ROUTES, is_feed, read_part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.io.tables.points import features_of_table
 from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table
+from cityplanner.io.transit.gtfs import ROUTES, is_feed, read_part
 from cityplanner.model import Layer, Problem, Severity
 
 _PARTS_OF_SHAPEFILES = {".dbf", ".shx", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx"}

@@ -1,0 +1,1 @@
+"""Timetables of public transport."""
