@@ -15,7 +15,7 @@ from small_city import CRS, SOUTH, WEST, small_city
 
 from cityplanner.errors import InputError
 from cityplanner.io import build_city, read_layer
-from cityplanner.io.people_raster import PeopleGrid, read_people_grid
+from cityplanner.io.raster.people_raster import PeopleGrid, read_people_grid
 from cityplanner.model import City
 from cityplanner.people.from_raster import places_of_grid
 
@@ -152,7 +152,7 @@ def test_very_many_cells_are_put_together_and_lose_nobody(
     figures = np.random.default_rng(3).random((41, 161)) + 1
     path = _write(tmp_path / "a.tif", figures, from_origin(WEST - 12, SOUTH + 1012, 25, 25))
     whole = _sums(read_people_grid(path, small_city(), unit)[0], small_city())
-    monkeypatch.setattr("cityplanner.io.people_raster._MOST_LIVED_IN", 500)
+    monkeypatch.setattr("cityplanner.io.raster.people_raster._MOST_LIVED_IN", 500)
     grid, problems = read_people_grid(path, small_city(), unit)
     assert grid.figures.shape == (11, 41)
     assert "put together 4 by 4" in problems[-1].message

@@ -40,7 +40,7 @@ from cityplanner.carto.streets import STREET_CLASSES, shown_streets, street_rank
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.errors import InputError
 from cityplanner.i18n import format_number
-from cityplanner.io.raster import read_heights, read_picture
+from cityplanner.io.raster.raster import read_heights, read_picture
 from cityplanner.model import City, Layer, LayerStyle, Project, StyleKind
 
 __all__ = [

@@ -12,7 +12,7 @@ from cityplanner.cli.terminal import progress_bar
 from cityplanner.errors import InputError, ProjectError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.io import describe_file, open_project, save_project
-from cityplanner.io.people_raster import RasterUnit
+from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import TableChoices, options_for, table_choices
 from cityplanner.model import DeviceStatus, History, Problem, Project
 from cityplanner.model.city_edits import confirm_deprivation

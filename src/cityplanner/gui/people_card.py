@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from cityplanner.gui.icons import icon
 from cityplanner.gui.study import Study
 from cityplanner.i18n import _
-from cityplanner.io.raster import is_raster
+from cityplanner.io.raster.raster import is_raster
 from cityplanner.model import Changed
 from cityplanner.people.choice import PeopleChoice
 from cityplanner.people.intake import change_people, summary

@@ -8,8 +8,8 @@ from cityplanner.i18n import _
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.features.crs import parse_crs
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.people_raster import RasterUnit
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
+from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import table_choices
 from cityplanner.model import DeviceStatus
 

@@ -22,7 +22,7 @@ from cityplanner.io.osm.extract import is_osm
 from cityplanner.io.osm_parts import parts_of
 from cityplanner.io.plan import Answer, Finding, Sketch
 from cityplanner.io.provenance import known_sources, with_facts
-from cityplanner.io.raster import is_raster, opened
+from cityplanner.io.raster.raster import is_raster, opened
 from cityplanner.io.source_file import source_of
 from cityplanner.io.tables.long_table import widened
 from cityplanner.io.tables.options import TableOptions, with_sheet

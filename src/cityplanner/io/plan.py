@@ -15,7 +15,7 @@ import pandas as pd
 
 from cityplanner.io.describe_file import FileDescription
 from cityplanner.io.join import Fit
-from cityplanner.io.people_raster import RasterUnit
+from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import TableOptions
 from cityplanner.io.tables.read_table import TABLE_FORMATS
 from cityplanner.model import DeviceStatus, Problem, Source

@@ -14,7 +14,7 @@ from cityplanner.io.landing import covered
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
-from cityplanner.io.raster import names_people
+from cityplanner.io.raster.raster import names_people
 from cityplanner.io.tables.numbers import codes
 from cityplanner.model import Severity
 

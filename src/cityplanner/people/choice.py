@@ -12,8 +12,8 @@ from cityplanner.i18n import _, format_number
 from cityplanner.io import read_layer
 from cityplanner.io.features.geometry_repair import kinds_of
 from cityplanner.io.features.place_in_city import file_of
-from cityplanner.io.people_raster import RasterUnit, read_people_grid
-from cityplanner.io.raster import is_raster
+from cityplanner.io.raster.people_raster import RasterUnit, read_people_grid
+from cityplanner.io.raster.raster import is_raster
 from cityplanner.io.tables.options import TableChoices, options_for
 from cityplanner.model import City, Layer, People, Problem, Source
 from cityplanner.people.dwellings import dwellings, people_in_buildings

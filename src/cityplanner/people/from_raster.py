@@ -6,7 +6,7 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.people_raster import PeopleGrid
+from cityplanner.io.raster.people_raster import PeopleGrid
 from cityplanner.model import City, Problem, Severity
 from cityplanner.people.inner_points import points_each, sequence, spread
 from cityplanner.people.overlap import Pieces, overlaps, part_inside

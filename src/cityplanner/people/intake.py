@@ -12,7 +12,7 @@ from cityplanner.io import build_city, devices_from_layer, layer_for_city, read_
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import BASE_MAP, is_osm
-from cityplanner.io.raster import describe_raster, is_raster, raster_layer
+from cityplanner.io.raster.raster import describe_raster, is_raster, raster_layer
 from cityplanner.io.tables.options import options_for
 from cityplanner.model import (
     BASELINE,

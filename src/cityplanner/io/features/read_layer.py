@@ -10,7 +10,6 @@ from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.archive import ARCHIVES, unpacked
-from cityplanner.io.damaged_raster import vector_tiles
 from cityplanner.io.features.crs import settle_crs, swap_axes
 from cityplanner.io.features.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair
@@ -19,6 +18,7 @@ from cityplanner.io.features.read_features import FORMATS, choose_layer, feature
 from cityplanner.io.features.role_guess import guess_role
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import CREDIT, LICENCE, is_osm, read_osm
+from cityplanner.io.raster.damaged_raster import vector_tiles
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.io.tables.points import features_of_table

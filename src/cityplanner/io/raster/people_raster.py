@@ -16,7 +16,7 @@ from rasterio.windows import Window
 from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.raster import check_placed, names_people, opened
+from cityplanner.io.raster.raster import check_placed, names_people, opened
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.model import City, Problem, Severity, Source
 

@@ -18,7 +18,7 @@ from small_city import CRS, SOUTH, WEST, small_city, small_project
 
 from cityplanner.errors import InputError
 from cityplanner.io import describe_file, open_project, save_project
-from cityplanner.io.raster import raster_layer, read_heights, read_picture
+from cityplanner.io.raster.raster import raster_layer, read_heights, read_picture
 from cityplanner.model import History
 from cityplanner.people.intake import add_file
 

@@ -30,7 +30,7 @@ from rasterio.windows import bounds as window_bounds
 from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.damaged_raster import PatientReader, broken_tiles, cut_off, why_vector_tiles, without_values
+from cityplanner.io.raster.damaged_raster import PatientReader, broken_tiles, cut_off, why_vector_tiles, without_values
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
 from cityplanner.model import City, Layer, Problem

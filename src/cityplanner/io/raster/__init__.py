@@ -1,0 +1,1 @@
+"""Pictures of the ground, heights, and rasters of people."""
