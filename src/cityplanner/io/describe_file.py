@@ -10,8 +10,8 @@ import pyproj
 from cityplanner.apart import apart
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.archive import ARCHIVES, unpacked
-from cityplanner.io.archive_layers import layers_of_zip
+from cityplanner.io.archive.archive import ARCHIVES, unpacked
+from cityplanner.io.archive.layers import layers_of_zip
 from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
 from cityplanner.io.features.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.features.fields import choose_columns

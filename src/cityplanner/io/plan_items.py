@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.archive import ARCHIVES
+from cityplanner.io.archive.archive import ARCHIVES
 from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.io.join import Fit

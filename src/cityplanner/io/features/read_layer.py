@@ -9,7 +9,7 @@ import geopandas as gpd
 from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.io.archive import ARCHIVES, unpacked
+from cityplanner.io.archive.archive import ARCHIVES, unpacked
 from cityplanner.io.features.crs import settle_crs, swap_axes
 from cityplanner.io.features.fields import canonical_frame, choose_columns, feature_labels
 from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair

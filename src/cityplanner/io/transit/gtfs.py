@@ -19,7 +19,7 @@ from pandas.errors import EmptyDataError, ParserError
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.archive import checked_names
+from cityplanner.io.archive.archive import checked_names
 from cityplanner.io.file_part import Part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS

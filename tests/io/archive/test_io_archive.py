@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
 from cityplanner.io import read_layer
-from cityplanner.io.archive_names import unpacked_name
+from cityplanner.io.archive.names import unpacked_name
 from cityplanner.io.describe_file import describe_file
 from cityplanner.io.look import look_at
 from cityplanner.model import Severity

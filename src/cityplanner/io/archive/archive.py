@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.archive_names import harmless, unpacked_name
+from cityplanner.io.archive.names import harmless, unpacked_name
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
 
 ARCHIVES = {".zip": "Zip"}

@@ -4,8 +4,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from cityplanner.errors import InputError
-from cityplanner.io.archive import WITH_LAYERS, members_of, unpacked
-from cityplanner.io.archive_names import harmless
+from cityplanner.io.archive.archive import WITH_LAYERS, members_of, unpacked
+from cityplanner.io.archive.names import harmless
 from cityplanner.io.features.read_features import FORMATS, feature_layers
 from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.io.tables.workbook import read_sheet
@@ -15,7 +15,7 @@ def layers_of_zip(path: Path) -> tuple[str, ...]:
     """The files of the zip that can be read, and in the place of one that has several layers, those.
 
     A layer is called ``file/layer``, or by its own name where it is of the only file. Raises :class:`InputError` as
-    :func:`~cityplanner.io.archive.unpacked` does.
+    :func:`~cityplanner.io.archive.archive.unpacked` does.
     """
     stat = path.stat()
     return _kept_layers(path, stat.st_size, stat.st_mtime_ns)
