@@ -26,7 +26,7 @@ from PySide6.QtCore import QTimer
 from cityplanner.equity.warm_up import warm_up
 from cityplanner.gui.app import make_application
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.io.project_file import save_project
+from cityplanner.io.project.project_file import save_project
 
 _REPEATS = 3
 

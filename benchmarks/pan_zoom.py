@@ -28,7 +28,7 @@ from PySide6.QtTest import QTest
 from cityplanner.gui.app import make_application
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.canvas import MapCanvas
-from cityplanner.io.project_file import save_project
+from cityplanner.io.project.project_file import save_project
 from cityplanner.model import Family
 
 _STEPS = 150

@@ -30,7 +30,7 @@ from cityplanner.carto.families import device_symbols
 from cityplanner.carto.geometry import areas_from, lines_from
 from cityplanner.carto.map_layers import base_above, base_below
 from cityplanner.carto.viewport import Viewport
-from cityplanner.io.project_file import open_project
+from cityplanner.io.project.project_file import open_project
 from cityplanner.model import BASELINE
 from cityplanner.render.mass import paint_into
 from cityplanner.render.painter import paint_world

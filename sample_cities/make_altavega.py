@@ -7,7 +7,7 @@ from pathlib import Path
 from altavega.study import make_study
 from altavega.terrain import write_elevation
 
-from cityplanner.io.project_file import save_project
+from cityplanner.io.project.project_file import save_project
 
 _DATE = (2026, 11, 23, 0, 0, 0)
 

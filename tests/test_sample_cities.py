@@ -21,7 +21,7 @@ from cityplanner.data_files import data_folder
 from cityplanner.equity import EquityProfile, equity_basis, equity_profile
 from cityplanner.errors import ProjectError
 from cityplanner.io import open_project
-from cityplanner.io.sample_city import extract_sample
+from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.model import BASELINE, City, DeviceStatus, Project
 
 _FOLDER = data_folder("sample_cities")

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from small_city import SOUTH, WEST, small_project
 
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.io.project_file import save_project
+from cityplanner.io.project.project_file import save_project
 
 
 def test_a_project_of_odd_layers_is_drawn_and_answers(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 
 from cityplanner.equity.warm_up import warm_up
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.io.project_file import save_project
+from cityplanner.io.project.project_file import save_project
 from cityplanner.model import Project
 
 MOST_S = 0.1

@@ -14,7 +14,7 @@ from small_city import SOUTH, WEST, small_project
 from cityplanner.errors import InputError
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodModel
-from cityplanner.io.project_file import open_project, save_project
+from cityplanner.io.project.project_file import open_project, save_project
 from cityplanner.model import BASELINE, Problem, Severity
 
 Settle = Callable[[], None]

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from cityplanner.cli.main import app
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.i18n import format_number
-from cityplanner.io.project_file import open_project
+from cityplanner.io.project.project_file import open_project
 
 Settle = Callable[[], None]
 WIFI = "public-wifi-access-point"

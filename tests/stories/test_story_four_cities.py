@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.io.project_file import open_project
+from cityplanner.io.project.project_file import open_project
 
 Settle = Callable[[], None]
 _MOST_CLICKS = 6

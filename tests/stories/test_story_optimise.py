@@ -7,7 +7,7 @@ from cli_runner import run_command, run_json
 
 from cityplanner.coverage import Engine
 from cityplanner.io import open_project
-from cityplanner.io.sample_city import extract_sample
+from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.model import BASELINE
 from cityplanner.siting import CandidateKind, CandidateSource, Request, accept, propose, siting_study
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.io.project_file import open_project
+from cityplanner.io.project.project_file import open_project
 
 Settle = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton

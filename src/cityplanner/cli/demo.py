@@ -10,7 +10,7 @@ from cityplanner.cli.window import has_display, open_window
 from cityplanner.coverage import CoverageTable
 from cityplanner.i18n import _
 from cityplanner.io import open_project
-from cityplanner.io.sample_city import extract_sample
+from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.model import BASELINE, Project, Scenario
 from cityplanner.render.export_map import map_svg
 from cityplanner.report.statistics import study_statistics

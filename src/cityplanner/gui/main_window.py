@@ -63,9 +63,9 @@ from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
 from cityplanner.gui.workspace import Workspace
 from cityplanner.i18n import _
-from cityplanner.io.project_file import is_project, open_project, save_project
+from cityplanner.io.project.project_file import is_project, open_project, save_project
+from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.io.raster.damaged_raster import lost_parts
-from cityplanner.io.sample_city import extract_sample
 from cityplanner.model import Changed, Layer, Project, Severity
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.progress import CancelToken, Progress

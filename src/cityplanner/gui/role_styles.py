@@ -10,7 +10,7 @@ from platformdirs import user_config_path
 
 from cityplanner.carto.layer_classes import with_classes
 from cityplanner.io.atomic import atomic_write
-from cityplanner.io.layer_styles import style_from_json, style_to_json
+from cityplanner.io.project.layer_styles import style_from_json, style_to_json
 from cityplanner.model import BreakMethod, Edit, Layer, LayerChange, LayerStyle, StyleKind
 
 

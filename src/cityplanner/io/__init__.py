@@ -6,7 +6,7 @@ from cityplanner.io.devices import devices_from_layer
 from cityplanner.io.features.place_in_city import layer_for_city, set_boundary
 from cityplanner.io.features.read_layer import read_layer
 from cityplanner.io.join import join_table
-from cityplanner.io.project_file import open_project, save_project
+from cityplanner.io.project.project_file import open_project, save_project
 
 __all__ = [
     "FileDescription",

@@ -29,7 +29,7 @@ from cityplanner.io.features.role_guess import guess_role
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.areas import area_sets
 from cityplanner.io.osm.extract import is_osm, osm_contents
-from cityplanner.io.project_file import is_project
+from cityplanner.io.project.project_file import is_project
 from cityplanner.io.raster.raster import describe_raster, is_raster, raster_format
 from cityplanner.io.source_file import check_file
 from cityplanner.io.tables.long_table import widened

@@ -15,7 +15,7 @@ from same_project import assert_same_project
 from small_city import CRS, small_project
 
 from cityplanner.errors import InputError, ProjectError
-from cityplanner.io.project_file import open_project, save_project
+from cityplanner.io.project.project_file import open_project, save_project
 from cityplanner.model import (
     BASELINE,
     Device,
@@ -104,7 +104,7 @@ def test_a_save_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
     def out_of_disk(*_args: object, **_options: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("cityplanner.io.project_file._write_meta", out_of_disk)
+    monkeypatch.setattr("cityplanner.io.project.project_file._write_meta", out_of_disk)
     with pytest.raises(OSError, match="No space left"):
         save_project(full_project(), path)
     assert path.read_bytes() == before

@@ -26,7 +26,7 @@ from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of
 from cityplanner.io.features.in_pieces import read_in_pieces
-from cityplanner.io.layer_styles import style_from_json, style_to_json
+from cityplanner.io.project.layer_styles import style_from_json, style_to_json
 from cityplanner.io.raster.raster import keep_beside, raster_beside
 from cityplanner.model import (
     DEFAULT_TARGETS,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.io.layer_styles import style_from_json, style_to_json
+from cityplanner.io.project.layer_styles import style_from_json, style_to_json
 from cityplanner.model import BreakMethod, LayerStyle, StyleClass, StyleKind
 
 colours = st.from_regex(r"#[0-9A-F]{6}", fullmatch=True)
