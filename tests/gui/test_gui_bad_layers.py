@@ -11,8 +11,8 @@ from small_city import SOUTH, WEST, small_project
 
 from cityplanner.errors import InputError
 from cityplanner.gui.main_window import MainWindow
+from cityplanner.intake.make_study import add_file
 from cityplanner.model import Project
-from cityplanner.people.intake import add_file
 
 Settle = Callable[[], None]
 

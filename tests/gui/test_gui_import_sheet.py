@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.source_list import SourceList
-from cityplanner.io.plan import LEFT_OUT
+from cityplanner.intake.plan import LEFT_OUT
 
 Settle = Callable[[], None]
 

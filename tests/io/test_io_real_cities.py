@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cityplanner.io import build_city, describe_file, devices_from_layer, read_layer, set_boundary
+from cityplanner.intake.build_city import build_city
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.devices import devices_from_layer
+from cityplanner.io import read_layer
+from cityplanner.io.features.place_in_city import set_boundary
 from cityplanner.model import City, DeviceStatus, Problem, Severity
 
 

@@ -4,7 +4,7 @@ import re
 import time
 from pathlib import Path
 
-from cityplanner.io.describe_file import FileDescription, describe_file
+from cityplanner.intake.describe_file import FileDescription, describe_file
 from cityplanner.io.tables.read_table import TABLE_FORMATS
 from cityplanner.model import Severity
 

@@ -6,7 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from cityplanner.io import build_city, read_layer
+from cityplanner.intake.build_city import build_city
+from cityplanner.io import read_layer
 from cityplanner.people.from_area_layer import places_of_areas
 
 

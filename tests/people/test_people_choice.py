@@ -11,8 +11,8 @@ from rasterio.transform import from_origin
 from small_city import CRS, SOUTH, WEST, small_project, unknown
 
 from cityplanner.errors import InputError
+from cityplanner.intake.make_study import PeopleChoice, ReadOptions, add_file, change_people, summary
 from cityplanner.model import History, Layer
-from cityplanner.people.intake import PeopleChoice, ReadOptions, add_file, change_people, summary
 
 
 def _raster(folder: Path, figure: float = 10.0) -> Path:

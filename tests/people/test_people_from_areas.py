@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_city import CRS, SOUTH, WEST, small_city
 
-from cityplanner.io import build_city, read_layer
+from cityplanner.intake.build_city import build_city
+from cityplanner.io import read_layer
 from cityplanner.model import City
 from cityplanner.people.from_areas import people_from_areas, people_from_centroids
 

@@ -12,7 +12,9 @@ from scipy.spatial import cKDTree
 from small_city import CRS, SOUTH, WEST, small_city
 
 from cityplanner.errors import InputError
-from cityplanner.io import build_city, devices_from_layer, read_layer
+from cityplanner.intake.build_city import build_city
+from cityplanner.intake.devices import devices_from_layer
+from cityplanner.io import read_layer
 from cityplanner.model import DeviceStatus, Layer
 from cityplanner.people.from_points import people_from_points
 

@@ -14,7 +14,8 @@ from rasterio.transform import Affine, from_origin
 from small_city import CRS, SOUTH, WEST, small_city
 
 from cityplanner.errors import InputError
-from cityplanner.io import build_city, read_layer
+from cityplanner.intake.build_city import build_city
+from cityplanner.io import read_layer
 from cityplanner.io.raster.people_raster import PeopleGrid, read_people_grid
 from cityplanner.model import City
 from cityplanner.people.from_raster import places_of_grid

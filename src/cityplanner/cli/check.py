@@ -10,7 +10,7 @@ from cityplanner.cli.plans import check_together
 from cityplanner.cli.terminal import print_json
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io import FileDescription, describe_file
+from cityplanner.intake.describe_file import FileDescription, describe_file
 from cityplanner.io.layer_roles import role
 from cityplanner.io.tables.options import how_read, options_for, table_choices
 from cityplanner.model import Severity

@@ -10,15 +10,15 @@ import typer
 from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.answers import read_answers
-from cityplanner.io.look import look_again, look_at
-from cityplanner.io.plan import Answer, Finding, ImportPlan, PlanItem
-from cityplanner.io.plan_items import use_title
-from cityplanner.io.planning import make_plan
-from cityplanner.io.study_name import study_name
+from cityplanner.intake.answers import read_answers
+from cityplanner.intake.bring_in import new_study
+from cityplanner.intake.look import look_again, look_at
+from cityplanner.intake.plan import Answer, Finding, ImportPlan, PlanItem
+from cityplanner.intake.plan_items import use_title
+from cityplanner.intake.planning import make_plan
+from cityplanner.intake.study_name import study_name
 from cityplanner.io.tables.options import TableOptions, options_for, table_choices
 from cityplanner.model import Problem, Project
-from cityplanner.people.bring_in import new_study
 from cityplanner.report.text_table import problems_text
 
 

@@ -11,12 +11,13 @@ from cityplanner.cli.plans import project_from
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.errors import InputError, ProjectError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io import describe_file, open_project, save_project
+from cityplanner.intake import make_study as intake
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.io import open_project, save_project
 from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import TableChoices, options_for, table_choices
 from cityplanner.model import DeviceStatus, History, Problem, Project
 from cityplanner.model.city_edits import confirm_deprivation
-from cityplanner.people import intake
 from cityplanner.people.choice import Counts, Spread
 from cityplanner.report.text_table import problems_text
 

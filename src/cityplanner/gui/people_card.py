@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 from cityplanner.gui.icons import icon
 from cityplanner.gui.study import Study
 from cityplanner.i18n import _
+from cityplanner.intake.make_study import change_people, summary
 from cityplanner.io.raster.raster import is_raster
 from cityplanner.model import Changed
 from cityplanner.people.choice import PeopleChoice
-from cityplanner.people.intake import change_people, summary
 from cityplanner.report.people_origin import origin_text, people_origin
 
 _WIDTH_PX, _GAP_PX, _INDENT_PX = 380, 12, 26

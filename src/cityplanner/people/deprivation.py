@@ -1,5 +1,6 @@
 """Deprivation of neighbourhoods from finer areas that have figures of it, such as census tracts."""
 
+import re
 from dataclasses import replace
 
 import geopandas as gpd
@@ -8,13 +9,19 @@ import numpy.typing as npt
 import shapely
 
 from cityplanner.i18n import _, format_number
-from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.features.place_in_city import file_of, layer_for_city
 from cityplanner.io.tables.figures import read_figures
 from cityplanner.model import City, Layer, Problem, Severity
 from cityplanner.people.dwellings import rows_of
 
+_RANKED = re.compile(r"rank|decile|decil|quintil|rango", re.IGNORECASE)
+
 _FloatArray = npt.NDArray[np.float64]
+
+
+def looks_ranked(column: str) -> bool:
+    """Whether the name of a column of deprivation says that it begins with the most deprived."""
+    return bool(_RANKED.search(column))
 
 
 def deprivation_from_areas(city: City, layer: Layer, column: str) -> tuple[City, list[Problem]]:

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityplanner.errors import InputError
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.look import look_at
 from cityplanner.io import read_layer
 from cityplanner.io.archive.names import unpacked_name
-from cityplanner.io.describe_file import describe_file
-from cityplanner.io.look import look_at
 from cityplanner.model import Severity
 
 

@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from cityplanner.errors import InputError
+from cityplanner.intake.describe_file import describe_file
 from cityplanner.io import read_layer
-from cityplanner.io.describe_file import describe_file
 
 PLACES = gpd.GeoDataFrame(
     {"name": ["Biblioteca", "Mercado"]}, geometry=shapely.points([[-75.5, 6.2], [-75.6, 6.3]]), crs="EPSG:4326"

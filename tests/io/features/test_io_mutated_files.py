@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from cityplanner.apart import reading_apart
-from cityplanner.io.look import look_at
-from cityplanner.io.planning import make_plan
+from cityplanner.intake.look import look_at
+from cityplanner.intake.planning import make_plan
 
 ENDINGS = {
     ".shp",

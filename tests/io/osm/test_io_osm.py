@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from cityplanner.errors import InputError
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.make_study import add_file, new_project, summary
 from cityplanner.io import open_project, read_layer, save_project
-from cityplanner.io.describe_file import describe_file
 from cityplanner.io.osm.extract import osm_contents, read_osm
 from cityplanner.model import History
-from cityplanner.people.intake import add_file, new_project, summary
 
 _SMALL = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">

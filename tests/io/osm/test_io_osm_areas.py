@@ -6,15 +6,15 @@ import pytest
 from osm_text import OsmText
 
 from cityplanner.errors import InputError
+from cityplanner.intake.answers import read_answers
+from cityplanner.intake.bring_in import new_study
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.look import look_at
+from cityplanner.intake.plan import LEFT_OUT, TABLE, ImportPlan
+from cityplanner.intake.planning import make_plan
+from cityplanner.intake.study_name import study_name
 from cityplanner.io import read_layer
-from cityplanner.io.answers import read_answers
-from cityplanner.io.describe_file import describe_file
-from cityplanner.io.look import look_at
 from cityplanner.io.osm.areas import area_sets
-from cityplanner.io.plan import LEFT_OUT, TABLE, ImportPlan
-from cityplanner.io.planning import make_plan
-from cityplanner.io.study_name import study_name
-from cityplanner.people.bring_in import new_study
 
 
 def _town() -> OsmText:

@@ -17,10 +17,11 @@ from rasterio.vrt import WarpedVRT
 from small_city import CRS, SOUTH, WEST, small_city, small_project
 
 from cityplanner.errors import InputError
-from cityplanner.io import describe_file, open_project, save_project
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.make_study import add_file
+from cityplanner.io import open_project, save_project
 from cityplanner.io.raster.raster import raster_layer, read_heights, read_picture
 from cityplanner.model import History
-from cityplanner.people.intake import add_file
 
 BOUNDS = (WEST, SOUTH, WEST + 4000.0, SOUTH + 1000.0)
 

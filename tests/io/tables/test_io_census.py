@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import shapely
 
-from cityplanner.io import build_city, join_table
+from cityplanner.intake.build_city import build_city
+from cityplanner.intake.join import join_table
+from cityplanner.intake.make_study import new_project
 from cityplanner.io.tables.age_groups import age_columns, ages_told
 from cityplanner.io.tables.census_checks import check_census, rounding_base
 from cityplanner.io.tables.withheld import withheld_rows
 from cityplanner.model import Layer, Problem
-from cityplanner.people.intake import new_project
 
 CRS = "EPSG:32618"
 

@@ -6,7 +6,8 @@ import pytest
 import shapely
 
 from cityplanner.errors import InputError
-from cityplanner.io import describe_file, read_layer
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.io import read_layer
 from cityplanner.io.tables.coordinate_columns import system_of_names
 from cityplanner.io.tables.coordinate_texts import degrees
 from cityplanner.model import Layer, Problem, Severity

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from cityplanner.errors import CancelledError, InputError
-from cityplanner.io import describe_file
+from cityplanner.intake.describe_file import describe_file
 from cityplanner.io.tables.numbers import parse_numbers
 from cityplanner.io.tables.options import TableOptions
 from cityplanner.io.tables.read_table import read_table

@@ -7,10 +7,10 @@ import pytest
 import shapely
 
 from cityplanner.errors import InputError
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.find_files import files_in
+from cityplanner.intake.look import look_at
 from cityplanner.io import read_layer
-from cityplanner.io.describe_file import describe_file
-from cityplanner.io.find_files import files_in
-from cityplanner.io.look import look_at
 from cityplanner.io.transit.gtfs import feed_parts, is_feed, read_feed
 
 STOPS = """stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station

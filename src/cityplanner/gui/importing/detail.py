@@ -25,10 +25,10 @@ from cityplanner.gui.importing.place_map import Drawing, PlaceMap
 from cityplanner.gui.importing.reading_form import ReadingForm
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.landing import all_systems, system_title
+from cityplanner.intake.landing import all_systems, system_title
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
+from cityplanner.intake.plan_items import use_title
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
-from cityplanner.io.plan_items import use_title
 from cityplanner.model import DeviceStatus, DeviceType, Problem, Severity
 
 _MOST_FIELDS = 6

@@ -8,8 +8,8 @@ from cityplanner.gui.icons import pixmap
 from cityplanner.gui.importing.detail import facts
 from cityplanner.gui.theme import COLOURS, SMALL_PX
 from cityplanner.i18n import _
-from cityplanner.io.plan import LEFT_OUT, TABLE, ImportPlan, PlanItem
-from cityplanner.io.plan_items import use_title
+from cityplanner.intake.plan import LEFT_OUT, TABLE, ImportPlan, PlanItem
+from cityplanner.intake.plan_items import use_title
 from cityplanner.model import DeviceType, Severity
 
 _KEY = int(Qt.ItemDataRole.UserRole)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cityplanner.data_files import data_folder
 from cityplanner.gui.theme import COLOURS, RADIUS_PX, SMALL_PX
 from cityplanner.i18n import _
-from cityplanner.io.landing import degrees_of, in_words
-from cityplanner.io.plan import Bounds, ImportPlan, PlanItem
+from cityplanner.intake.landing import degrees_of, in_words
+from cityplanner.intake.plan import Bounds, ImportPlan, PlanItem
 
 _MARGIN_PX = 14
 _WORLD_PX = 84

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPush
 
 from cityplanner.gui.importing.boxes import combo, fill
 from cityplanner.i18n import _
-from cityplanner.io.plan import Answer, PlanItem
+from cityplanner.intake.plan import Answer, PlanItem
 from cityplanner.io.tables.options import TableOptions, TableReading, how_read
 
 _ENCODINGS = (

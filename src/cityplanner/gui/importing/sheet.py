@@ -29,15 +29,15 @@ from cityplanner.gui.jobs import Job
 from cityplanner.gui.role_styles import dressed
 from cityplanner.gui.study import ApartEdit, Study, added_type, prepared
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.intake.bring_in import import_edit, new_study
+from cityplanner.intake.landing import all_systems
+from cityplanner.intake.look import look_again, look_at
+from cityplanner.intake.plan import Answer, Finding, ImportPlan
+from cityplanner.intake.plan_figures import in_a_line
+from cityplanner.intake.planning import make_plan
+from cityplanner.intake.study_name import study_name
 from cityplanner.io.catalogue import load_catalogue
-from cityplanner.io.landing import all_systems
-from cityplanner.io.look import look_again, look_at
-from cityplanner.io.plan import Answer, Finding, ImportPlan
-from cityplanner.io.plan_figures import in_a_line
-from cityplanner.io.planning import make_plan
-from cityplanner.io.study_name import study_name
 from cityplanner.model import Edit, Project
-from cityplanner.people.bring_in import import_edit, new_study
 from cityplanner.progress import CancelToken, Progress
 
 Run = Callable[..., Job]

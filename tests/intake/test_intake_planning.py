@@ -7,11 +7,11 @@ import pytest
 from city_folder import CRS, degrees_table, make_folder, wards
 
 from cityplanner.errors import InputError
-from cityplanner.io.answers import read_answers
-from cityplanner.io.look import look_at
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, ImportPlan
-from cityplanner.io.planning import make_plan
-from cityplanner.io.study_name import study_name
+from cityplanner.intake.answers import read_answers
+from cityplanner.intake.look import look_at
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, ImportPlan
+from cityplanner.intake.planning import make_plan
+from cityplanner.intake.study_name import study_name
 
 
 def _plan(*paths: Path, answers: dict[str, Answer] | None = None) -> ImportPlan:

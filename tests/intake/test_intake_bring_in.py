@@ -8,12 +8,12 @@ import pytest
 from city_folder import make_folder
 
 from cityplanner.errors import CancelledError, InputError
-from cityplanner.io.look import look_at
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, ImportPlan
-from cityplanner.io.planning import make_plan
-from cityplanner.io.study_name import study_name
+from cityplanner.intake.bring_in import import_edit, new_study
+from cityplanner.intake.look import look_at
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, ImportPlan
+from cityplanner.intake.planning import make_plan
+from cityplanner.intake.study_name import study_name
 from cityplanner.model import History, Project
-from cityplanner.people.bring_in import import_edit, new_study
 from cityplanner.progress import CancelToken
 
 

@@ -7,13 +7,13 @@ import geopandas as gpd
 
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.device_words import guess_type
+from cityplanner.intake.device_words import guess_type
+from cityplanner.intake.join import Fit, fit_table
+from cityplanner.intake.landing import covered
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
 from cityplanner.io.features.fields import choose_columns
-from cityplanner.io.join import Fit, fit_table
-from cityplanner.io.landing import covered
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
 from cityplanner.io.raster.raster import names_people
 from cityplanner.io.tables.numbers import codes
 from cityplanner.model import Severity

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.io.landing import distance_km, in_words, land, overlap, proposals
+from cityplanner.intake.landing import distance_km, in_words, land, overlap, proposals
 
 NEWCASTLE = (-1.78, 54.96, -1.53, 55.08)
 IN_METRES = (414_453.0, 562_902.0, 430_122.0, 576_160.0)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from cityplanner.io.provenance import known_sources, with_facts
+from cityplanner.intake.provenance import known_sources, with_facts
 from cityplanner.io.source_file import source_of
 
 

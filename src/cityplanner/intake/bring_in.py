@@ -7,11 +7,11 @@ import numpy as np
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
+from cityplanner.intake.join import join
+from cityplanner.intake.make_study import add_file, change_people, new_project
+from cityplanner.intake.plan import TABLE, ImportPlan, PlanItem
 from cityplanner.io import read_layer
-from cityplanner.io.build_city import looks_ranked
-from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.plan import TABLE, ImportPlan, PlanItem
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.model import (
     BASELINE,
@@ -30,9 +30,8 @@ from cityplanner.model import (
 )
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people.choice import PeopleChoice, ReadOptions
-from cityplanner.people.deprivation import deprivation_from_areas
+from cityplanner.people.deprivation import deprivation_from_areas, looks_ranked
 from cityplanner.people.from_areas import people_from_areas
-from cityplanner.people.intake import add_file, change_people, new_project
 from cityplanner.progress import CancelToken, Progress, no_progress
 
 

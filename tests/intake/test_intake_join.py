@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from cityplanner.errors import InputError
-from cityplanner.io import join_table
+from cityplanner.intake.join import join_table
 from cityplanner.model import Problem, Severity
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.intake.plan import LEFT_OUT, TABLE, ImportPlan, PlanItem
 from cityplanner.io.layer_roles import match_fields, role
-from cityplanner.io.plan import LEFT_OUT, TABLE, ImportPlan, PlanItem
 from cityplanner.io.tables.age_groups import age_columns
 from cityplanner.io.tables.figures import read_figures
 

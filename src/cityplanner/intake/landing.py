@@ -12,7 +12,7 @@ from pyproj.enums import PJType
 from pyproj.exceptions import CRSError, ProjError
 
 from cityplanner.i18n import _, format_number
-from cityplanner.io.plan import Bounds
+from cityplanner.intake.plan import Bounds
 
 FAR_KM = 5.0
 """What lies farther from a city than this is not of it."""

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.intake.join import Fit
+from cityplanner.intake.landing import FAR_KM, distance_km, land, proposals
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
+from cityplanner.intake.plan_guess import Guess, fields_of
+from cityplanner.intake.rates import proposed_rate
 from cityplanner.io.archive.archive import ARCHIVES
-from cityplanner.io.build_city import looks_ranked
 from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
-from cityplanner.io.join import Fit
-from cityplanner.io.landing import FAR_KM, distance_km, land, proposals
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
-from cityplanner.io.plan_guess import Guess, fields_of
-from cityplanner.io.rates import proposed_rate
 from cityplanner.model import DeviceStatus, Problem, Severity
+from cityplanner.people.deprivation import looks_ranked
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -5,10 +5,10 @@ from typing import cast, get_args
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.features.crs import parse_crs
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Finding
 from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import table_choices
 from cityplanner.model import DeviceStatus

@@ -6,8 +6,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from cityplanner.io import describe_file, join_table
-from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
+from cityplanner.intake.code_checks import damaged_codes, lost_zeros, repeated_codes
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.join import join_table
 from cityplanner.model import Severity
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
-from cityplanner.io.code_checks import damaged_codes
+from cityplanner.intake.code_checks import damaged_codes
+from cityplanner.intake.totals import total_rows, totals_told
 from cityplanner.io.features.fields import free_name, group_figures, named_column
 from cityplanner.io.layer_roles import match_fields, normalise, role
 from cityplanner.io.tables.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ages
@@ -21,7 +22,6 @@ from cityplanner.io.tables.numbers import codes, typed
 from cityplanner.io.tables.options import TableOptions
 from cityplanner.io.tables.percentages import people_counted
 from cityplanner.io.tables.read_table import Table, read_table, row_label
-from cityplanner.io.totals import total_rows, totals_told
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 

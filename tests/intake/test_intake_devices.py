@@ -6,7 +6,7 @@ import shapely
 from small_city import CRS, SOUTH, WEST, small_city
 
 from cityplanner.errors import InputError
-from cityplanner.io import devices_from_layer
+from cityplanner.intake.devices import devices_from_layer
 from cityplanner.model import DeviceStatus, Layer
 
 PLACES = [(WEST + 100, SOUTH + 100), (WEST + 200, SOUTH + 100), (WEST + 200, SOUTH + 100), (WEST - 50, SOUTH)]

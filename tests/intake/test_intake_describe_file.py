@@ -7,7 +7,8 @@ import pytest
 import shapely
 from small_city import small_city, small_project
 
-from cityplanner.io import describe_file, save_project
+from cityplanner.intake.describe_file import describe_file
+from cityplanner.io import save_project
 from cityplanner.model import Severity
 
 

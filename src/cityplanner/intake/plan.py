@@ -1,8 +1,8 @@
 """What would be made of a file, of several or of a folder: plain data, to be looked at and changed before it is done.
 
-:func:`~cityplanner.io.look.look_at` finds and reads the files; from what they hold and what the person answers
-:func:`~cityplanner.io.planning.make_plan` makes the plan, as often as an answer changes; and
-:mod:`cityplanner.people.bring_in` carries it out as one edit.
+:func:`~cityplanner.intake.look.look_at` finds and reads the files; from what they hold and what the person answers
+:func:`~cityplanner.intake.planning.make_plan` makes the plan, as often as an answer changes; and
+:mod:`cityplanner.intake.bring_in` carries it out as one edit.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cityplanner.io.describe_file import FileDescription
-from cityplanner.io.join import Fit
+from cityplanner.intake.describe_file import FileDescription
+from cityplanner.intake.join import Fit
 from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import TableOptions
 from cityplanner.io.tables.read_table import TABLE_FORMATS
@@ -106,7 +106,7 @@ class Answer:
     licence: str | None = None
     credit: str | None = None
     reading: TableOptions | None = None
-    """How to read a table; to be looked at again with :func:`~cityplanner.io.look.look_again`."""
+    """How to read a table; to be looked at again with :func:`~cityplanner.intake.look.look_again`."""
     swapped: bool | None = None
     """Whether x stands where y should."""
 

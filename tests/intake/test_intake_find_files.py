@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cityplanner.errors import InputError
-from cityplanner.io.find_files import MOST_FILES, files_in, shown_name
+from cityplanner.intake.find_files import MOST_FILES, files_in, shown_name
 
 
 def _touch(folder: Path, *names: str) -> None:

@@ -9,7 +9,8 @@ import shapely
 from small_city import CRS, SOUTH, WEST, small_city
 
 from cityplanner.errors import InputError
-from cityplanner.io import build_city, layer_for_city, set_boundary
+from cityplanner.intake.build_city import build_city
+from cityplanner.io.features.place_in_city import layer_for_city, set_boundary
 from cityplanner.model import Layer, Problem, Severity
 
 SQUARES = [shapely.box(WEST + 1000 * i, SOUTH, WEST + 1000 * (i + 1), SOUTH + 1000) for i in range(3)]

@@ -8,8 +8,11 @@ import numpy as np
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io import build_city, devices_from_layer, layer_for_city, read_layer, set_boundary
+from cityplanner.intake.build_city import build_city
+from cityplanner.intake.devices import devices_from_layer
+from cityplanner.io import read_layer
 from cityplanner.io.catalogue import load_catalogue
+from cityplanner.io.features.place_in_city import layer_for_city, set_boundary
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import BASE_MAP, is_osm
 from cityplanner.io.raster.raster import describe_raster, is_raster, raster_layer

@@ -7,17 +7,17 @@ import geopandas as gpd
 import pyproj
 
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.io.build_city import looks_ranked
+from cityplanner.intake.join import Fit
+from cityplanner.intake.landing import FAR_KM, distance_km, in_degrees, in_words, land, overlap, proposals
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
+from cityplanner.intake.plan_guess import Guess, boundary_around, fields_of, fit_of, guess_use
+from cityplanner.intake.plan_items import Surroundings, item_of, told_apart
 from cityplanner.io.features.crs import crs_name, horizontal_crs
 from cityplanner.io.features.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
-from cityplanner.io.join import Fit
-from cityplanner.io.landing import FAR_KM, distance_km, in_degrees, in_words, land, overlap, proposals
-from cityplanner.io.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
-from cityplanner.io.plan_guess import Guess, boundary_around, fields_of, fit_of, guess_use
-from cityplanner.io.plan_items import Surroundings, item_of, told_apart
 from cityplanner.io.tables.age_groups import age_columns
 from cityplanner.io.tables.numbers import codes
 from cityplanner.model import Problem, Project, Severity, Source
+from cityplanner.people.deprivation import looks_ranked
 
 _SAME = 0.97
 """Layers with as many features, of which this share of their ground is in both, are the same one twice."""

@@ -10,9 +10,10 @@ import pyproj
 from cityplanner.apart import apart
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.intake.code_checks import damaged_codes, lost_zeros, repeated_codes
+from cityplanner.intake.totals import total_rows
 from cityplanner.io.archive.archive import ARCHIVES, unpacked
 from cityplanner.io.archive.layers import layers_of_zip
-from cityplanner.io.code_checks import damaged_codes, lost_zeros, repeated_codes
 from cityplanner.io.features.crs import check_size, city_bounds, crs_name, horizontal_crs
 from cityplanner.io.features.fields import choose_columns
 from cityplanner.io.features.place_in_city import file_of
@@ -37,7 +38,6 @@ from cityplanner.io.tables.numbers import codes
 from cityplanner.io.tables.options import TableOptions, TableReading, with_sheet
 from cityplanner.io.tables.points import has_coordinates
 from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table, row_label
-from cityplanner.io.totals import total_rows
 from cityplanner.io.transit.gtfs import ROUTES, STOPS, is_feed, read_feed
 from cityplanner.io.wording import first_few
 from cityplanner.model import Layer, Problem, Severity

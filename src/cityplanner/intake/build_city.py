@@ -1,6 +1,5 @@
 """A city from its neighbourhoods and the tables about them."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -11,10 +10,10 @@ import pyproj
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.intake.join import join
 from cityplanner.io.features.crs import check_size, city_bounds, metric_crs, parse_crs, to_city_crs
 from cityplanner.io.features.geometry_repair import kinds_of
 from cityplanner.io.features.place_in_city import file_of
-from cityplanner.io.join import join
 from cityplanner.io.layer_roles import role
 from cityplanner.io.source_file import source_of
 from cityplanner.io.tables.age_groups import AGE_GROUPS
@@ -23,13 +22,13 @@ from cityplanner.io.tables.numbers import codes
 from cityplanner.io.tables.options import TableChoices, options_for
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, Problem, Severity
+from cityplanner.people.deprivation import looks_ranked
 
 _TOLERATED = 0.01
 """Lengths may be off by this share in a system that the person chose, such as the next UTM zone."""
 _FEWEST_COUNTED, _LIKE_POPULATION = 20, 0.1
 """Whole numbers up to 20 may be classes; a rank correlation with the residents of more than a tenth, and more than
 four times what chance gives, is that of a count."""
-_RANKED = re.compile(r"rank|decile|decil|quintil|rango", re.IGNORECASE)
 """Ranks and their classes begin with the most deprived area (as those of England's index do)."""
 
 
@@ -193,11 +192,6 @@ def _flagged(
         return []
     text = message(len(listed)).format(count=format_number(len(listed)), codes=first_few(listed), **facts)
     return [Problem(Severity.WARNING, where, text)]
-
-
-def looks_ranked(column: str) -> bool:
-    """Whether the name of a column of deprivation says that it begins with the most deprived."""
-    return bool(_RANKED.search(column))
 
 
 def _deprivation_direction(

@@ -13,15 +13,15 @@ import shapely
 from cityplanner.apart import apart
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _
-from cityplanner.io.describe_file import FileDescription, describe_file, format_of
+from cityplanner.intake.describe_file import FileDescription, describe_file, format_of
+from cityplanner.intake.find_files import files_in, shown_name
+from cityplanner.intake.osm_parts import parts_of
+from cityplanner.intake.plan import Answer, Finding, Sketch
+from cityplanner.intake.provenance import known_sources, with_facts
 from cityplanner.io.features.grid_cells import grid_cells
 from cityplanner.io.features.read_layer import RawFeatures, read_raw
 from cityplanner.io.file_part import Part
-from cityplanner.io.find_files import files_in, shown_name
 from cityplanner.io.osm.extract import is_osm
-from cityplanner.io.osm_parts import parts_of
-from cityplanner.io.plan import Answer, Finding, Sketch
-from cityplanner.io.provenance import known_sources, with_facts
 from cityplanner.io.raster.raster import is_raster, opened
 from cityplanner.io.source_file import source_of
 from cityplanner.io.tables.long_table import widened
