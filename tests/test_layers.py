@@ -48,7 +48,7 @@ print(json.dumps({"imported": list(modules(cityplanner)), "asked": asked}))
 _STATISTICS = """
 import json
 from cityplanner.io import open_project
-from cityplanner.report.statistics import study_statistics, to_json_dict
+from cityplanner.facts.statistics import study_statistics, to_json_dict
 
 answer = to_json_dict(study_statistics(open_project(sys.argv[1]), "baseline"))
 print(json.dumps({"statistics": answer, "asked": asked}, allow_nan=False))

@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage
 from small_city import small_project
 
 from cityplanner.errors import InputError
+from cityplanner.facts.measured import served_when
 from cityplanner.model import BASELINE, DeviceStatus, Rule
 from cityplanner.render.export_map import export_map, map_svg
-from cityplanner.report.measured import served_when
 
 WIFI = "public-wifi-access-point"
 DAY = date(2026, 11, 23)

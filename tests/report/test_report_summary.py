@@ -15,8 +15,8 @@ from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
+from cityplanner.facts.headline import poorest_fifth_sentence
 from cityplanner.model import BASELINE, Project
-from cityplanner.report.headline import poorest_fifth_sentence
 from cityplanner.report.summary import _content, write_summary
 
 WIFI = "public-wifi-access-point"

@@ -14,8 +14,8 @@ from small_city import CRS, small_project
 from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.errors import InputError
+from cityplanner.facts.neighbourhood_columns import neighbourhood_columns
 from cityplanner.model import BASELINE, Project
-from cityplanner.report.neighbourhood_columns import neighbourhood_columns
 from cityplanner.report.table_export import write_table
 
 WIFI = "public-wifi-access-point"

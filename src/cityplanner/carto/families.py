@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from cityplanner.carto.display_list import Shape, Symbols, SymbolStyle
-from cityplanner.i18n import _
 from cityplanner.model import Device, DeviceStatus, DeviceType, Family
 
 FAMILY_COLOURS: Mapping[Family, str] = {
@@ -34,19 +33,6 @@ _STANDING = (DeviceStatus.EXISTING,)
 _EDGED_FROM_PX = 5.0
 _FEW, _CROWDING = 200, 0.2
 _ORDER = [(family, hollow) for family in Family for hollow in (False, True)]
-
-
-def family_name(family: Family) -> str:
-    """What the family is called on the screen."""
-    return {
-        Family.WIFI: _("Wi-Fi"),
-        Family.LIGHTING: _("Lights"),
-        Family.CAMERA: _("Cameras"),
-        Family.ENVIRONMENT: _("Environment"),
-        Family.TRAFFIC: _("Traffic"),
-        Family.ALERT: _("Alerts"),
-        Family.SERVICE: _("Services"),
-    }[family]
 
 
 def family_symbol(family: Family, *, size_px: float, hollow: bool = False) -> SymbolStyle:

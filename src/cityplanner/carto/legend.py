@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cityplanner.carto.display_list import AreaStyle, Box, Mark, PageItem, Stroke, SymbolStyle, Text
-from cityplanner.carto.families import family_name, family_symbol
+from cityplanner.carto.families import family_symbol
 from cityplanner.carto.layer_style import area_style
 from cityplanner.carto.map_layers import Swatch, layer_swatch, layer_swatches, seen_layers
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, Square
 from cityplanner.carto.palette import LAND, PAGE_LINE, PAPER, SECOND_TEXT, TEXT
 from cityplanner.carto.text_width import text_width, wrap
 from cityplanner.carto.viewport import Bounds
+from cityplanner.facts.family_names import family_name
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import Device, DeviceStatus, DeviceType, Family, Layer, Project
 

@@ -12,11 +12,11 @@ from cityplanner.cli.figures import focus
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.coverage import CoverageTable, engine_for
 from cityplanner.errors import InputError
+from cityplanner.facts.measured import scenario_of
 from cityplanner.i18n import _
 from cityplanner.io import open_project
 from cityplanner.model import DeviceStatus, Project, Scenario
 from cityplanner.render.export_map import export_map
-from cityplanner.report.measured import scenario_of
 from cityplanner.report.table_export import write_table
 from cityplanner.report.web_map import write_web_map
 

@@ -9,12 +9,12 @@ import typer
 
 from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.errors import InputError
+from cityplanner.facts.statistics import study_statistics, to_json_dict
+from cityplanner.facts.text_table import statistics_text, text_columns
 from cityplanner.i18n import _, format_number
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.project.project_file import open_project
 from cityplanner.model import DeviceType, Family, Project, Target, TargetKind
-from cityplanner.report.statistics import study_statistics, to_json_dict
-from cityplanner.report.text_table import statistics_text, text_columns
 
 
 def print_types(*, as_json: bool) -> None:

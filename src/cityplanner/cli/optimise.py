@@ -14,6 +14,9 @@ import typer
 from cityplanner.cli.figures import setting
 from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.errors import InputError
+from cityplanner.facts.measured import scenario_of
+from cityplanner.facts.statistics import ServiceStatistics, service_json_dict, study_statistics
+from cityplanner.facts.text_table import problems_text, text_columns
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.io import open_project, read_layer, save_project
 from cityplanner.io.catalogue import override
@@ -22,9 +25,6 @@ from cityplanner.model import Edit, History, Problem, Project, Scenario
 from cityplanner.model.edit import ScenarioChange
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken
-from cityplanner.report.measured import scenario_of
-from cityplanner.report.statistics import ServiceStatistics, service_json_dict, study_statistics
-from cityplanner.report.text_table import problems_text, text_columns
 from cityplanner.siting import (
     CandidateKind,
     Candidates,

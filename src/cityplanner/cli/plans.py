@@ -9,6 +9,7 @@ import typer
 
 from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.errors import InputError
+from cityplanner.facts.text_table import problems_text
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.answers import read_answers
 from cityplanner.intake.bring_in import new_study
@@ -19,7 +20,6 @@ from cityplanner.intake.planning import make_plan
 from cityplanner.intake.study_name import study_name
 from cityplanner.io.tables.options import TableOptions, options_for, table_choices
 from cityplanner.model import Problem, Project
-from cityplanner.report.text_table import problems_text
 
 
 def plan_of(

@@ -10,6 +10,7 @@ import typer
 from cityplanner.cli.plans import project_from
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.errors import InputError, ProjectError
+from cityplanner.facts.text_table import problems_text
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake import make_study as intake
 from cityplanner.intake.describe_file import describe_file
@@ -19,7 +20,6 @@ from cityplanner.io.tables.options import TableChoices, options_for, table_choic
 from cityplanner.model import DeviceStatus, History, Problem, Project
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people.choice import Counts, Spread
-from cityplanner.report.text_table import problems_text
 
 
 def make_project(

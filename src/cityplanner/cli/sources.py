@@ -8,11 +8,11 @@ import typer
 
 from cityplanner.cli.terminal import print_json
 from cityplanner.errors import InputError
+from cityplanner.facts.credits import credit_line
 from cityplanner.i18n import _, format_date
 from cityplanner.io import open_project, save_project
 from cityplanner.model import History, Source
 from cityplanner.model.source_edits import credit_source, every_source
-from cityplanner.report.credits import credit_line
 
 
 def tell_sources(path: Path, licences: Sequence[str], who: Sequence[str], *, as_json: bool) -> None:

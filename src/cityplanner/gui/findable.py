@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from cityplanner.carto.families import family_name
+from cityplanner.facts.family_names import family_name
 from cityplanner.gui.command_palette import Entry
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.canvas import MapCanvas

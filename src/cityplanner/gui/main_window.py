@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.carto.classification import load_classifiers
-from cityplanner.carto.families import family_name
 from cityplanner.carto.neighbourhood_colours import MapMode
+from cityplanner.facts.family_names import family_name
 from cityplanner.gui.actions import make_actions, needs_study
 from cityplanner.gui.background_work import BackgroundWork
 from cityplanner.gui.command_palette import CommandPalette, Entry

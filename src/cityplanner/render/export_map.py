@@ -20,12 +20,12 @@ from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.coverage import engine_for
 from cityplanner.coverage.engine import types_of
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.facts.credits import credit_line
+from cityplanner.facts.headline import headline, poorest_fifth_sentence
+from cityplanner.facts.measured import measured_name, scenario_of, served_when
 from cityplanner.i18n import _, format_date, format_share
 from cityplanner.model import City, Device, Project, Scenario
 from cityplanner.render.page_files import page_svg, write_page
-from cityplanner.report.credits import credit_line
-from cityplanner.report.headline import headline, poorest_fifth_sentence
-from cityplanner.report.measured import measured_name, scenario_of, served_when
 
 _SYMBOL_PX, _SYMBOL_TO_SPACING, _LEAST_SYMBOL_PX = 8.0, 1.15, 3.0
 _LEGEND_PX, _GAP_PX, _SCALE_PX = 180.0, 14.0, 44.0

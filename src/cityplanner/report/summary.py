@@ -16,13 +16,13 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
 from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.errors import InputError
+from cityplanner.facts.credits import credit_line
+from cityplanner.facts.headline import ground_sentence, headline, poorest_fifth_sentence
+from cityplanner.facts.measured import measured_family, measured_name, scenario_of, served_when
 from cityplanner.i18n import _, format_date, format_number, format_share, language_tag
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import Project
 from cityplanner.people.groups import group_label
-from cityplanner.report.credits import credit_line
-from cityplanner.report.headline import ground_sentence, headline, poorest_fifth_sentence
-from cityplanner.report.measured import measured_family, measured_name, scenario_of, served_when
 
 _WORST = 5
 _MOST_GROUPS = 8

@@ -18,13 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cityplanner import __version__
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.errors import InputError
+from cityplanner.facts.about import about_rows
+from cityplanner.facts.credits import source_rows, study_sources
+from cityplanner.facts.measured import measured_name, scenario_of
+from cityplanner.facts.neighbourhood_columns import Column, Kind, Value, neighbourhood_columns
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import Project
-from cityplanner.report.about import about_rows
-from cityplanner.report.credits import source_rows, study_sources
-from cityplanner.report.measured import measured_name, scenario_of
-from cityplanner.report.neighbourhood_columns import Column, Kind, Value, neighbourhood_columns
 
 _NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.SHARE: "0.0%", Kind.AREA: "#,##0.000", Kind.SCORE: "0.###"}
 _DECIMALS = {Kind.COUNT: 1, Kind.SHARE: 6, Kind.AREA: 6, Kind.SCORE: 6}

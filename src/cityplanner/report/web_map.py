@@ -31,13 +31,13 @@ from cityplanner.carto.streets import STREET_CLASSES, street_rank
 from cityplanner.coverage.engine import types_of
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.errors import InputError
+from cityplanner.facts.credits import credit_line
+from cityplanner.facts.headline import ground_sentence, headline, known_share, poorest_fifth_sentence
+from cityplanner.facts.measured import measured_name, scenario_of, served_when
 from cityplanner.i18n import _, format_date, format_number, format_share, language_tag
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import City, Device, DeviceStatus, DeviceType, Layer, Project, Scenario
 from cityplanner.people.groups import group_label
-from cityplanner.report.credits import credit_line
-from cityplanner.report.headline import ground_sentence, headline, known_share, poorest_fifth_sentence
-from cityplanner.report.measured import measured_name, scenario_of, served_when
 from cityplanner.report.templates import fill_html
 
 _DEGREES = "OGC:CRS84"

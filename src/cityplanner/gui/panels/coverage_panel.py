@@ -10,8 +10,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cityplanner.carto.families import FAMILY_COLOURS, family_name
+from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.facts.family_names import family_name
+from cityplanner.facts.headline import fifth_sentence, headline
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.study import Study
@@ -19,7 +21,6 @@ from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Family
 from cityplanner.model.type_edits import set_parameter
 from cityplanner.people.groups import group_label
-from cityplanner.report.headline import fifth_sentence, headline
 
 
 class CoveragePanel(QWidget):

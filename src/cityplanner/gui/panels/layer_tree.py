@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from cityplanner.carto.families import family_name, family_symbol
+from cityplanner.carto.families import family_symbol
 from cityplanner.carto.map_layers import layer_swatch, layer_swatches
 from cityplanner.carto.neighbourhood_colours import MapMode, mode_name
+from cityplanner.facts.family_names import family_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
 from cityplanner.gui.panels.legend_rows import class_item, fix, legend_labels, square_item, swatch_icon

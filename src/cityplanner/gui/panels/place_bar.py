@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from cityplanner.carto.families import FAMILY_COLOURS, family_name
+from cityplanner.carto.families import FAMILY_COLOURS
+from cityplanner.facts.family_names import family_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.toolbox import TOOL_NAMES
 from cityplanner.gui.study import Study

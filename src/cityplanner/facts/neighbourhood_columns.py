@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.facts.statistics import neighbourhood_flags
 from cityplanner.i18n import _
 from cityplanner.model import City
 from cityplanner.people.groups import group_label
-from cityplanner.report.statistics import neighbourhood_flags
 
 Value = str | float | None
 

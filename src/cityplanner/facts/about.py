@@ -4,10 +4,10 @@ from datetime import date
 
 from cityplanner import __version__
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.facts.headline import ground_sentence, headline
+from cityplanner.facts.measured import measured_name, served_when
 from cityplanner.i18n import _, format_date, format_number, format_share
 from cityplanner.model import Project, Scenario
-from cityplanner.report.headline import ground_sentence, headline
-from cityplanner.report.measured import measured_name, served_when
 
 
 def about_rows(

@@ -15,13 +15,13 @@ from cityplanner.equity.breakdown import Breakdown, breakdown
 from cityplanner.equity.priority import deprivation_weight, priority_score
 from cityplanner.equity.targets import TargetResult, target_outcome, target_results, target_title
 from cityplanner.errors import InputError
+from cityplanner.facts.measured import measured_family, measured_name, scenario_of
+from cityplanner.facts.people_origin import PeopleOrigin, origin_dict, people_origin
 from cityplanner.i18n import _, ngettext
 from cityplanner.io.catalogue import override
 from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity, Target
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
-from cityplanner.report.measured import measured_family, measured_name, scenario_of
-from cityplanner.report.people_origin import PeopleOrigin, origin_dict, people_origin
 
 
 @dataclass(frozen=True, eq=False, slots=True)

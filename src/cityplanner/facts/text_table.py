@@ -8,12 +8,12 @@ import numpy as np
 from cityplanner.coverage import CoverageTable
 from cityplanner.equity.breakdown import Breakdown
 from cityplanner.equity.targets import TargetResult, target_outcome, target_title
+from cityplanner.facts.headline import fifth_sentence, ground_sentence, headline
+from cityplanner.facts.people_origin import origin_sentence
+from cityplanner.facts.statistics import ServiceStatistics, Statistics
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Problem
 from cityplanner.people.groups import group_label
-from cityplanner.report.headline import fifth_sentence, ground_sentence, headline
-from cityplanner.report.people_origin import origin_sentence
-from cityplanner.report.statistics import ServiceStatistics, Statistics
 
 _MANY = 100
 """A city with more neighbourhoods than this shows the worst served only."""

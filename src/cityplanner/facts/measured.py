@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cityplanner.carto.families import family_name
 from cityplanner.coverage.engine import types_of
 from cityplanner.errors import InputError
+from cityplanner.facts.family_names import family_name
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import DeviceStatus, DeviceType, Family, Project, Scenario
 

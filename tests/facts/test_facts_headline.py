@@ -7,7 +7,7 @@ from coverage_tables import coverage_table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.report.headline import headline, in_words, known_share, share_sentence
+from cityplanner.facts.headline import headline, in_words, known_share, share_sentence
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from small_city import SOUTH, WEST, small_people, small_project, unknown
 
 from cityplanner.equity import gini
 from cityplanner.errors import CancelledError, InputError
+from cityplanner.facts.people_origin import origin_sentence, people_origin
+from cityplanner.facts.statistics import study_statistics, to_json_dict
+from cityplanner.facts.text_table import statistics_text, summary_text
 from cityplanner.model import Device, DeviceStatus, DeviceType, Problem, Project, Severity, Target, TargetKind
 from cityplanner.progress import CancelToken
-from cityplanner.report.people_origin import origin_sentence, people_origin
-from cityplanner.report.statistics import study_statistics, to_json_dict
-from cityplanner.report.text_table import statistics_text, summary_text
 
 WIFI = "public-wifi-access-point"
 

@@ -1,0 +1,1 @@
+"""Figures in words: statistics, headline, method, credits."""
