@@ -67,7 +67,7 @@ def test_the_legend_of_a_part_tells_nothing_of_the_rest(
 ) -> None:
     said = []
     monkeypatch.setattr(
-        "cityplanner.render.export_map.write_page",
+        "cityplanner.documents.export_map.write_page",
         lambda _path, page, *_size: said.append({item.text for item in page if isinstance(item, Text)}),
     )
     for part in ((), ("--bounds", "430100,690100,430300,690200")):

@@ -12,10 +12,10 @@ from cli_runner import run_command, run_json
 
 from cityplanner.coverage import Engine
 from cityplanner.data_files import data_folder
+from cityplanner.documents.export_map import map_svg
+from cityplanner.documents.summary import write_summary
 from cityplanner.io import open_project
 from cityplanner.model import BASELINE
-from cityplanner.render.export_map import map_svg
-from cityplanner.report.summary import write_summary
 
 _RIACHUELO = data_folder("sample_cities") / "riachuelo.gpkg"
 _WIFI = "public-wifi-access-point"

@@ -10,10 +10,10 @@ from small_city import small_project
 from cityplanner import i18n
 from cityplanner.coverage.engine import Engine
 from cityplanner.data_files import data_folder
+from cityplanner.documents.summary import write_summary
+from cityplanner.documents.web_map import write_web_map
 from cityplanner.i18n import language_tag, set_language
 from cityplanner.model import BASELINE
-from cityplanner.report.summary import write_summary
-from cityplanner.report.web_map import write_web_map
 
 WIFI = "public-wifi-access-point"
 

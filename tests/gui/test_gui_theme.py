@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 from small_city import SOUTH, WEST, small_project
 
+from cityplanner.documents.export_map import export_map
 from cityplanner.gui.icons import icon
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.settings import Appearance, read_appearance, write_appearance
 from cityplanner.gui.theme import CONTRAST, DARK, LIGHT, Theme, Tokens, apply_theme
-from cityplanner.render.export_map import export_map
 
 Settle = Callable[[], None]
 

@@ -8,14 +8,14 @@ from cityplanner.cli.exports import first_focus, map_writer, table_writer, web_w
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.cli.window import has_display, open_window
 from cityplanner.coverage import CoverageTable
+from cityplanner.documents.export_map import map_svg
+from cityplanner.documents.summary import write_summary
 from cityplanner.facts.statistics import study_statistics
 from cityplanner.facts.text_table import summary_text
 from cityplanner.i18n import _
 from cityplanner.io import open_project
 from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.model import BASELINE, Project, Scenario
-from cityplanner.render.export_map import map_svg
-from cityplanner.report.summary import write_summary
 
 _SAMPLE = "altavega"
 

@@ -11,14 +11,14 @@ from cityplanner.carto.viewport import Bounds
 from cityplanner.cli.figures import focus
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.coverage import CoverageTable, engine_for
+from cityplanner.documents.export_map import export_map
+from cityplanner.documents.table_export import write_table
+from cityplanner.documents.web_map import write_web_map
 from cityplanner.errors import InputError
 from cityplanner.facts.measured import scenario_of
 from cityplanner.i18n import _
 from cityplanner.io import open_project
 from cityplanner.model import DeviceStatus, Project, Scenario
-from cityplanner.render.export_map import export_map
-from cityplanner.report.table_export import write_table
-from cityplanner.report.web_map import write_web_map
 
 Write = Callable[[Project, Scenario, str, CoverageTable, Path], None]
 """Writes a file from a project, a scenario, what is measured (the id of a type or family) and its figures."""

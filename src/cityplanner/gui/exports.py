@@ -31,15 +31,15 @@ def export_work(
         cancel.raise_if_cancelled()
         progress(-1, _("Writing {file} …").format(file=path.name))
         if kind == "map":
-            from cityplanner.render.export_map import export_map
+            from cityplanner.documents.export_map import export_map
 
             export_map(project, scenario_id, path, focus=focus, mode=mode, table=table, bounds=bounds)
         elif kind == "table":
-            from cityplanner.report.table_export import write_table
+            from cityplanner.documents.table_export import write_table
 
             write_table(project, scenario_id, focus, table, path)
         else:
-            from cityplanner.report.web_map import write_web_map
+            from cityplanner.documents.web_map import write_web_map
 
             write_web_map(project, scenario_id, focus, table, path)
 

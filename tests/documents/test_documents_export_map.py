@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtGui import QImage
 from small_city import small_project
 
+from cityplanner.documents.export_map import export_map, map_svg
 from cityplanner.errors import InputError
 from cityplanner.facts.measured import served_when
 from cityplanner.model import BASELINE, DeviceStatus, Rule
-from cityplanner.render.export_map import export_map, map_svg
 
 WIFI = "public-wifi-access-point"
 DAY = date(2026, 11, 23)

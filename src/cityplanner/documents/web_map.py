@@ -30,6 +30,7 @@ from cityplanner.carto.share_classes import SHARE_CLASSES
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
 from cityplanner.coverage.engine import types_of
 from cityplanner.coverage.table import CoverageTable, FloatArray
+from cityplanner.documents.templates import fill_html
 from cityplanner.errors import InputError
 from cityplanner.facts.credits import credit_line
 from cityplanner.facts.headline import ground_sentence, headline, known_share, poorest_fifth_sentence
@@ -38,7 +39,6 @@ from cityplanner.i18n import _, format_date, format_number, format_share, langua
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import City, Device, DeviceStatus, DeviceType, Layer, Project, Scenario
 from cityplanner.people.groups import group_label
-from cityplanner.report.templates import fill_html
 
 _DEGREES = "OGC:CRS84"
 _DECIMALS = 6

@@ -14,9 +14,9 @@ import shapely
 from small_city import CRS, SOUTH, WEST, small_project, unknown
 
 from cityplanner.coverage.engine import Engine
+from cityplanner.documents.web_map import write_web_map
 from cityplanner.errors import InputError
 from cityplanner.model import BASELINE, Device, Layer, Project
-from cityplanner.report.web_map import write_web_map
 
 WIFI = "public-wifi-access-point"
 HOSTILE = "<script>alert(1)</script>{% endraw %}{{ 7 * 7 }}`${alert(2)}`"

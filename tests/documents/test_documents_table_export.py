@@ -13,10 +13,10 @@ from small_city import CRS, small_project
 
 from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.documents.table_export import write_table
 from cityplanner.errors import InputError
 from cityplanner.facts.neighbourhood_columns import neighbourhood_columns
 from cityplanner.model import BASELINE, Project
-from cityplanner.report.table_export import write_table
 
 WIFI = "public-wifi-access-point"
 DAY = date(2026, 11, 23)

@@ -14,10 +14,10 @@ from small_city import small_city, small_project, unknown
 from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
+from cityplanner.documents.summary import _content, write_summary
 from cityplanner.errors import InputError
 from cityplanner.facts.headline import poorest_fifth_sentence
 from cityplanner.model import BASELINE, Project
-from cityplanner.report.summary import _content, write_summary
 
 WIFI = "public-wifi-access-point"
 DAY = date(2026, 11, 23)

@@ -1,0 +1,1 @@
+"""What is handed over: map page, summary, table, web map."""
