@@ -3,9 +3,9 @@
 import numpy as np
 from small_city import SOUTH, WEST, small_project
 
-from cityplanner.gui.study import Study
 from cityplanner.model import BASELINE, Device
 from cityplanner.model.device_edits import add_devices, move_devices
+from cityplanner.session.study import Study
 
 WIFI = "public-wifi-access-point"
 

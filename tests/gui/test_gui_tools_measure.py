@@ -19,8 +19,8 @@ from cityplanner.gui.map.lasso_tool import LassoTool
 from cityplanner.gui.map.measure_tool import MeasureTool, area_text, length_text
 from cityplanner.gui.map.select_tool import SelectTool
 from cityplanner.gui.map.view_history import ViewHistory
-from cityplanner.gui.study import Study
 from cityplanner.model import Layer
+from cityplanner.session.study import Study
 
 Settle = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton

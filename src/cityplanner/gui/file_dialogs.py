@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
+from cityplanner.session.study import Study
 
 
 def ask_for_project(parent: QWidget, study: Study | None) -> Path | None:

@@ -12,8 +12,8 @@ from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.toolbox import TOOL_NAMES
 from cityplanner.gui.panels.place_bar import TOOL_KEYS
 from cityplanner.gui.selection_steps import go_to_device, go_to_neighbourhood
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
+from cityplanner.session.study import Study
 
 
 def commands(actions: Iterable[QAction]) -> Iterator[Entry]:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushBut
 from cityplanner.gui.icons import icon
 from cityplanner.gui.recent_files import recent_files
 from cityplanner.gui.settings import SCALES_PERCENT, read_appearance
-from cityplanner.gui.study import Study
 from cityplanner.gui.theme import Theme, theme_name
 from cityplanner.i18n import _
+from cityplanner.session.study import Study
 
 
 class Header(QFrame):

@@ -58,7 +58,6 @@ from cityplanner.gui.selection_steps import (
 from cityplanner.gui.settings import read_appearance, write_appearance
 from cityplanner.gui.source_list import SourceList
 from cityplanner.gui.status_line import StatusLine
-from cityplanner.gui.study import Study, prepared
 from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
 from cityplanner.gui.workspace import Workspace
@@ -69,6 +68,7 @@ from cityplanner.io.raster.damaged_raster import lost_parts
 from cityplanner.model import Changed, Layer, Project, Severity
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.progress import CancelToken, Progress
+from cityplanner.session.study import Study, prepared
 
 _SCALE_BAR_PX = 148
 _TALL_ENOUGH_FOR_TABLE_PX = 900

@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 
 from cityplanner.facts.people_origin import origin_text, people_origin
 from cityplanner.gui.icons import icon
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.intake.make_study import change_people, summary
 from cityplanner.io.raster.raster import is_raster
 from cityplanner.model import Changed
 from cityplanner.people.choice import PeopleChoice
+from cityplanner.session.study import Study
 
 _WIDTH_PX, _GAP_PX, _INDENT_PX = 380, 12, 26
 _FILE = "file"

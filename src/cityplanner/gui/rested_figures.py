@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.canvas import MapCanvas
-from cityplanner.gui.study import ApartEngine, Study
+from cityplanner.session.study import ApartEngine, Study
 
 _REST_MS = 250
 

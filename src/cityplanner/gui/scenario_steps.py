@@ -1,8 +1,8 @@
 """New scenarios, and those that go: one step each."""
 
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.model import BASELINE, Edit, Scenario, ScenarioChange
+from cityplanner.session.study import Study
 
 
 def add_scenario(study: Study) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.canvas import MapCanvas
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
+from cityplanner.session.study import Study
 
 _BESIDE_PX = 24
 _AROUND_M = 200

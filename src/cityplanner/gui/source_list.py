@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.facts.credits import credit_line
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_date
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import Source
 from cityplanner.model.source_edits import credit_source, every_source
+from cityplanner.session.study import Study
 
 _COLUMNS = 4
 

@@ -27,7 +27,6 @@ from cityplanner.gui.importing.found_list import FoundList
 from cityplanner.gui.importing.place_map import Drawing, draw
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.role_styles import dressed
-from cityplanner.gui.study import ApartEdit, Study, added_type, prepared
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.bring_in import import_edit, new_study
 from cityplanner.intake.landing import all_systems
@@ -39,6 +38,7 @@ from cityplanner.intake.study_name import study_name
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.model import Edit, Project
 from cityplanner.progress import CancelToken, Progress
+from cityplanner.session.study import ApartEdit, Study, added_type, prepared
 
 Run = Callable[..., Job]
 """``run(work, done, sentence, failed=None)``: the window's way of doing work on a worker."""

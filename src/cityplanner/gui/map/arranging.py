@@ -1,8 +1,8 @@
 """Moves and turns what is selected by fixed steps, from the keyboard. A run of steps is one edit."""
 
 from cityplanner.gui.map.turning import can_turn, turn_devices
-from cityplanner.gui.study import Study
 from cityplanner.model.device_edits import move_devices
+from cityplanner.session.study import Study
 
 _NUDGE_M, _BIG_NUDGE_M = 1.0, 10.0
 

@@ -42,9 +42,9 @@ from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget,
 from cityplanner.gui.map.tool import Overlay, Tool
 from cityplanner.gui.map.tool_painting import paint_snap
 from cityplanner.gui.map.view_history import ViewHistory
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.model import Changed, Device
+from cityplanner.session.study import Study
 
 _CATCH_PX = 9.0
 _WHEEL_STEP = 1.25

@@ -12,9 +12,9 @@ from cityplanner.carto.map_layers import drawn_layers
 from cityplanner.gui.map.feature_tree import feature_tree
 from cityplanner.gui.map.tool import Tool
 from cityplanner.gui.panels.inspector import status_name
-from cityplanner.gui.study import Study
 from cityplanner.gui.theme import COLOURS, LIGHT
 from cityplanner.i18n import _, format_number, format_share, ngettext
+from cityplanner.session.study import Study
 
 if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas

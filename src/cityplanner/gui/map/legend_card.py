@@ -17,9 +17,9 @@ from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, seen_c
 from cityplanner.carto.palette import PAGE_LINE, PAPER
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.decorations import scale_bar_room
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.render.painter import paint_page
+from cityplanner.session.study import Study
 
 _ENLARGED = 2.4
 """How many times the letters of paper on a screen of 1080 pixels: the smallest are then 24 pixels high."""

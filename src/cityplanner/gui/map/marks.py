@@ -10,10 +10,10 @@ from cityplanner.carto.families import device_symbols
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.picture_stack import ranges_of
 from cityplanner.gui.map.pictures import Ranges
-from cityplanner.gui.study import Study
 from cityplanner.gui.theme import LIGHT
 from cityplanner.model import Device
 from cityplanner.render.painter import paint_world
+from cityplanner.session.study import Study
 
 
 class Outlines:

@@ -21,8 +21,8 @@ from cityplanner.gui.map.pictures import (
     paint_picture,
     picture_viewport,
 )
-from cityplanner.gui.study import Study
 from cityplanner.model import Device, DeviceStatus, Layer, Project
+from cityplanner.session.study import Study
 
 BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES = "below", "coverage", "above", "ranges", "devices", "names"
 STACK = (BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES)

@@ -16,11 +16,11 @@ from cityplanner.facts.family_names import family_name
 from cityplanner.facts.headline import fifth_sentence, headline
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Family
 from cityplanner.model.type_edits import set_parameter
 from cityplanner.people.groups import group_label
+from cityplanner.session.study import Study
 
 
 class CoveragePanel(QWidget):

@@ -12,9 +12,9 @@ from cityplanner.gui.panels.index_table import IndexTable
 from cityplanner.gui.panels.lorenz_chart import LorenzChart, LorenzContent
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.panels.target_list import TargetList
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.model import Edit, TargetsChange
+from cityplanner.session.study import Study
 
 _WORST_SHOWN, _BEST_SHOWN = 5, 3
 

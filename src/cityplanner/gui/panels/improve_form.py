@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.gui.icons import icon
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Family
 from cityplanner.people.groups import group_label
+from cityplanner.session.study import Study
 from cityplanner.siting import CandidateKind, CandidateSource, FloorOf, Objective, Request
 
 _AVERSION_STEPS = 30

@@ -18,10 +18,10 @@ from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
 from cityplanner.gui.panels.improve_pages import AnswerPage, ComparisonPage, QuestionPage
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import BASELINE, Changed, Device, DeviceStatus, Scenario, Severity
 from cityplanner.progress import CancelToken, Progress
+from cityplanner.session.study import Study
 from cityplanner.siting import (
     BestSoFar,
     CandidateSource,

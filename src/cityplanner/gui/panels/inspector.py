@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cityplanner.gui.icons import icon, pixmap
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Changed, Device, DeviceStatus
 from cityplanner.model.device_edits import alter_device
 from cityplanner.people.groups import group_label
+from cityplanner.session.study import Study
 
 
 def status_name(status: DeviceStatus) -> str:

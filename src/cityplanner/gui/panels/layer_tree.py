@@ -28,7 +28,6 @@ from cityplanner.facts.family_names import family_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
 from cityplanner.gui.panels.legend_rows import class_item, fix, legend_labels, square_item, swatch_icon
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Edit, Family, Layer
 from cityplanner.model.layer_edits import (
@@ -40,6 +39,7 @@ from cityplanner.model.layer_edits import (
     step_layers,
     ungroup,
 )
+from cityplanner.session.study import Study
 
 _FILTER_FROM = 13
 """With so many layers one looks for them by name."""

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from cityplanner.carto.share_classes import SHARE_CLASSES, class_of
 from cityplanner.coverage.table import CoverageTable
-from cityplanner.gui.study import Study
 from cityplanner.gui.theme import COLOURS
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.people.groups import group_label
+from cityplanner.session.study import Study
 
 NO_FIGURE = "–"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -8,9 +8,9 @@ from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.facts.family_names import family_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.toolbox import TOOL_NAMES
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _
 from cityplanner.model import Family
+from cityplanner.session.study import Study
 
 TOOL_KEYS = {"select": "V", "hand": "H", "box-zoom": "Z", "lasso": "Q", "measure": "M", "identify": "I", "area": "P"}
 FAMILY_KEYS = {

@@ -46,11 +46,11 @@ from cityplanner.gui.panels.style_controls import (
     verdict,
 )
 from cityplanner.gui.role_styles import remember_look, with_look_of
-from cityplanner.gui.study import Study
 from cityplanner.i18n import _, format_share
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerChange, LayerStyle, StyleKind
 from cityplanner.model.layer_edits import alter_layer
+from cityplanner.session.study import Study
 
 _WIDTH_PX, _LABEL_PX, _GAP_PX = 348, 64, 12
 _COUNTED = (StyleKind.GRADUATED, StyleKind.PROPORTIONAL)
