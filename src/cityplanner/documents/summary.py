@@ -42,7 +42,7 @@ def write_summary(
 ) -> None:
     """Write a tagged PDF of one page about who is served by the type or family ``focus``.
 
-    ``map_svg`` is the map, as :func:`cityplanner.documents.export_map.map_svg` paints it; ``paper`` is a name that typst
+    ``map_svg`` is the map, as :func:`.export_map.map_svg` paints it; ``paper`` is a name that typst
     knows (``a4``, ``us-letter``). Raises :class:`InputError` for an unknown scenario, another ending than .pdf, and
     where the file cannot be written.
     """

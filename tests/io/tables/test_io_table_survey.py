@@ -9,7 +9,7 @@ from cityplanner.errors import InputError
 from cityplanner.io.tables.read_table import TABLE_FORMATS, read_table
 from cityplanner.model import Severity
 
-DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
+DATA = Path(__file__).parents[3] / ".." / "shared" / "data"
 FOLDERS = ("csv_survey", "malformed")
 _FACTS = re.compile(r"\| (\S+) \| [\d,]+ \|.*\| n=(\d+); (utf8 BOM|utf8|not-utf8) sep '(.+?)'; cols: ?(.*) \|$")
 REFUSED = {"empty.csv", "blanks_converted.csv", "test_empty_columns_long_row.csv", "test_empty_columns_short_row.csv"}
