@@ -93,11 +93,11 @@ def test_qt_is_really_out_of_reach() -> None:
 def test_every_module_of_the_core_is_imported_without_qt() -> None:
     answer = _answer(_IMPORT_THE_CORE)
     root = Path(cityplanner.__file__).parent
+    others = ("gui", "documents", "render", "cli", "__main__.py", "__init__.py", "data")
     files = {
         file.relative_to(root.parent).with_suffix("")
         for file in root.rglob("*.py")
-        if file.relative_to(root).parts[0]
-        not in ("gui", "documents", "render", "cli", "__main__.py", "__init__.py", "data")
+        if file.relative_to(root).parts[0] not in others
     }
     named = {".".join(file.parts).removesuffix(".__init__") for file in files}
     assert set(answer["imported"]) == named
