@@ -13,11 +13,11 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
-from cityplanner import i18n
+import cityplanner
 from cityplanner.data_files import data_folder
-from cityplanner.i18n import _, format_date, format_number, format_share, ngettext, set_language
+from cityplanner.i18n import _, format_date, format_number, format_share, language, ngettext, set_language
 
-_SOURCE = Path(i18n.__file__).parent
+_SOURCE = Path(cityplanner.__file__).parent
 _DAY = date(2026, 11, 23)
 _FROM_OUR_DATA_FILES = {
     "catalogue.py": {"fields['name']", "fields['description']"},
@@ -30,8 +30,8 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 @pytest.fixture(autouse=True)
 def _own_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """The language of the tests after these is what it was."""
-    monkeypatch.setattr(i18n, "_locale", i18n._locale)
-    monkeypatch.setattr(i18n, "_translation", i18n._translation)
+    monkeypatch.setattr(language, "_locale", language._locale)
+    monkeypatch.setattr(language, "_translation", language._translation)
 
 
 # Figures and dates
@@ -111,7 +111,7 @@ def _spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.parent.mkdir(parents=True)
     with file.open("wb") as opened:
         write_mo(opened, catalogue)
-    monkeypatch.setattr(i18n, "data_folder", lambda name: {"resources": tmp_path}[name])
+    monkeypatch.setattr(language, "data_folder", lambda name: {"resources": tmp_path}[name])
 
 
 @pytest.mark.usefixtures("_spanish")
@@ -130,7 +130,7 @@ def test_a_translation_is_used_in_every_country_of_its_language(tag: str) -> Non
 def test_figures_follow_the_language_where_sentences_are_not_translated() -> None:
     set_language("de")
     assert _("Map") == "Map"
-    assert isinstance(i18n._translation, gettext.NullTranslations)
+    assert isinstance(language._translation, gettext.NullTranslations)
     assert format_number(12345.6) == "12.346"
 
 

@@ -1,0 +1,54 @@
+"""The language of the moment. English is the source language."""
+
+import gettext
+import os
+
+from babel import Locale, UnknownLocaleError
+
+from cityplanner.data_files import data_folder
+
+_DOMAIN = "cityplanner"
+_translation: gettext.NullTranslations = gettext.NullTranslations()
+_locale = Locale("en")
+
+
+def set_language(tag: str | None = None) -> Locale:
+    """Use the language ``tag`` (``es``, ``pt_BR``), or the system's; English where it is unknown or untranslated.
+
+    Figures follow the locale even where the sentences are not translated yet.
+    """
+    global _translation, _locale
+    wanted = tag or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    try:
+        _locale = Locale.parse(wanted.split(".")[0].replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        _locale = Locale("en")
+    folder = data_folder("resources") / "translations"
+    _translation = gettext.translation(_DOMAIN, folder, languages=[str(_locale), _locale.language], fallback=True)
+    return _locale
+
+
+def locale() -> Locale:
+    """The locale that figures and dates follow."""
+    return _locale
+
+
+def locale_tag() -> str:
+    """What :func:`set_language` chose, to choose the same elsewhere."""
+    return str(_locale)
+
+
+def language_tag() -> str:
+    """The language of the sentences as BCP 47 writes it: ``es``, ``pt-BR``; ``en`` where they are not translated.
+
+    For the ``lang`` of a page. It may differ from the locale that figures follow.
+    """
+    return _translation.info().get("language", "en").replace("_", "-")
+
+
+def translated(id_: str, plural: str | None = None, count: int = 1) -> str:
+    """What the language of the moment has for an English sentence; the sentence itself where it has nothing."""
+    # An empty id is the heading of a catalogue, which is no sentence.
+    if not id_:
+        return ""
+    return _translation.gettext(id_) if plural is None else _translation.ngettext(id_, plural, count)
