@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushBut
 from cityplanner.gui.icons import icon
 from cityplanner.gui.recent_files import recent_files
 from cityplanner.gui.settings import SCALES_PERCENT, read_appearance
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme, theme_name
 from cityplanner.i18n import _
 from cityplanner.session.study import Study
@@ -27,6 +28,7 @@ class Header(QFrame):
         super().__init__(parent, objectName="header")
         self.setFixedHeight(44)
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._actions = actions
         self._project = QToolButton(
             objectName="projectButton",
@@ -151,6 +153,7 @@ class Header(QFrame):
     def show_nothing(self) -> None:
         """No project is open."""
         self._study = None
+        self._heard.end()
         self._project.setText("CityPlanner")
         self._tabs.hide()
         self._improve.hide()
@@ -165,8 +168,7 @@ class Header(QFrame):
         self._share.show()
         for id_ in ("undo", "redo"):
             self.findChild(QToolButton, f"button-{id_}").show()
-        study.scenario_changed.connect(self._fill_tabs)
-        study.history.changed.connect(self.refresh)
+        self._heard.renew((study.scenario_changed, self._fill_tabs), (study.history.changed, self.refresh))
         self._fill_tabs()
         self.refresh()
 

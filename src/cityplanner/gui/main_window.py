@@ -58,6 +58,7 @@ from cityplanner.gui.selection_steps import (
 from cityplanner.gui.settings import read_appearance, write_appearance
 from cityplanner.gui.source_list import SourceList
 from cityplanner.gui.status_line import StatusLine
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
 from cityplanner.gui.workspace import Workspace
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("CityPlanner")
         self.setAcceptDrops(True)
         self.study: Study | None = None
+        self._heard = Subscriptions()
         self._pages = QStackedWidget()
         self.messages = MessageBar(self._pages)
         self._work = BackgroundWork(self.messages)
@@ -269,9 +271,11 @@ class MainWindow(QMainWindow):
         project = study.project
         self.study = study
         self._left_out.forget()
-        study.figures_changed.connect(self._on_figures_changed)
-        study.project_changed.connect(self._on_project_changed)
-        study.mode_changed.connect(self._on_mode_changed)
+        self._heard.renew(
+            (study.figures_changed, self._on_figures_changed),
+            (study.project_changed, self._on_project_changed),
+            (study.mode_changed, self._on_mode_changed),
+        )
         self.direction.hide()
         self.layers.show_study(study)
         self.figures.show_study(study)
@@ -302,6 +306,7 @@ class MainWindow(QMainWindow):
         self._leave_study_then(self._show_welcome)
 
     def _show_welcome(self) -> None:
+        self._heard.end()
         self.map.study = None
         self.study = None
         self.header.show_nothing()

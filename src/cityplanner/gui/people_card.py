@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from cityplanner.facts.people_origin import origin_text, people_origin
 from cityplanner.gui.icons import icon
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
 from cityplanner.intake.make_study import change_people, summary
 from cityplanner.io.raster.raster import is_raster
@@ -46,6 +47,7 @@ class PeopleCard(QFrame):
         self.setAccessibleName(_("Where people live"))
         self._tell = tell
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._file: Path | None = None
         title = QLabel(_("Where people live"))
         title.setProperty("role", "title")
@@ -134,7 +136,7 @@ class PeopleCard(QFrame):
         """Belong to ``study`` from now on."""
         self.hide()
         self._study = study
-        study.project_changed.connect(self._on_project_changed)
+        self._heard.renew((study.project_changed, self._on_project_changed))
 
     def open(self) -> None:
         """Show where people are now, and ask."""

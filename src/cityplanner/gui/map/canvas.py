@@ -42,6 +42,7 @@ from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget,
 from cityplanner.gui.map.tool import Overlay, Tool
 from cityplanner.gui.map.tool_painting import paint_snap
 from cityplanner.gui.map.view_history import ViewHistory
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
 from cityplanner.model import Changed, Device
 from cityplanner.session.study import Study
@@ -75,6 +76,7 @@ class MapCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.study: Study | None = None
+        self._heard = Subscriptions()
         self.view = Viewport(0.0, 0.0, 10.0, 100.0, 100.0)
         self._make_tool = make_tool
         self.key_pointer = KeyPointer(self)
@@ -115,13 +117,15 @@ class MapCanvas(QWidget):
         """Show ``study`` from now on, whole."""
         self.study = study
         study.use_few_classes(self.projector)
-        study.project_changed.connect(self._on_project_changed)
-        study.figures_changed.connect(self._on_figures_changed)
-        study.focus_changed.connect(lambda: self._request((RANGES,)))
-        study.scenario_changed.connect(self._on_scenario_changed)
-        study.shown_changed.connect(self._on_shown_changed)
-        study.mode_changed.connect(self._on_figures_changed)
-        study.selection.changed.connect(self._on_selection_changed)
+        self._heard.renew(
+            (study.project_changed, self._on_project_changed),
+            (study.figures_changed, self._on_figures_changed),
+            (study.focus_changed, lambda: self._request((RANGES,))),
+            (study.scenario_changed, self._on_scenario_changed),
+            (study.shown_changed, self._on_shown_changed),
+            (study.mode_changed, self._on_figures_changed),
+            (study.selection.changed, self._on_selection_changed),
+        )
         self._stack.clear()
         self._colours = None
         self._read_city()

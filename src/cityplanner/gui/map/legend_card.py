@@ -17,6 +17,7 @@ from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, seen_c
 from cityplanner.carto.palette import PAGE_LINE, PAPER
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.decorations import scale_bar_room
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
 from cityplanner.render.painter import paint_page
 from cityplanner.session.study import Study
@@ -39,6 +40,7 @@ class LegendCard(QWidget):
         self.setAccessibleName(_("Legend"))
         self.legend = Legend(())
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._view: Viewport | None = None
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._fill)
@@ -47,14 +49,14 @@ class LegendCard(QWidget):
     def show_study(self, study: Study) -> None:
         """List what ``study`` shows from now on."""
         self._study = study
-        for signal in (
+        signals = (
             study.project_changed,
             study.figures_changed,
             study.scenario_changed,
             study.shown_changed,
             study.mode_changed,
-        ):
-            signal.connect(self._ask)
+        )
+        self._heard.renew(*((signal, self._ask) for signal in signals))
 
     def look(self, view: Viewport) -> None:
         """The map shows ``view`` now."""

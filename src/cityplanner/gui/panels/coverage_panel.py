@@ -16,6 +16,7 @@ from cityplanner.facts.family_names import family_name
 from cityplanner.facts.headline import fifth_sentence, headline
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Family
 from cityplanner.model.type_edits import set_parameter
@@ -31,6 +32,7 @@ class CoveragePanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._filling = False
         self.focus = QComboBox(objectName="focus", maxVisibleItems=30)
         self.focus.setAccessibleName(_("What is measured"))
@@ -82,9 +84,11 @@ class CoveragePanel(QWidget):
 
     def show_study(self, study: Study) -> None:
         self._study = study
-        study.project_changed.connect(self._on_project_changed)
-        study.focus_changed.connect(self._show_focus)
-        study.scenario_changed.connect(self._fill_focus)
+        self._heard.renew(
+            (study.project_changed, self._on_project_changed),
+            (study.focus_changed, self._show_focus),
+            (study.scenario_changed, self._fill_focus),
+        )
         self._fill_focus()
         self.refresh()
 

@@ -12,6 +12,7 @@ from cityplanner.gui.panels.index_table import IndexTable
 from cityplanner.gui.panels.lorenz_chart import LorenzChart, LorenzContent
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.panels.target_list import TargetList
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
 from cityplanner.model import Edit, TargetsChange
 from cityplanner.session.study import Study
@@ -31,6 +32,7 @@ class EquityPanel(QWidget):
         super().__init__(parent, objectName="equityPanel")
         self.setProperty("role", "panel")
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._rank_by: np.ndarray | None = None
         self._before: Curve | None = None
         self._before_of: CoverageTable | None = None
@@ -70,8 +72,9 @@ class EquityPanel(QWidget):
     def show_study(self, study: Study) -> None:
         self._study = study
         self._rank_by = self._before = self._before_of = None
-        study.project_changed.connect(self._on_project_changed)
-        study.selection.changed.connect(self._on_selection_changed)
+        self._heard.renew(
+            (study.project_changed, self._on_project_changed), (study.selection.changed, self._on_selection_changed)
+        )
         self.refresh()
         self._on_selection_changed()
 

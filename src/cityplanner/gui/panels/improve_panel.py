@@ -18,6 +18,7 @@ from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
 from cityplanner.gui.panels.improve_pages import AnswerPage, ComparisonPage, QuestionPage
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import BASELINE, Changed, Device, DeviceStatus, Scenario, Severity
 from cityplanner.progress import CancelToken, Progress
@@ -57,6 +58,7 @@ class ImprovePanel(QFrame):
         self.setProperty("role", "panel")
         self._overlay, self._run, self._tell = overlay, run, tell
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._siting: SitingStudy | None = None
         self._asked: Request | None = None
         self._last_source: CandidateSource | None = None
@@ -119,9 +121,11 @@ class ImprovePanel(QFrame):
         self._study = study
         self._states.clear()
         self._forget_answer()
-        study.project_changed.connect(self._on_project_changed)
-        study.scenario_changed.connect(self._on_scenario_changed)
-        study.focus_changed.connect(self._on_focus_changed)
+        self._heard.renew(
+            (study.project_changed, self._on_project_changed),
+            (study.scenario_changed, self._on_scenario_changed),
+            (study.focus_changed, self._on_focus_changed),
+        )
         if self.isVisible():
             self.form.show_study(study)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cityplanner.gui.icons import icon, pixmap
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Changed, Device, DeviceStatus
 from cityplanner.model.device_edits import alter_device
@@ -35,6 +36,7 @@ class Inspector(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._device: Device | None = None
         self._filling = False
         self._picture = QLabel()
@@ -81,8 +83,7 @@ class Inspector(QWidget):
 
     def show_study(self, study: Study) -> None:
         self._study = study
-        study.selection.changed.connect(self.refresh)
-        study.project_changed.connect(self._on_project_changed)
+        self._heard.renew((study.selection.changed, self.refresh), (study.project_changed, self._on_project_changed))
         self.refresh()
 
     def _on_project_changed(self, _changed: Changed) -> None:

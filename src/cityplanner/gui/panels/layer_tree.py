@@ -28,6 +28,7 @@ from cityplanner.facts.family_names import family_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
 from cityplanner.gui.panels.legend_rows import class_item, fix, legend_labels, square_item, swatch_icon
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Edit, Family, Layer
 from cityplanner.model.layer_edits import (
@@ -59,6 +60,7 @@ class LayerTree(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._filling = False
         self._shown_before_solo: frozenset[str] | None = None
         self._run = 0
@@ -115,11 +117,13 @@ class LayerTree(QWidget):
         self._study = study
         self._shown_before_solo = None
         self.filter.clear()
-        study.project_changed.connect(self._on_project_changed)
-        study.scenario_changed.connect(self._fill)
-        study.shown_changed.connect(self._fill)
-        study.mode_changed.connect(self._fill)
-        study.figures_changed.connect(self._on_figures_changed)
+        self._heard.renew(
+            (study.project_changed, self._on_project_changed),
+            (study.scenario_changed, self._fill),
+            (study.shown_changed, self._fill),
+            (study.mode_changed, self._fill),
+            (study.figures_changed, self._on_figures_changed),
+        )
         self._fill()
 
     def _on_project_changed(self, changed: Changed) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cityplanner.carto.share_classes import SHARE_CLASSES, class_of
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import COLOURS
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.people.groups import group_label
@@ -216,6 +217,7 @@ class NeighbourhoodTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="neighbourhoodTable")
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._selecting = False
         self.model = NeighbourhoodModel(self)
         self.view = QTableView(
@@ -242,7 +244,7 @@ class NeighbourhoodTable(QWidget):
 
     def show_study(self, study: Study) -> None:
         self._study = study
-        study.selection.changed.connect(self._on_selection_changed)
+        self._heard.renew((study.selection.changed, self._on_selection_changed))
         self.refresh()
         self._set_widths(study.table.names)
         self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)

@@ -46,6 +46,7 @@ from cityplanner.gui.panels.style_controls import (
     verdict,
 )
 from cityplanner.gui.role_styles import remember_look, with_look_of
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_share
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerChange, LayerStyle, StyleKind
@@ -67,6 +68,7 @@ class StyleEditor(QFrame):
         self.setAccessibleName(_("Colours and symbols"))
         self._tell = tell
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._before: Layer | None = None
         self._id = ""
         self._dimension = 0
@@ -209,7 +211,7 @@ class StyleEditor(QFrame):
         """Belong to ``study`` from now on."""
         self.hide()
         self._study = study
-        study.project_changed.connect(self._on_project_changed)
+        self._heard.renew((study.project_changed, self._on_project_changed))
 
     def edit(self, layer_id: str) -> None:
         """Open for a layer; what was open before is closed."""
