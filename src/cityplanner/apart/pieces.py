@@ -7,6 +7,8 @@ import pickle
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
+from cityplanner.reading_pause import collection_paused
+
 _PIECE = 1 << 18
 _LOOK_S = 0.05
 """How often somebody who waits looks whether it is still worth it."""
@@ -24,7 +26,10 @@ def receive(pipe: Connection, look: Callable[[], None] | None = None) -> object:
 
     Raises ``EOFError`` or ``OSError`` where nobody is there any more.
     """
-    return pickle.Unpickler(_Incoming(pipe, look)).load()
+    incoming = _Incoming(pipe, look)
+    incoming.wait()
+    with collection_paused():
+        return pickle.Unpickler(incoming).load()
 
 
 class _Incoming:
@@ -34,11 +39,15 @@ class _Incoming:
         self._pipe, self._look = pipe, look
         self._piece = memoryview(b"")
 
+    def wait(self) -> None:
+        """Until there is something to read."""
+        if not len(self._piece):
+            self._piece = self._next()
+
     def read(self, size: int) -> bytes:
         parts = []
         while size > 0:
-            if not len(self._piece):
-                self._piece = self._next()
+            self.wait()
             part, self._piece = self._piece[:size], self._piece[size:]
             parts.append(part)
             size -= len(part)

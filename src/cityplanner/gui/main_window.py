@@ -27,7 +27,7 @@ from cityplanner.gui.findable import commands, things
 from cityplanner.gui.header import Header
 from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
 from cityplanner.gui.importing.sheet import ImportSheet
-from cityplanner.gui.jobs import Job, Work, collect_garbage
+from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.left_out import LeftOut
@@ -69,6 +69,7 @@ from cityplanner.io.raster.damaged_raster import lost_parts
 from cityplanner.model import Changed, Layer, Project, Severity
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.progress import CancelToken, Progress
+from cityplanner.reading_pause import collect_garbage
 from cityplanner.session.study import Study, prepared
 
 _SCALE_BAR_PX = 148

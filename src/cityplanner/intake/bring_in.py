@@ -33,8 +33,10 @@ from cityplanner.people.choice import PeopleChoice, ReadOptions
 from cityplanner.people.deprivation import deprivation_from_areas, looks_ranked
 from cityplanner.people.from_areas import people_from_areas
 from cityplanner.progress import CancelToken, Progress, no_progress
+from cityplanner.reading_pause import collection_paused
 
 
+@collection_paused()
 def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Project:
     """The project that ``plan`` comes to.
 
@@ -63,6 +65,7 @@ def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: Cancel
     return project
 
 
+@collection_paused()
 def import_edit(
     project: Project,
     plan: ImportPlan,

@@ -48,6 +48,7 @@ from cityplanner.model import (
     Target,
     TargetKind,
 )
+from cityplanner.reading_pause import collection_paused
 
 SCHEMA_VERSION = 1
 
@@ -78,6 +79,7 @@ def save_project(project: Project, path: Path | str) -> None:
     keep_beside(path.parent, project.layers)
 
 
+@collection_paused()
 def open_project(path: Path | str) -> Project:
     """Read a project file. Raises :class:`ProjectError` with a sentence where that cannot be done."""
     path = Path(path)
