@@ -189,3 +189,21 @@ def test_a_device_change_without_a_device_is_nothing(project: Project) -> None:
 def test_layers_are_compared_by_identity(project: Project) -> None:
     layer = project.layers[0]
     assert layer != Layer(layer.id, layer.name, layer.role, layer.frame)
+
+
+def test_what_is_written_is_marked_and_edits_made_meanwhile_are_not(project: Project, history: History) -> None:
+    def place(id_: str) -> None:
+        siren = Device(id_, "siren", 0.0, 0.0)
+        history.do(add_devices(project.scenarios[BASELINE], [siren], project.device_types))
+
+    place("siren-1")
+    history.seal()
+    written = history.here
+    place("siren-2")
+    history.mark_saved_at(written)
+    assert not history.saved
+    assert not history.is_at(written)
+    history.undo()
+    assert history.saved
+    history.redo()
+    assert not history.saved

@@ -15,7 +15,7 @@ class History:
         self._project = project
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
-        self._saved_at: Edit | None = None
+        self._saved_at: object = None
         self._on_disk = True
 
     def do(self, edit: Edit) -> None:
@@ -72,10 +72,23 @@ class History:
             if self._saved_at is last:
                 self._saved_at = self._done[-1]
 
+    @property
+    def here(self) -> object:
+        """Where the project is now: a mark to be given to :meth:`mark_saved` when that has been written."""
+        return self._done[-1] if self._done else None
+
+    def is_at(self, here: object) -> bool:
+        """Whether the project is still, or again, where it was at ``here``."""
+        return self.here is here
+
     def mark_saved(self) -> None:
         """Remember that the project as it is now is on disk."""
         self.seal()
-        self._saved_at = self._done[-1] if self._done else None
+        self.mark_saved_at(self.here)
+
+    def mark_saved_at(self, here: object) -> None:
+        """Remember that the project as it was at ``here`` is on disk; the run of edits must have been sealed then."""
+        self._saved_at = here
         self._on_disk = True
 
     def mark_unsaved(self) -> None:
@@ -85,4 +98,4 @@ class History:
     @property
     def saved(self) -> bool:
         """Whether the project is as it was when it was last saved or opened."""
-        return self._on_disk and (self._done[-1] if self._done else None) is self._saved_at
+        return self._on_disk and self.is_at(self._saved_at)
