@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from results import Results
 from synthetic_city import TYPE, synthetic_project
 
 from cityplanner.gui.app import make_application
@@ -26,7 +27,7 @@ _STEPS = 300
 
 
 def main() -> None:
-    points = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    points = next((int(word) for word in sys.argv[1:] if word.isdigit()), 1_000_000)
     app = make_application()
     painted = {"map": 0, "curve": 0}
     paint_map, paint_curve = MapCanvas.paintEvent, LorenzChart.paintEvent
@@ -71,6 +72,12 @@ def main() -> None:
     result = np.array(taken[10:])
     print(f"{points:,} points of {TYPE}, {len(result)} steps, {len(served)} different counts of people served")
     print(f"  event to paint  median {np.median(result):.1f} ms   p95 {np.percentile(result, 95):.1f} ms")
+    results = Results("drag_paint")
+    results.add(
+        f"event to paint, {points:,} points, median", float(np.median(result)), "ms", peer="a frame", peer_value=16.7
+    )
+    results.add(f"event to paint, {points:,} points, 95 of 100", float(np.percentile(result, 95)), "ms")
+    results.keep_if_asked()
     print(f"  one frame at 60 a second is 16.7 ms: {16.7 / np.median(result):.1f} times what it takes")
 
 

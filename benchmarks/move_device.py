@@ -12,6 +12,7 @@ import time
 import geopandas as gpd
 import numpy as np
 import shapely
+from results import Results
 from scipy.spatial import cKDTree
 from synthetic_city import SIDE_M, TYPE, synthetic_project
 
@@ -80,6 +81,7 @@ def tree_ms(project: Project) -> float:
 
 
 def main() -> None:
+    results = Results("move_device")
     for points in (100_000, 1_000_000):
         project = synthetic_project(points)
         ours = engine_ms(project)
@@ -90,6 +92,10 @@ def main() -> None:
         print(f"  k-d tree      {tree:9.0f} ms   {tree / median:>9,.0f} times as long")
         geo = geopandas_ms(project)
         print(f"  geopandas     {geo:9.0f} ms   {geo / median:>9,.0f} times as long")
+        of = f"a move, {points:,} points"
+        results.add(f"{of}, median", median, "ms", peer="geopandas", peer_value=geo)
+        results.add(f"{of}, 99 of 100", late, "ms", peer="k-d tree", peer_value=tree)
+    results.keep_if_asked()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ import numpy as np
 import pyogrio
 from large_city import large_project
 from PySide6.QtCore import QTimer
+from results import Results
 
 from cityplanner.equity.warm_up import warm_up
 from cityplanner.gui.app import make_application
@@ -66,25 +67,30 @@ def geopandas_s(file: Path) -> float:
     return time.perf_counter() - start
 
 
-def measure(file: Path) -> None:
+def measure(file: Path, results: Results) -> None:
     taken, still, at_work = np.min([ours(file) for _repeat in range(_REPEATS)], axis=0).tolist()
     read = min(geopandas_s(file) for _repeat in range(_REPEATS))
     print(f"{file.name}, {file.stat().st_size / 1e6:.0f} MB")
     print(
         f"  opened, counted and drawn in {taken:.2f} s; geopandas reads it in {read:.2f} s ({taken / read:.1f} times)"
     )
+    results.add(f"{file.name} opened, counted and drawn", taken, "s", peer="geopandas", peer_value=read)
+    results.add(f"{file.name}, the window held still", still * 1e3, "ms")
     print(f"  the window held still for at most {still * 1e3:.0f} ms, {at_work * 1e3:.0f} ms of its own making")
 
 
 def main() -> None:
     warm_up()
-    for name in sys.argv[1:]:
-        measure(Path(name))
-    if len(sys.argv) == 1:
+    results = Results("open_project")
+    names = [name for name in sys.argv[1:] if not name.startswith("--")]
+    for name in names:
+        measure(Path(name), results)
+    if not names:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "large.gpkg"
             save_project(large_project(), file)
-            measure(file)
+            measure(file, results)
+    results.keep_if_asked()
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 

@@ -24,6 +24,7 @@ from large_city import large_project
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from results import Results
 
 from cityplanner.gui.app import make_application
 from cityplanner.gui.main_window import MainWindow
@@ -36,6 +37,7 @@ _REST_EVERY = 8
 
 
 def main() -> None:
+    names = [name for name in sys.argv[1:] if not name.startswith("--")]
     app = make_application()
     painted = 0
     paint = MapCanvas.paintEvent
@@ -50,8 +52,8 @@ def main() -> None:
     window.resize(1920, 1080)
     window.show()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "large.gpkg"
-        if len(sys.argv) == 1:
+        file = Path(names[0]) if names else Path(folder) / "large.gpkg"
+        if not names:
             save_project(large_project(), file)
         window.open_file(file)
         while window.study is None:
@@ -112,9 +114,12 @@ def main() -> None:
     window.study.history.mark_saved()
     settle()
     window.close()
+    results = Results("pan_zoom")
     for name, taken in (("pan", pan[5:]), ("zoom", zoom[2:])):
         for kind, ms in zip(("on the clock", "at work"), zip(*taken, strict=True), strict=True):
+            results.add(f"{name} {kind}, median", float(np.median(ms)), "ms", peer="a frame", peer_value=16.7)
             print(f"  {name} {kind}: median {np.median(ms):.1f} ms   p95 {np.percentile(ms, 95):.1f} ms per frame")
+    results.keep_if_asked()
     print(f"  memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 

@@ -24,6 +24,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from results import Results
 
 from cityplanner.carto.display_list import AreaStyle, LineStyle, Shape, Symbols, SymbolStyle, WorldItem
 from cityplanner.carto.families import device_symbols
@@ -145,7 +146,7 @@ class Qgis:
         self._process.wait()
 
 
-def measure(file: Path, layer: str, kind: str, items: list[WorldItem]) -> None:
+def measure(results: Results, file: Path, layer: str, kind: str, items: list[WorldItem]) -> None:
     """The best of several times, taken in turns, so that what else the machine does slows everybody."""
     qgis = Qgis(file, layer, kind)
     print(
@@ -165,7 +166,9 @@ def measure(file: Path, layer: str, kind: str, items: list[WorldItem]) -> None:
         apart = difference(ours_ms(items, view)[1], qt_ms(list(one_by_one(items)), view)[1])
         line = f"  {name:13} ours {best:6.1f} ms   Qt {qt:7.1f} ms ({qt / best:4.1f} times)"
         if theirs:
+            results.add(f"{layer}, {name}", best, "ms", peer=f"QGIS {qgis.version}", peer_value=min(theirs))
             line += f"   QGIS {min(theirs):7.1f} ms ({min(theirs) / best:5.1f} times)"
+        results.add(f"{layer}, {name}, beside Qt", best, "ms", peer="Qt", peer_value=qt)
         print(f"{line}   {apart:.2f} of 255 apart from Qt")
     qgis.close()
 
@@ -197,6 +200,7 @@ def compile_kernels() -> None:
 
 def main() -> None:
     app = QGuiApplication([])
+    results = Results("redraw")
     compile_kernels()
     houses, roads = buildings(200_000), streets(50_000)
     rng = np.random.default_rng(2)
@@ -205,12 +209,14 @@ def main() -> None:
         file = Path(folder) / "city.gpkg"
         for layer, shapes in (("buildings", houses), ("streets", roads), ("lamps", shapely.points(lamps))):
             gpd.GeoDataFrame(geometry=shapes, crs=_CRS).to_file(file, layer=layer)
-        measure(file, "buildings", "areas", [areas_from(houses, 0, [AreaStyle(fill="#B9A58F")])])
-        measure(file, "streets", "lines", [lines_from(roads, 0, [LineStyle("#FFFFFF", 3.0, "#C9BFAF", 1.0)])])
+        measure(results, file, "buildings", "areas", [areas_from(houses, 0, [AreaStyle(fill="#B9A58F")])])
+        measure(results, file, "streets", "lines", [lines_from(roads, 0, [LineStyle("#FFFFFF", 3.0, "#C9BFAF", 1.0)])])
         styles = (SymbolStyle(Shape.CIRCLE, 6.0, "#E69F00"),)
-        measure(file, "lamps", "symbols", [Symbols(lamps, np.zeros(len(lamps), dtype=np.int64), styles)])
-    if len(sys.argv) > 1:
-        measure_city(Path(sys.argv[1]))
+        measure(results, file, "lamps", "symbols", [Symbols(lamps, np.zeros(len(lamps), dtype=np.int64), styles)])
+    results.keep_if_asked()
+    for name in sys.argv[1:]:
+        if not name.startswith("--"):
+            measure_city(Path(name))
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
     del app
 

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from results import Results
 from scipy import sparse
 from scipy.spatial import cKDTree
 
 from cityplanner.siting import BestSoFar, FrontierKind, Problem, Solution, frontier, solve
 
 _SIDE_M = 10_000.0
+RESULTS = Results("siting")
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -51,12 +53,13 @@ def newcastle() -> None:
     xy, people = areas[["x", "y"]].to_numpy(), areas["population"].to_numpy(dtype=float)
     away = np.hypot(*(xy[:, np.newaxis] - xy[np.newaxis]).transpose(2, 0, 1))
     problem = Problem(sparse.csr_array(np.exp(-away / 500.0)), people / people.sum())
-    print("Newcastle, 20 sensors among 910 places (spineq: 57 s, 0.347552, no bound)")
-    told(lambda watch: solve(problem, 20, time_limit=0.5, watch=watch), ".6f")
+    name = "Newcastle, 20 sensors among 910 places (spineq: 57 s, 0.347552, no bound)"
+    told(name, lambda watch: solve(problem, 20, time_limit=0.5, watch=watch), ".6f")
 
 
-def told(search: object, form: str = ",.0f") -> Solution:
-    """Run a search and print the first plan, the first with a gap of 1 % or less, and the last."""
+def told(name: str, search: object, form: str = ",.0f") -> Solution:
+    """Run the search called ``name``; print the first plan, the first with a gap of 1 % or less, and the last."""
+    print(name)
     seen: list[BestSoFar] = []
     start = time.perf_counter()
     solution: Solution = search(seen.append)  # type: ignore[operator]
@@ -67,6 +70,9 @@ def told(search: object, form: str = ",.0f") -> Solution:
     if close is not None:
         print(f"  gap <= 1 %    {close.seconds:6.2f} s   {close.value:{form}}   gap {close.gap:.3%}")
     proven = "proven" if solution.proven else f"gap {solution.gap:.4%}"
+    RESULTS.add(f"{name}, to the end", seconds, "s")
+    if not solution.proven:
+        RESULTS.add(f"{name}, gap at the end", solution.gap * 100, "%")
     print(f"  at the end    {seconds:6.2f} s   {solution.value:{form}}   {proven}")
     return solution
 
@@ -94,6 +100,9 @@ def against_spopt(people: int, sites: int, reach_m: float = 700.0, count: int = 
     print(f"  cityplanner {mine:8.2f} s   {ours.value:,.0f}   {'proven' if ours.proven else f'gap {ours.gap:.4%}'}")
     print(f"  spopt       {theirs:8.2f} s   {value:,.0f}   ({built:.1f} s of it to build)   {same}")
     print(f"  ratio       {theirs / mine:8.1f}")
+    RESULTS.add(
+        f"{people:,} people, {sites} sites, {count} to choose, proven", mine, "s", peer="spopt", peer_value=theirs
+    )
 
 
 def main() -> None:
@@ -104,11 +113,11 @@ def main() -> None:
     frontier(warm, FrontierKind.EQUITY, 5)
     newcastle()
     problem, _away = city(100_000, 200, 700)
-    print("100,000 people, 200 sites, 20 to choose, proven")
-    told(lambda watch: solve(problem, 20, prove=True, watch=watch))
+    told("100,000 people, 200 sites, 20 to choose, proven", lambda watch: solve(problem, 20, prove=True, watch=watch))
     problem, _away = city(100_000, 1000, 700)
-    print("100,000 people, 1,000 sites, 20 to choose, 5 s")
-    told(lambda watch: solve(problem, 20, time_limit=5.0, watch=watch))
+    told(
+        "100,000 people, 1,000 sites, 20 to choose, 5 s", lambda watch: solve(problem, 20, time_limit=5.0, watch=watch)
+    )
     problem, _away = city(100_000, 1000, 400)
     found = frontier(problem, FrontierKind.EQUITY, 20)
     print("15 plans between most people and most fairness; 100,000 people, 1,000 sites, 100 neighbourhoods")
@@ -116,6 +125,7 @@ def main() -> None:
     against_spopt(1_000, 200)
     if "--quick" not in sys.argv:
         against_spopt(10_000, 200)
+    RESULTS.keep_if_asked()
 
 
 if __name__ == "__main__":
