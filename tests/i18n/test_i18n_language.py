@@ -20,10 +20,11 @@ from cityplanner.i18n import _, format_date, format_number, format_share, langua
 _SOURCE = Path(cityplanner.__file__).parent
 _DAY = date(2026, 11, 23)
 _FROM_OUR_DATA_FILES = {
-    "catalogue.py": {"fields['name']", "fields['description']"},
+    "catalogue.py": {"fields[field]", "source"},
     "layer_roles.py": {"content['title']", "content['description']"},
 }
 """Sentences that are literals too, in the TOML files beside the source."""
+_KEYWORDS = ("_", "ngettext", "text", "ntext")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -143,12 +144,12 @@ def _modules() -> list[Path]:
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KEYWORDS:
             yield node
 
 
 def _messages(call: ast.Call) -> list[ast.expr]:
-    return call.args[: 1 if isinstance(call.func, ast.Name) and call.func.id == "_" else 2]
+    return call.args[: 1 if isinstance(call.func, ast.Name) and call.func.id in ("_", "text") else 2]
 
 
 def _fields(message: str) -> set[str | None]:

@@ -8,13 +8,14 @@ from datetime import date
 
 from cityplanner.i18n.fields import text_fields
 from cityplanner.i18n.figures import Figure, date_text
-from cityplanner.i18n.language import language_tag, locale_tag, set_language, translated
+from cityplanner.i18n.language import forgotten_with_language, language_tag, locale_tag, set_language, translated
 from cityplanner.i18n.text import Sentence, Text, joined, ntext, text
 
 __all__ = [
     "Figure",
     "Text",
     "_",
+    "forgotten_with_language",
     "format_date",
     "format_number",
     "format_share",

@@ -1,6 +1,6 @@
 """Fields of plain data that hold a text and are read as its translation of now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from cityplanner.i18n.text import Text
@@ -12,7 +12,8 @@ def text_fields(*names: str) -> Callable[[_Class], _Class]:
     """A decorator of a dataclass: what is put into the fields ``names`` is kept as a :class:`Text`.
 
     They are declared as ``str``, take a string or a text, and are read as strings in the language of the moment, from
-    which ``Text.of`` gets the text again. A plain string stays as it is in every language. Stands above ``@dataclass``.
+    which ``Text.of`` gets the text again. A plain string stays as it is in every language. A field of texts by name is
+    declared as ``Mapping[str, str]``. Stands above ``@dataclass``.
     """
 
     def with_fields(cls: _Class) -> _Class:
@@ -33,16 +34,26 @@ class _TextField:
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        try:
-            kept = instance.__dict__[self._name] if self._slot is None else self._slot.__get__(instance, owner)
-        except KeyError:
-            raise AttributeError(self._name) from None
-        return kept.now if isinstance(kept, Text) else kept
+        if self._slot is not None:
+            return _read(self._slot.__get__(instance, owner))
+        if self._name not in instance.__dict__:
+            raise AttributeError(self._name)
+        return _read(instance.__dict__[self._name])
 
     def __set__(self, instance: Any, value: object) -> None:
-        # Somebody's own words stay the string that they are, which is quicker to read than a text.
-        kept = value if type(value) is str or value is None else Text.of(value)
+        kept = {name: _kept(one) for name, one in value.items()} if isinstance(value, Mapping) else _kept(value)
         if self._slot is None:
             instance.__dict__[self._name] = kept
         else:
             self._slot.__set__(instance, kept)
+
+
+def _kept(value: object) -> object:
+    """Somebody's own words stay the string that they are, which is quicker to read than a text."""
+    return value if type(value) is str or value is None else Text.of(value)
+
+
+def _read(kept: object) -> object:
+    if isinstance(kept, Text):
+        return kept.now
+    return {name: _read(one) for name, one in kept.items()} if isinstance(kept, dict) else kept

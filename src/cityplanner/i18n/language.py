@@ -2,14 +2,18 @@
 
 import gettext
 import os
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from babel import Locale, UnknownLocaleError
 
 from cityplanner.data_files import data_folder
 
+_Cached = TypeVar("_Cached", bound=Any)
 _DOMAIN = "cityplanner"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _locale = Locale("en")
+_forgotten: list[Callable[[], None]] = []
 
 
 def set_language(tag: str | None = None) -> Locale:
@@ -17,15 +21,28 @@ def set_language(tag: str | None = None) -> Locale:
 
     Figures follow the locale even where the sentences are not translated yet.
     """
-    global _translation, _locale
+    global _locale
     wanted = tag or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     try:
         _locale = Locale.parse(wanted.split(".")[0].replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         _locale = Locale("en")
     folder = data_folder("resources") / "translations"
-    _translation = gettext.translation(_DOMAIN, folder, languages=[str(_locale), _locale.language], fallback=True)
+    _use(gettext.translation(_DOMAIN, folder, languages=[str(_locale), _locale.language], fallback=True))
     return _locale
+
+
+def _use(translation: gettext.NullTranslations) -> None:
+    global _translation
+    _translation = translation
+    for forget in _forgotten:
+        forget()
+
+
+def forgotten_with_language(cached: _Cached) -> _Cached:
+    """A function under ``lru_cache`` whose results hold sentences: emptied whenever the language changes."""
+    _forgotten.append(cached.cache_clear)
+    return cached
 
 
 def locale() -> Locale:

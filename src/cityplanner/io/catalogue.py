@@ -8,7 +8,7 @@ from typing import Any
 
 from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
-from cityplanner.i18n import _
+from cityplanner.i18n import Text, _
 from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass, Rule
 
 MODEL_PARAMETERS: Mapping[str, tuple[str, ...]] = {"disc": ("range_m",)}
@@ -42,7 +42,9 @@ def _read_type(entry: Mapping[str, Any], family: Family) -> DeviceType:
         minimum_devices=int(coverage.pop("minimum_devices", 1)),
         parameters={name: float(value) for name, value in coverage.items()},
     )
-    fields["name"], fields["description"] = _(fields["name"]), _(fields["description"])
+    for field in ("name", "description"):
+        fields[field] = Text(fields[field])
+    fields["sources"] = {figure: Text(source) for figure, source in fields.get("sources", {}).items()}
     fields["privacy"] = PrivacyClass(fields["privacy"])
     return DeviceType(family=family, coverage=spec, **fields)
 

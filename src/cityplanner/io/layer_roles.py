@@ -10,7 +10,7 @@ from typing import Any
 
 from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
-from cityplanner.i18n import _
+from cityplanner.i18n import Text, _
 from cityplanner.model import LayerField, LayerRole
 
 _PERCENT = re.compile(
@@ -67,8 +67,8 @@ def _read_role(file: Path) -> LayerRole:
     content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     return LayerRole(
         id=file.stem,
-        title=_(content["title"]),
-        description=_(content["description"]),
+        title=Text(content["title"]).now,
+        description=Text(content["description"]).now,
         geometry=tuple(content["geometry"]),
         fields=tuple(_read_field(entry) for entry in content.get("fields", ())),
         groups=tuple(_read_field(entry) for entry in content.get("groups", ())),

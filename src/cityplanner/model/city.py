@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
+from cityplanner.i18n import text_fields
 from cityplanner.model.layer import Source
 
 
@@ -31,6 +32,7 @@ class City:
     """Whether somebody has looked at the map and said which way deprivation runs."""
 
 
+@text_fields("method")
 @dataclass(frozen=True, eq=False, slots=True)
 class People:
     """Where residents are: the demand surface.

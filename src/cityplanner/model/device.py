@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cityplanner.i18n import text_fields
+
 
 class Family(StrEnum):
     """What a device is for. The order is the order on the screen."""
@@ -66,6 +68,7 @@ class CoverageSpec:
         return self.minimum_devices if self.rule is Rule.AT_LEAST else 1
 
 
+@text_fields("name", "description", "sources")
 @dataclass(frozen=True, slots=True)
 class DeviceType:
     """One entry of the catalogue. Money in US dollars of ``price_year``; ``None`` where no source was found."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from cityplanner.i18n import text_fields
 from cityplanner.model.layer_style import LayerStyle
 
 
@@ -33,6 +34,7 @@ class LayerField:
     required: bool = False
 
 
+@text_fields("title", "description")
 @dataclass(frozen=True, slots=True)
 class LayerRole:
     """What a layer's features mean, read from ``layers/<id>.toml``."""
@@ -48,6 +50,7 @@ class LayerRole:
     style: Mapping[str, object] = field(default_factory=dict)
 
 
+@text_fields("name")
 @dataclass(frozen=True, eq=False, slots=True)
 class Layer:
     """Features in the file's order. ``frame`` has the role's canonical columns first, then the file's others.

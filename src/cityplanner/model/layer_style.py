@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cityplanner.i18n import text_fields
+
 OTHER_COLOUR = "#C9CDD2"
 
 
@@ -25,6 +27,7 @@ class BreakMethod(StrEnum):
     MANUAL = "manual"
 
 
+@text_fields("label")
 @dataclass(frozen=True, slots=True)
 class StyleClass:
     """``key`` is a category's value as text, or the highest value of a graduated class."""

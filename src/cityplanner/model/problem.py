@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cityplanner.i18n import text_fields
+
 
 class Severity(StrEnum):
     INFO = "info"
@@ -10,6 +12,7 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
+@text_fields("where", "message")
 @dataclass(frozen=True, slots=True)
 class Problem:
     """``where`` names the file, layer or feature; ``message`` says what is wrong and what was or can be done."""

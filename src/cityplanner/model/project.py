@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 
+from cityplanner.i18n import _
 from cityplanner.model.city import City, People
 from cityplanner.model.device import DeviceType
 from cityplanner.model.edit import (
@@ -48,7 +49,7 @@ class Project:
     people: People
     device_types: dict[str, DeviceType]
     layers: list[Layer] = field(default_factory=list)
-    scenarios: dict[str, Scenario] = field(default_factory=lambda: {BASELINE: Scenario(BASELINE, "Baseline")})
+    scenarios: dict[str, Scenario] = field(default_factory=lambda: {BASELINE: Scenario(BASELINE, _("Baseline"))})
     problems: list[Problem] = field(default_factory=list)
     targets: tuple[Target, ...] = DEFAULT_TARGETS
 

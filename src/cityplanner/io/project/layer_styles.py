@@ -6,6 +6,7 @@ from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
+from cityplanner.io.project.stored_texts import from_plain, to_plain
 from cityplanner.model import BreakMethod, LayerStyle, StyleClass, StyleKind
 from cityplanner.model.layer_style import OTHER_COLOUR
 
@@ -14,7 +15,8 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 def style_to_json(style: LayerStyle) -> dict[str, Any]:
     """What :func:`style_from_json` reads back as ``style``."""
-    return asdict(style)
+    classes = [{"key": one.key, "colour": one.colour, "label": to_plain(one.label)} for one in style.classes]
+    return {**asdict(style), "classes": classes}
 
 
 def style_from_json(entry: object) -> LayerStyle | None:
@@ -26,7 +28,7 @@ def style_from_json(entry: object) -> LayerStyle | None:
             kind=StyleKind(entry["kind"]),
             field=_text(entry.get("field")),
             classes=tuple(
-                StyleClass(_key(item["key"]), _colour(item["colour"]), str(item["label"]))
+                StyleClass(_key(item["key"]), _colour(item["colour"]), from_plain(item["label"]))
                 for item in entry.get("classes", ())
             ),
             palette=_text(entry.get("palette")),

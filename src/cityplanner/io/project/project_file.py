@@ -27,6 +27,7 @@ from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of
 from cityplanner.io.features.in_pieces import read_in_pieces
 from cityplanner.io.project.layer_styles import style_from_json, style_to_json
+from cityplanner.io.project.stored_texts import as_catalogued, from_plain, scenario_name, scenario_names, to_plain
 from cityplanner.io.raster.raster import keep_beside, raster_beside
 from cityplanner.model import (
     DEFAULT_TARGETS,
@@ -50,7 +51,7 @@ from cityplanner.model import (
 )
 from cityplanner.reading_pause import collection_paused
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _RESERVED = {"neighbourhoods", "boundary", "people", "devices", "scenarios", "device_types", "cityplanner_meta"}
 
@@ -198,7 +199,8 @@ def _types_frame(types: Iterable[DeviceType]) -> pd.DataFrame:
     for item in types:
         definition = asdict(item)
         definition["coverage"]["parameters"] = dict(item.coverage.parameters)
-        definition["sources"] = dict(item.sources)
+        definition["name"], definition["description"] = to_plain(item.name), to_plain(item.description)
+        definition["sources"] = {figure: to_plain(source) for figure, source in item.sources.items()}
         rows.append((item.id, item.name, item.family.value, json.dumps(definition, ensure_ascii=False)))
     return pd.DataFrame(rows, columns=["id", "name", "family", "definition"])
 
@@ -214,12 +216,13 @@ def _meta(project: Project, tables: dict[str, str]) -> dict[str, Any]:
         "deprivation_high_is_poor": city.deprivation_high_is_poor,
         "deprivation_confirmed": city.deprivation_confirmed,
         "people_groups": list(project.people.groups),
-        "people_method": project.people.method,
+        "people_method": to_plain(project.people.method),
+        "scenario_names": scenario_names(project.scenarios.values()),
         "sources": [_source_to_json(source) for source in city.sources],
         "layers": [
             {
                 "id": layer.id,
-                "name": layer.name,
+                "name": to_plain(layer.name),
                 "role": layer.role,
                 "table": tables[layer.id],
                 "visible": layer.visible,
@@ -231,7 +234,14 @@ def _meta(project: Project, tables: dict[str, str]) -> dict[str, Any]:
             }
             for layer in project.layers
         ],
-        "problems": [asdict(problem) for problem in project.problems],
+        "problems": [
+            {
+                "severity": problem.severity.value,
+                "where": to_plain(problem.where),
+                "message": to_plain(problem.message),
+            }
+            for problem in project.problems
+        ],
         "targets": [asdict(target) for target in project.targets],
     }
 
@@ -294,7 +304,8 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
         sources=tuple(_source_from_json(source) for source in meta["sources"]),
     )
     frames = [_read_frame(path, entry["table"]) for entry in meta["layers"]]
-    told = [(entry["name"], raster_beside(path, frame)[1]) for entry, frame in zip(meta["layers"], frames, strict=True)]
+    names = [from_plain(entry["name"]) for entry in meta["layers"]]
+    told = [(name, raster_beside(path, frame)[1]) for name, frame in zip(names, frames, strict=True)]
     lost = [Problem(Severity.WARNING, name, sentence) for name, sentence in told if sentence is not None]
     return Project(
         city=city,
@@ -303,7 +314,7 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
         layers=[
             Layer(
                 id=entry["id"],
-                name=entry["name"],
+                name=name,
                 role=entry["role"],
                 frame=frame,
                 raster=raster_beside(path, frame)[0],
@@ -314,11 +325,14 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
                 opacity=entry.get("opacity", 1.0),
                 group=entry.get("group"),
             )
-            for entry, frame in zip(meta["layers"], frames, strict=True)
+            for entry, name, frame in zip(meta["layers"], names, frames, strict=True)
         ],
-        scenarios=_read_scenarios(path),
+        scenarios=_read_scenarios(path, meta.get("scenario_names", {})),
         problems=[
-            *(Problem(Severity(item["severity"]), item["where"], item["message"]) for item in meta["problems"]),
+            *(
+                Problem(Severity(item["severity"]), from_plain(item["where"]), from_plain(item["message"]))
+                for item in meta["problems"]
+            ),
             *lost,
         ],
         targets=_read_targets(meta),
@@ -345,7 +359,7 @@ def _read_people(path: Path, meta: dict[str, Any]) -> People:
         weights=frame[["population", *groups]].to_numpy(dtype=np.float64),
         neighbourhood=frame["neighbourhood"].to_numpy(dtype=np.int32),
         groups=groups,
-        method=meta["people_method"],
+        method=from_plain(meta["people_method"]),
     )
 
 
@@ -358,14 +372,16 @@ def _read_types(path: Path) -> dict[str, DeviceType]:
         entry["privacy"] = PrivacyClass(entry["privacy"])
         coverage = entry["coverage"]
         entry["coverage"] = CoverageSpec(**{**coverage, "rule": Rule(coverage.get("rule", Rule.ANY))})
-        types[entry["id"]] = DeviceType(**entry)
+        entry["name"], entry["description"] = from_plain(entry["name"]), from_plain(entry["description"])
+        entry["sources"] = {figure: from_plain(source) for figure, source in entry["sources"].items()}
+        types[entry["id"]] = as_catalogued(DeviceType(**entry))
     return types
 
 
-def _read_scenarios(path: Path) -> dict[str, Scenario]:
+def _read_scenarios(path: Path, names: dict[str, Any]) -> dict[str, Scenario]:
     table = _read_frame(path, "scenarios")
     scenarios = {
-        row.id: Scenario(row.id, row.name, None if _missing(row.parent) else row.parent)
+        row.id: Scenario(row.id, scenario_name(row.id, row.name, names), None if _missing(row.parent) else row.parent)
         for row in table.itertuples(index=False)
     }
     frame = _read_frame(path, "devices")

@@ -1,0 +1,28 @@
+"""A language for tests: every sentence in brackets, so that what is not translated shows itself."""
+
+import gettext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from cityplanner.i18n import language
+
+
+class Pseudo(gettext.NullTranslations):
+    """``Siren`` is ``⟦Siren⟧``."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@contextmanager
+def in_pseudo() -> Iterator[Callable[[], None]]:
+    """The program speaks the pseudo-language inside, and what it spoke before afterwards."""
+    before = language._translation
+    language._use(Pseudo())
+    try:
+        yield lambda: language._use(before)
+    finally:
+        language._use(before)
