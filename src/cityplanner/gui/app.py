@@ -51,9 +51,17 @@ def open_window(project_path: Path | None = None) -> int:
     from cityplanner.gui.main_window import MainWindow
 
     window = MainWindow()
+    ended: list[bool] = []
+    app.aboutToQuit.connect(lambda: ended.append(window.finish()))
     sys.excepthook = lambda _type, error, _traceback: window.tell_error(error)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
     if project_path is not None:
         window.open_file(project_path)
-    return app.exec()
+    code = app.exec()
+    if not all(ended):
+        # Work that cannot be stopped would be cut off in the middle of Python's own end, which may crash.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code

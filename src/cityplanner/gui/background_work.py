@@ -1,8 +1,9 @@
 """Long work of the window: done on workers, with a bar, Cancel and what went wrong in the message bar."""
 
+import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from cityplanner.crash_log import write_crash
 from cityplanner.errors import CityPlannerError
@@ -13,19 +14,32 @@ from cityplanner.model import Severity
 
 _PATIENCE_MS = 400
 """Work that is done sooner needs no bar."""
+_GRACE_S = 2.0
+"""So long work that was cancelled may take to end when the program does."""
 
 
-class BackgroundWork:
+class BackgroundWork(QObject):
     """Keeps the jobs that are going on, and says in ``messages`` how far they are."""
 
+    written = Signal(bool)
+    """Work that writes a file has ended: whether it went well."""
+
     def __init__(self, messages: MessageBar) -> None:
+        super().__init__()
         self._messages = messages
         self._jobs: set[Job] = set()
+        self._stopped = False
+        self._waiting: tuple[str, Callable[[], object]] | None = None
 
     @property
     def busy(self) -> bool:
         """Whether work is going on."""
         return bool(self._jobs)
+
+    @property
+    def writing(self) -> bool:
+        """Whether a file is being written."""
+        return any(job.writes for job in self._jobs)
 
     def run(
         self,
@@ -33,26 +47,34 @@ class BackgroundWork:
         done: Callable[..., object],
         sentence: str | None,
         failed: Callable[[Exception], object] | None = None,
+        *,
+        writes: bool = False,
+        cancellable: bool = True,
     ) -> Job:
         """Do ``work`` on a worker, show how far it is, then call ``done`` with its result on this thread.
 
-        Without a ``sentence`` the work is done quietly.
+        Without a ``sentence`` the work is done quietly. What ``writes`` a file is waited for when the window closes.
         """
-        job = Job(work)
+        job = Job(work, writes=writes)
         self._jobs.add(job)
+        cancel = job.token.cancel if cancellable else None
         shown = QTimer(job, singleShot=True, interval=_PATIENCE_MS)
+        went_well: list[bool] = []
         if sentence is not None:
-            shown.timeout.connect(lambda: self._messages.show_progress(-1, sentence, job.token.cancel))
-            job.progressed.connect(
-                lambda fraction, text: self._messages.show_progress(fraction, text or sentence, job.token.cancel)
-            )
+            shown.timeout.connect(lambda: self._show(-1, sentence, cancel))
+            job.progressed.connect(lambda fraction, text: self._show(fraction, text or sentence, cancel))
 
         def on_success(result: object) -> None:
+            went_well.append(True)
+            if self._stopped:
+                return
             if sentence is not None:
                 self._messages.hide()
             done(result)
 
         def on_failure(error: Exception) -> None:
+            if self._stopped:
+                return
             if failed is not None:
                 failed(error)
             self.tell_error(error)
@@ -60,6 +82,8 @@ class BackgroundWork:
         def on_finished() -> None:
             shown.stop()
             self._jobs.discard(job)
+            if writes and not self._stopped:
+                self.written.emit(bool(went_well))
 
         job.finished.connect(on_finished)
         job.succeeded.connect(on_success)
@@ -67,6 +91,37 @@ class BackgroundWork:
         shown.start()
         job.start()
         return job
+
+    def wait_with(self, sentence: str | None, stay: Callable[[], object] = lambda: None) -> None:
+        """Say ``sentence`` while somebody waits for the work, with Cancel that calls ``stay``; None: nobody waits."""
+        self._waiting = None if sentence is None else (sentence, stay)
+        if sentence is not None:
+            self._show(-1, sentence, stay)
+
+    def _show(self, fraction: float, text: str, cancel: Callable[[], object] | None) -> None:
+        if self._waiting is not None:
+            text, cancel = self._waiting
+        if not self._stopped:
+            self._messages.show_progress(fraction, text, cancel)
+
+    def stop(self) -> None:
+        """The window goes: cancel what writes nothing, and call nobody any more whose widgets are no longer there."""
+        self._stopped = True
+        for job in self._jobs:
+            if not job.writes:
+                job.token.cancel()
+
+    def wait(self) -> bool:
+        """At the end of the process, until all files are written and the rest has ended, or has not for a moment.
+
+        False where some work goes on that cannot be stopped.
+        """
+        jobs = list(self._jobs)
+        for job in jobs:
+            if job.writes:
+                job.wait()
+        end = time.monotonic() + _GRACE_S
+        return all(job.wait(max(end - time.monotonic(), 0.0)) for job in jobs)
 
     def tell_error(self, error: BaseException) -> None:
         """Our own errors are sentences already; others are a fault of ours and are written to the log."""

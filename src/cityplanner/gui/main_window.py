@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from cityplanner.gui.header import Header
 from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
 from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
+from cityplanner.gui.leaving import Leaving
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.left_out import LeftOut
@@ -46,6 +46,7 @@ from cityplanner.gui.people_card import PeopleCard
 from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
 from cityplanner.gui.rested_figures import RestedFigures
+from cityplanner.gui.saving import Saving
 from cityplanner.gui.scenario_steps import add_scenario, delete_scenario
 from cityplanner.gui.selection_steps import (
     delete_selected,
@@ -63,7 +64,7 @@ from cityplanner.gui.theme import Theme, apply_theme, theme_name
 from cityplanner.gui.welcome import Welcome
 from cityplanner.gui.workspace import Workspace
 from cityplanner.i18n import _
-from cityplanner.io.project.project_file import is_project, open_project, save_project
+from cityplanner.io.project.project_file import is_project, open_project
 from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.io.raster.damaged_raster import lost_parts
 from cityplanner.model import Changed, Layer, Project, Severity
@@ -88,6 +89,8 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self.messages = MessageBar(self._pages)
         self._work = BackgroundWork(self.messages)
+        self._saving = Saving(self._work.run, self._on_saved)
+        self._leaving = Leaving(self, self._work, self._saving, self.save)
         self._actions = make_actions(self, self._handlers())
         self.header = Header(self._actions)
         self.header.scenario_wanted.connect(self._on_scenario_wanted)
@@ -329,30 +332,15 @@ class MainWindow(QMainWindow):
 
     def save_to(self, path: Path) -> None:
         """Write the project to ``path`` on a worker; edits may go on meanwhile."""
-        study = self.study
-        assert study is not None
-        snapshot = study.snapshot()
-        study.history.mark_saved()
+        assert self.study is not None
+        self._saving.save(self.study, path)
 
-        def done(_result: object) -> None:
-            study.path = path
+    def _on_saved(self, study: Study, path: Path | None) -> None:
+        """A file is there, or could not be written, which is told already."""
+        if study is self.study:
             self.header.refresh()
+        if path is not None:
             self.messages.tell(_("Saved as {file}.").format(file=path.name))
-
-        def failed(_error: Exception) -> None:
-            study.history.mark_unsaved()
-            self.header.refresh()
-
-        def work(_progress: Progress, _cancel: CancelToken) -> None:
-            save_project(snapshot, path)
-            remember_file(path)
-
-        self.run(
-            work,
-            done,
-            _("Saving {file} …").format(file=path.name),
-            failed,
-        )
 
     def _on_open(self) -> None:
         path = ask_for_project(self, self.study)
@@ -366,31 +354,26 @@ class MainWindow(QMainWindow):
             self.save_to(path)
 
     def _leave_study_then(self, go_on: Callable[[], object]) -> None:
-        """Go on at once, or after asking where changes would be lost."""
-        study = self.study
-        if study is None or study.history.saved:
-            go_on()
-            return
-        answer = QMessageBox.question(
-            self,
-            _("Changes are not saved"),
-            _("{project} has changes that are not saved. Leave them behind?").format(project=study.project.city.name),
-            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        if answer == QMessageBox.StandardButton.Discard:
+        """Go on at once, or when changes that would be lost were asked for and saved."""
+        if self._leaving.may_leave(self.study, lambda: self._leave_study_then(go_on)):
             go_on()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        left: list[bool] = []
-        self._leave_study_then(lambda: left.append(True))
-        if left:
+        if self._leaving.may_leave(self.study, self.close, closing=True):
             # Nothing is begun any more whose result would find no window.
             self._rested.stop()
-            self.map.wait_for_pictures()
+            self._work.stop()
+            self.map.stop_painting()
             event.accept()
         else:
             event.ignore()
+
+    def finish(self) -> bool:
+        """At the end of the process all files are written. False where other work cannot be stopped."""
+        self._saving.finish()
+        self._work.stop()
+        self.map.wait_for_pictures()
+        return self._work.wait()
 
     # Files
 
@@ -612,6 +595,7 @@ class MainWindow(QMainWindow):
             ),
             lambda _result: self.messages.tell(_("Saved {file}.").format(file=path.name)),
             _("Writing {file} …").format(file=path.name),
+            writes=True,
         )
 
     # Appearance
@@ -648,12 +632,14 @@ class MainWindow(QMainWindow):
         done: Callable[..., object],
         sentence: str | None,
         failed: Callable[[Exception], object] | None = None,
+        *,
+        writes: bool = False,
     ) -> Job:
         """Do ``work`` on a worker, show how far it is, then call ``done`` with its result on this thread.
 
-        Without a ``sentence`` the work is done quietly.
+        Without a ``sentence`` the work is done quietly. What ``writes`` a file is waited for when the window closes.
         """
-        return self._work.run(work, done, sentence, failed)
+        return self._work.run(work, done, sentence, failed, writes=writes)
 
     @property
     def settled(self) -> bool:

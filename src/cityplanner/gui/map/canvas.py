@@ -218,9 +218,14 @@ class MapCanvas(QWidget):
         """Whether a picture is still to come."""
         return self._settle.isActive() or self._stack.busy
 
-    def wait_for_pictures(self) -> None:
-        """Stop painting; called when the window closes."""
+    def stop_painting(self) -> None:
+        """Begin no picture any more; called when the window closes."""
         self._settle.stop()
+        self._stack.stop()
+
+    def wait_for_pictures(self) -> None:
+        """Stop painting, and wait until it has stopped; for the end of the program."""
+        self.stop_painting()
         self._stack.wait()
 
     # The view

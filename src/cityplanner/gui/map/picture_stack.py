@@ -81,6 +81,10 @@ class PictureStack(QObject):
     def busy(self) -> bool:
         return self._painter.busy
 
+    def stop(self) -> None:
+        """Begin no picture any more."""
+        self._painter.stop()
+
     def wait(self) -> None:
         """Until nothing is being painted any more, for the end of the program."""
         self._painter.wait()

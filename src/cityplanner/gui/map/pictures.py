@@ -160,6 +160,7 @@ class PicturePainter(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._wanted: dict[str, int] = {}
         self._order = 0
+        self._stopped = False
         self._finished.connect(self._on_finished)
 
     @property
@@ -181,6 +182,8 @@ class PicturePainter(QObject):
 
         Where that fails, those of ``layers`` that fail are left out, or all of the picture if it is not they.
         """
+        if self._stopped:
+            return
         self._order += 1
         order = self._wanted[name] = self._order
 
@@ -202,10 +205,16 @@ class PicturePainter(QObject):
         for name in names:
             self._wanted.pop(name, None)
 
+    def stop(self) -> None:
+        """Begin no picture any more; what is being painted is dropped."""
+        self._stopped = True
+        self._wanted.clear()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def wait(self) -> None:
         """Until nothing is being painted any more, for the end of the program."""
-        self._wanted.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.stop()
+        self._pool.shutdown(wait=True)
 
 
 def _paint_sound(
