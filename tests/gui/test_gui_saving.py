@@ -10,7 +10,6 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
-from small_city import small_project
 
 from cityplanner.errors import InputError
 from cityplanner.gui import saving
@@ -163,9 +162,7 @@ def test_a_save_that_fails_keeps_the_window_open_with_the_reason(
     assert asked == []
 
 
-def test_save_and_quit_in_the_question_writes(
-    small_window: MainWindow, qtbot, file: Path, asked: list[Answer]
-) -> None:
+def test_save_and_quit_in_the_question_writes(small_window: MainWindow, qtbot, file: Path, asked: list[Answer]) -> None:
     place(small_window, "new")
     asked.append(Answer.Save)
     small_window.close()
