@@ -6,19 +6,14 @@ any run of edits are those from the start, bit for bit, and serving more people 
 """
 
 import numpy as np
-import numpy.typing as npt
 
-from cityplanner.compiled import compiled
-
-Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
+from cityplanner.compiled import Flags, FlagTable, Floats, FloatTable, Rows, compiled, compiled_helper
+from cityplanner.compiled import Short as Counts
 
 
 @compiled
 def sort_into_cells(
-    xy: Floats, low_x: float, low_y: float, cell_m: float, columns: int, lines: int
+    xy: FloatTable, low_x: float, low_y: float, cell_m: float, columns: int, lines: int
 ) -> tuple[Rows, Rows]:
     """``starts`` (cells + 1,) and ``order`` (n,): the points of cell c are ``order[starts[c]:starts[c + 1]]``."""
     cells = np.empty(len(xy), dtype=np.int64)
@@ -43,7 +38,7 @@ def points_in_disc(
     x: float,
     y: float,
     radius_m: float,
-    xy: Floats,
+    xy: FloatTable,
     starts: Rows,
     order: Rows,
     low_x: float,
@@ -117,12 +112,12 @@ def sum_stale(
     stale_blocks: Flags,
     first_block: Rows,
     block_starts: Rows,
-    weights: Floats,
+    weights: FloatTable,
     counts: Counts,
     minimum: int,
-    unknown: Flags,
-    blocks: Floats,
-    sums: Floats,
+    unknown: FlagTable,
+    blocks: FloatTable,
+    sums: FloatTable,
 ) -> None:
     """Sum the flagged blocks of the flagged neighbourhoods again, and take the flags away.
 
@@ -153,8 +148,8 @@ def sum_stale(
             sums[row, 2 * kinds] = np.nan
 
 
-@compiled
-def _sum_block(weights: Floats, counts: Counts, minimum: int, start: int, end: int, sums: Floats) -> None:
+@compiled_helper
+def _sum_block(weights: FloatTable, counts: Counts, minimum: int, start: int, end: int, sums: Floats) -> None:
     kinds = weights.shape[1]
     for column in range(2 * kinds + 1):
         sums[column] = 0.0

@@ -8,11 +8,9 @@ above 0. What to leave out and what has no value is decided by the callers in :m
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-from cityplanner.compiled import compiled
-
-Floats = npt.NDArray[np.float64]
+from cityplanner.compiled import Floats, compiled, compiled_helper
+from cityplanner.sorting_kernels import ascending
 
 
 @compiled
@@ -155,17 +153,16 @@ def measure(
     variance of the rank; shares of the poorest and of the richest fifth. NaN where there is nobody.
     """
     share = np.empty(len(people))
-    kept = np.empty(len(people), dtype=np.int64)
+    kept, order = np.empty(len(people), dtype=np.int64), np.empty(len(people), dtype=np.int64)
     count = 0
     everybody, ranked, mean = 0.0, 0.0, 0.0
     poor, poor_served, rich, rich_served = 0.0, 0.0, 0.0, 0.0
-    coverage[:] = np.nan
-    shortfall[:] = np.nan
-    spread[:] = np.nan
+    for i in range(8):
+        coverage[i], shortfall[i], spread[i] = np.nan, np.nan, np.nan
     for i in range(len(people)):
         if not people[i] > 0:
             continue
-        share[i] = served[i] / people[i]
+        share[count] = served[i] / people[i]
         kept[count] = i
         count += 1
         everybody += people[i]
@@ -178,31 +175,37 @@ def measure(
             rich_served += richest[i] * served[i]
     if count == 0:
         return 0
-    kept = kept[:count]
-    order = kept[np.argsort(share[kept])]
-    x, w = share[order], people[order]
-    _measure_sorted(x, w, w / everybody, 1.0, coverage)
-    _measure_sorted(1.0 - x[::-1], w[::-1].copy(), w[::-1] / everybody, -1.0, shortfall)
-    spread[0], spread[1] = x[0], x[-1]
-    spread[2] = 0.0
-    for value in x:
-        if value > 0:
+    ascending(share, count, order)
+    x, w, p = np.empty(count), np.empty(count), np.empty(count)
+    for i in range(count):
+        x[i], w[i] = share[order[i]], people[kept[order[i]]]
+        p[i] = w[i] / everybody
+    _measure_sorted(x, w, p, 1.0, coverage)
+    spread[0], spread[1], spread[2] = x[0], x[count - 1], 0.0
+    for i in range(count):
+        if x[i] > 0:
             break
         spread[2] += 1
+    for i in range(count):
+        place = order[count - 1 - i]
+        x[i], w[i] = 1.0 - share[place], people[kept[place]]
+        p[i] = w[i] / everybody
+    _measure_sorted(x, w, p, -1.0, shortfall)
     if ranked > 0:
         mean /= ranked
         covariance, variance = 0.0, 0.0
-        for k in kept:
+        for i in range(count):
+            k = kept[i]
             if middle[k] == middle[k]:
                 part = people[k] / ranked
-                covariance += part * (share[k] - mean) * (middle[k] - 0.5)
+                covariance += part * (share[i] - mean) * (middle[k] - 0.5)
                 variance += part * (middle[k] - 0.5) ** 2
         spread[3], spread[4], spread[5] = mean, covariance, variance
         spread[6], spread[7] = poor_served / poor, rich_served / rich
     return count
 
 
-@compiled
+@compiled_helper
 def _measure_sorted(x: Floats, w: Floats, p: Floats, epsilon: float, out: Floats) -> None:
     mu = 0.0
     square = 0.0

@@ -9,9 +9,19 @@ column of a row that anything was drawn in, so that the rest is neither cleared 
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-from cityplanner.compiled import compiled
+from cityplanner.compiled import (
+    FloatTable,
+    Pixels,
+    Rows,
+    RowTable,
+    Singles,
+    SingleTable,
+    Stamps,
+    compiled,
+    compiled_helper,
+)
+from cityplanner.compiled import Short as Halves
 
 PAD = 8
 """So many columns are free beside a picture's in the buffers."""
@@ -20,15 +30,9 @@ _FURTHEST_PX = 1e18
 """What lies beyond is no place, and its square would be no number."""
 _LONG_PX = 10_000.0
 
-Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
-Pixels = npt.NDArray[np.uint32]
-Rows = npt.NDArray[np.int64]
-Halves = npt.NDArray[np.int32]
-
 
 @compiled
-def boxes(xy: Floats, parts: Rows) -> Singles:
+def boxes(xy: FloatTable, parts: Rows) -> SingleTable:
     """(n, 4) west, south, east and north of each of n lists of points, a little wide.
 
     Empty lists, and those with a coordinate that is no place, lie nowhere.
@@ -51,7 +55,7 @@ def boxes(xy: Floats, parts: Rows) -> Singles:
 
 @compiled
 def in_bands(
-    boxes: Singles,
+    boxes: SingleTable,
     styles: Rows,
     style: int,
     frame: tuple[float, float, float, float],
@@ -89,7 +93,7 @@ def in_bands(
 
 @compiled
 def points_in_bands(
-    xy: Floats, frame: tuple[float, float, float, float], band_m: float, bands: int, margin_m: float
+    xy: FloatTable, frame: tuple[float, float, float, float], band_m: float, bands: int, margin_m: float
 ) -> tuple[Rows, Rows]:
     """As :func:`in_bands`, for the points ``xy`` (n, 2)."""
     west, south, east, north = frame
@@ -112,12 +116,12 @@ def points_in_bands(
     return _by_band(found, first, last, bands)
 
 
-@compiled
+@compiled_helper
 def _band_of(place: float, bands: int) -> int:
     return int(min(max(place, 0.0), bands - 1.0))
 
 
-@compiled
+@compiled_helper
 def _by_band(found: Rows, first: Halves, last: Halves, bands: int) -> tuple[Rows, Rows]:
     """Each of ``found`` in all bands from its ``first`` to its ``last``."""
     offsets = np.zeros(bands + 1, dtype=np.int64)
@@ -136,9 +140,9 @@ def _by_band(found: Rows, first: Halves, last: Halves, bands: int) -> tuple[Rows
 
 @compiled
 def add_rings(
-    area: Singles,
-    spans: Rows,
-    xy: Floats,
+    area: SingleTable,
+    spans: RowTable,
+    xy: FloatTable,
     rings: Rows,
     features: Rows,
     chosen: Rows,
@@ -170,9 +174,9 @@ def add_rings(
                 x0, y0 = x1, y1
 
 
-@compiled
+@compiled_helper
 def _extent(
-    xy: Floats, start: int, end: int, west: float, north: float, scale: float
+    xy: FloatTable, start: int, end: int, west: float, north: float, scale: float
 ) -> tuple[float, float, float, float]:
     """Left, right, top and bottom of points ``start`` to ``end`` in pixels; nowhere if one of them is no place."""
     left, right, top, bottom = math.inf, -math.inf, math.inf, -math.inf
@@ -184,8 +188,8 @@ def _extent(
     return left, right, top, bottom
 
 
-@compiled
-def _add_edge(area: Singles, x0: float, y0: float, x1: float, y1: float) -> None:
+@compiled_helper
+def _add_edge(area: SingleTable, x0: float, y0: float, x1: float, y1: float) -> None:
     height, width = area.shape[0], area.shape[1] - PAD
     if y0 == y1:
         return
@@ -246,7 +250,7 @@ def _add_edge(area: Singles, x0: float, y0: float, x1: float, y1: float) -> None
 
 
 @compiled
-def fill_from_area(picture: Pixels, area: Singles, spans: Rows, colour: int, alpha: int) -> None:
+def fill_from_area(picture: Pixels, area: SingleTable, spans: RowTable, colour: int, alpha: int) -> None:
     """Blend the opaque ``colour``, made ``alpha`` of 255 strong, where ``area`` says, and leave the buffers empty."""
     for row in range(len(area)):
         total = 0.0
@@ -259,9 +263,9 @@ def fill_from_area(picture: Pixels, area: Singles, spans: Rows, colour: int, alp
 
 @compiled
 def add_lines(
-    cover: Singles,
-    spans: Rows,
-    xy: Floats,
+    cover: SingleTable,
+    spans: RowTable,
+    xy: FloatTable,
     parts: Rows,
     chosen: Rows,
     width_px: float,
@@ -292,9 +296,9 @@ def add_lines(
             x0, y0 = x1, y1
 
 
-@compiled
+@compiled_helper
 def _add_segment(
-    flat: Singles, spans: Rows, width: int, x0: float, y0: float, x1: float, y1: float, reach: float
+    flat: Singles, spans: RowTable, width: int, x0: float, y0: float, x1: float, y1: float, reach: float
 ) -> None:
     """One straight piece into a picture's rows, one after the other in ``flat``."""
     height, step = len(spans), width + PAD
@@ -342,7 +346,7 @@ def _add_segment(
             flat[begin + np.uintp(pixel)] = before if before > inside else inside
 
 
-@compiled
+@compiled_helper
 def _part_inside(
     x: float, y: float, dx: float, dy: float, margin: float, width: int, height: int
 ) -> tuple[float, float]:
@@ -356,8 +360,8 @@ def _part_inside(
     return first, last
 
 
-@compiled
-def _straight_until(xy: Floats, first: int, end: int, scale: float) -> int:
+@compiled_helper
+def _straight_until(xy: FloatTable, first: int, end: int, scale: float) -> int:
     """The furthest point to which the line from ``first`` is straight, to within a third of a pixel."""
     last = first + 1
     while last + 1 < end and last - first < 12:
@@ -377,7 +381,7 @@ def _straight_until(xy: Floats, first: int, end: int, scale: float) -> int:
 
 @compiled
 def fill_from_cover(
-    picture: Pixels, cover: Singles, spans: Rows, colour: int, alpha: int, width_px: float, drawn_px: float
+    picture: Pixels, cover: SingleTable, spans: RowTable, colour: int, alpha: int, width_px: float, drawn_px: float
 ) -> None:
     """Blend lines of ``width_px``, drawn ``drawn_px`` wide into ``cover``, in the opaque ``colour``.
 
@@ -388,15 +392,15 @@ def fill_from_cover(
 
 
 @compiled
-def clear(share: Singles, spans: Rows) -> None:
+def clear(share: SingleTable, spans: RowTable) -> None:
     """Leave the buffers as empty as they were."""
     for row in range(len(share)):
         share[row, spans[row, 0] : max(spans[row, 0], spans[row, 1])] = 0.0
         spans[row, 0], spans[row, 1] = share.shape[1], 0
 
 
-@compiled
-def _blend(picture: Pixels, share: Singles, spans: Rows, colour: int, strongest: float, inset: float) -> None:
+@compiled_helper
+def _blend(picture: Pixels, share: SingleTable, spans: RowTable, colour: int, strongest: float, inset: float) -> None:
     """Blend ``colour``, ``strongest`` of 255 where the ``share`` less the ``inset`` is 1 or more.
 
     Where there is nothing, nothing is blended: to ask takes longer. As one list each, counted without a sign, pixels
@@ -417,7 +421,7 @@ def _blend(picture: Pixels, share: Singles, spans: Rows, colour: int, strongest:
             pixels[place] = _mixed(pixels[place], colour, int(strength))
 
 
-@compiled
+@compiled_helper
 def _mixed(below: int, above: int, strength: int) -> int:
     """``above``, made ``strength`` of 255 strong, over ``below``; two of the four channels at once."""
     rest = 255 - strength
@@ -431,7 +435,7 @@ def _mixed(below: int, above: int, strength: int) -> int:
 
 @compiled
 def stamp_symbols(
-    picture: Pixels, stamps: Pixels, xy: Floats, styles: Rows, chosen: Rows, west: float, north: float, scale: float
+    picture: Pixels, stamps: Stamps, xy: FloatTable, styles: Rows, chosen: Rows, west: float, north: float, scale: float
 ) -> None:
     """Blend a stamp at each of the ``chosen`` places of ``xy`` (n, 2), the later ones over the earlier.
 

@@ -7,8 +7,9 @@ sites can be valued one by one, and the best plan of sites valued one by one is 
 
 import numpy as np
 
-from cityplanner.compiled import compiled
+from cityplanner.compiled import compiled, compiled_helper
 from cityplanner.siting.instance import Aim, Flags, Floats, Instance, Rows, Short
+from cityplanner.sorting_kernels import ascending
 
 _MOMENTUM = 0.8
 _PATIENCE = 15.0
@@ -19,6 +20,11 @@ def strongest_first(start: Rows, site: Short, strength: Floats, open_: Flags) ->
     """The entries row by row, of the sites that are ``open_`` (m,), in each row the strongest first."""
     new_start = np.zeros(len(start), dtype=np.int64)
     new_site, new_strength = np.empty(len(site), dtype=np.int32), np.empty(len(site))
+    sites, keys, order = (
+        np.empty(len(open_), dtype=np.int32),
+        np.empty(len(open_)),
+        np.empty(len(open_), dtype=np.int64),
+    )
     at = 0
     for row in range(len(start) - 1):
         first = at
@@ -29,9 +35,14 @@ def strongest_first(start: Rows, site: Short, strength: Floats, open_: Flags) ->
                 new_site[at], new_strength[at] = site[k], strength[k]
                 at += 1
         if not sorted_:
-            order = np.argsort(-new_strength[first:at])
-            new_site[first:at] = new_site[first:at][order]
-            new_strength[first:at] = new_strength[first:at][order]
+            count = at - first
+            for i in range(count):
+                keys[i] = -new_strength[first + i]
+                sites[i] = new_site[first + i]
+            ascending(keys, count, order)
+            for i in range(count):
+                new_site[first + i] = sites[order[i]]
+                new_strength[first + i] = -keys[order[i]]
         new_start[row + 1] = at
     return new_start, new_site[:at].copy(), new_strength[:at].copy()
 
@@ -56,9 +67,11 @@ def site_values(
 @compiled
 def two_best(inst: Instance, inside: Flags, best: Floats, second: Floats) -> None:
     """``best`` and ``second`` (n,): the two largest strengths with which sites ``inside`` (m,) serve each row."""
-    best[:] = 0.0
-    second[:] = 0.0
-    for site in np.flatnonzero(inside):
+    for row in range(len(best)):
+        best[row], second[row] = 0.0, 0.0
+    for site in range(len(inside)):
+        if not inside[site]:
+            continue
         for k in range(inst.site_start[site], inst.site_start[site + 1]):
             row = inst.site_row[k]
             strength = inst.site_strength[k]
@@ -66,31 +79,35 @@ def two_best(inst: Instance, inside: Flags, best: Floats, second: Floats) -> Non
             best[row] = max(best[row], strength)
 
 
-@compiled
-def take_best(inst: Instance, aim: Aim, values: Floats, taken: Floats) -> float:
+@compiled_helper
+def _take_best(inst: Instance, aim: Aim, values: Floats, taken: Floats) -> float:
     """The most that sites can be worth together within the limits; ``taken`` (m,) the part of each that is chosen.
 
     Sites may be split where money decides, and may stand close together: that can only make it more.
     """
-    taken[:] = 0.0
-    order = np.argsort(-values)
+    keys, order = np.empty(len(values)), np.empty(len(values), dtype=np.int64)
     total, room, stay = 0.0, aim.most, 0
     for site in range(len(values)):
+        taken[site] = 0.0
+        keys[site] = -values[site]
         if inst.pinned[site]:
             taken[site] = 1.0
             total += values[site]
             room -= 1
         if inst.existing[site]:
             stay += 1
+    ascending(keys, len(keys), order)
     stay -= aim.most_out
-    for site in order:
+    for place in range(len(order)):
+        site = order[place]
         if stay > 0 and inst.existing[site]:
             stay -= 1
             if taken[site] == 0.0:
                 taken[site] = 1.0
                 total += values[site]
                 room -= 1
-    for site in order:
+    for place in range(len(order)):
+        site = order[place]
         if room <= 0 or values[site] <= 0.0:
             break
         if taken[site] == 0.0:
@@ -106,10 +123,11 @@ def take_best(inst: Instance, aim: Aim, values: Floats, taken: Floats) -> float:
             by_money[site] = 1.0
             spent += inst.cost[site]
             worth += values[site]
-    ratio = np.empty(len(values))
     for site in range(len(values)):
-        ratio[site] = values[site] / max(inst.cost[site], 1e-12)
-    for site in np.argsort(-ratio):
+        keys[site] = -(values[site] / max(inst.cost[site], 1e-12))
+    ascending(keys, len(keys), order)
+    for place in range(len(order)):
+        site = order[place]
         if by_money[site] > 0.0 or values[site] <= 0.0:
             continue
         part = 1.0
@@ -119,7 +137,8 @@ def take_best(inst: Instance, aim: Aim, values: Floats, taken: Floats) -> float:
         spent += part * inst.cost[site]
         worth += part * values[site]
     if worth < total:
-        taken[:] = by_money
+        for site in range(len(values)):
+            taken[site] = by_money[site]
         return worth
     return total
 
@@ -157,9 +176,10 @@ def descend(
     taken = np.empty(sites)
     slope = np.empty(rows)
     for _step in range(steps):
-        values[:] = closed
+        for site in range(sites):
+            values[site] = closed[site]
         site_values(start, site_of, strength, weight, price, part, values)
-        bound = fixed + take_best(inst, aim, values, taken)
+        bound = fixed + _take_best(inst, aim, values, taken)
         for row in range(rows):
             bound += price[row]
             slope[row] = 1.0
@@ -167,7 +187,8 @@ def descend(
             if bound < control[2] - 1e-4 * (control[2] - target):
                 control[1] = 0.0
             control[2] = bound
-            best_price[:] = price
+            for row in range(rows):
+                best_price[row] = price[row]
         else:
             control[1] += 1.0
         for site in range(sites):
@@ -181,8 +202,8 @@ def descend(
             # Back to where it was best, and on with shorter steps.
             control[0] *= 0.7
             control[1] = 0.0
-            price[:] = best_price
-            way[:] = 0.0
+            for row in range(rows):
+                price[row], way[row] = best_price[row], 0.0
             continue
         square = 0.0
         for row in range(rows):
@@ -203,7 +224,8 @@ def descend(
 @compiled
 def covered(inst: Instance, part: Floats, taken: Floats, out: Floats) -> None:
     """``out`` (n,): how well rows are served where sites are ``taken`` (m,) in part, each row wholly at most."""
-    out[:] = 0.0
+    for row in range(len(out)):
+        out[row] = 0.0
     for site in range(len(taken)):
         if taken[site] > 0.0:
             for k in range(inst.site_start[site], inst.site_start[site + 1]):

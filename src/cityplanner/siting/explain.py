@@ -59,7 +59,7 @@ def explain(
         state.inside[number] = True
         other = kernels.best_site(inst, aim, state, False)
         state.inside[number] = False
-        kernels.add(inst, aim, state, number)
+        kernels.put(inst, aim, state, np.array([number], dtype=np.int64))
         runner_up = int(merged.sites[other]) if other >= 0 else None
         others = [one for one in (*staying, *solution.chosen) if one != site]
         alone = whole - value_of(problem, served_by(problem, others))

@@ -1,15 +1,11 @@
 """The arrays that the compiled search works on, as named tuples that numba knows."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+from cityplanner.compiled import Flags, Floats, Rows, Short
+from cityplanner.compiled import Whole as Site
 
-Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int64]
-Short = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
-Site = int | np.signedinteger[Any]
+__all__ = ["Aim", "Flags", "Floats", "Instance", "Rows", "Short", "Site", "State"]
 
 
 class Instance(NamedTuple):

@@ -8,15 +8,15 @@ import math
 
 import numpy as np
 
-from cityplanner.compiled import compiled
+from cityplanner.compiled import FloatTable, compiled, compiled_helper
 from cityplanner.siting.instance import Aim, Floats, Instance, Rows, Short, Site, State
 
 _WANDER = 1e6
 """So many roundings, a thousandth of all people, a plan on the way may be worse than the best."""
 
 
-@compiled
-def worth(aim: Aim, measure: int, amount: float) -> float:
+@compiled_helper
+def _worth(aim: Aim, measure: int, amount: float) -> float:
     """What a measure is worth that has come to ``amount``."""
     value: float = 0.0
     total = aim.total[measure]
@@ -37,7 +37,7 @@ def worth(aim: Aim, measure: int, amount: float) -> float:
     return value
 
 
-@compiled
+@compiled_helper
 def _reach(need: int, level: float, trace: float) -> float:
     """How well a row is served at ``level``, 0 to 1."""
     if need == 0:
@@ -47,7 +47,7 @@ def _reach(need: int, level: float, trace: float) -> float:
     return trace * level / need / (1.0 + trace)
 
 
-@compiled
+@compiled_helper
 def _more(need: int, level: float, strength: float, trace: float) -> float:
     """How much better a row is served when a site of ``strength`` comes too."""
     if need == 0:
@@ -57,15 +57,7 @@ def _more(need: int, level: float, strength: float, trace: float) -> float:
 
 @compiled
 def start(inst: Instance, aim: Aim, state: State) -> None:
-    """Make ``state`` that of a plan without any site, but with what the existing ones serve taken as gone."""
-    state.level[:] = 0.0
-    state.more[:] = 0.0
-    state.slot_more[:] = 0.0
-    state.sums[:] = inst.base
-    state.inside[:] = False
-    state.blocked[:] = 0
-    state.number[:] = 0
-    state.amount[:] = 0.0
+    """Make of an empty ``state`` a plan without any site, but with what the existing ones serve taken as gone."""
     for site in range(len(inst.cost)):
         if inst.existing[site]:
             state.number[1] += 1
@@ -78,7 +70,7 @@ def start(inst: Instance, aim: Aim, state: State) -> None:
                 state.slot_more[slot] += inst.measure_weight[t] * more
 
 
-@compiled
+@compiled_helper
 def _slot(slot_start: Rows, slot_measure: Short, site: Site, measure: int) -> int:
     low: int = slot_start[site]
     high: int = slot_start[site + 1] - 1
@@ -91,7 +83,7 @@ def _slot(slot_start: Rows, slot_measure: Short, site: Site, measure: int) -> in
     return low
 
 
-@compiled
+@compiled_helper
 def _set_levels(inst: Instance, aim: Aim, state: State, rows: Rows, levels: Floats) -> None:
     """Serve ``rows`` at ``levels`` and tell all sites that reach them. Written out in one, as :func:`best_site` is."""
     row_start, row_site, row_strength = inst.row_start, inst.row_site, inst.row_strength
@@ -121,8 +113,8 @@ def _set_levels(inst: Instance, aim: Aim, state: State, rows: Rows, levels: Floa
         state.level[row] = level
 
 
-@compiled
-def add(inst: Instance, aim: Aim, state: State, site: Site) -> None:
+@compiled_helper
+def _add(inst: Instance, aim: Aim, state: State, site: Site) -> None:
     """Choose ``site``."""
     state.inside[site] = True
     state.number[0] += 1
@@ -175,8 +167,8 @@ def remove(inst: Instance, aim: Aim, state: State, site: Site) -> None:
     _set_levels(inst, aim, state, rows[:count], levels[:count])
 
 
-@compiled
-def gain(inst: Instance, aim: Aim, state: State, site: Site) -> float:
+@compiled_helper
+def _gain(inst: Instance, aim: Aim, state: State, site: Site) -> float:
     """What choosing ``site`` too would add to the value."""
     value: float = state.more[site]
     for slot in range(inst.slot_start[site], inst.slot_start[site + 1]):
@@ -184,7 +176,7 @@ def gain(inst: Instance, aim: Aim, state: State, site: Site) -> float:
         if more > 0.0:
             measure = inst.slot_measure[slot]
             here = state.sums[measure]
-            value += worth(aim, measure, here + more) - worth(aim, measure, here)
+            value += _worth(aim, measure, here + more) - _worth(aim, measure, here)
     return value
 
 
@@ -193,12 +185,12 @@ def value(aim: Aim, state: State) -> float:
     """The value of the plan, with what missed floors take off it."""
     total: float = state.amount[1]
     for measure in range(len(state.sums)):
-        total += worth(aim, measure, state.sums[measure])
+        total += _worth(aim, measure, state.sums[measure])
     return total
 
 
-@compiled
-def may_add(inst: Instance, aim: Aim, state: State, site: Site) -> bool:
+@compiled_helper
+def _may_add(inst: Instance, aim: Aim, state: State, site: Site) -> bool:
     """Whether the limits allow ``site`` beside those chosen."""
     if state.inside[site] or state.blocked[site] > 0 or state.number[0] >= aim.most:
         return False
@@ -209,7 +201,7 @@ def may_add(inst: Instance, aim: Aim, state: State, site: Site) -> bool:
 def best_site(inst: Instance, aim: Aim, state: State, by_cost: bool) -> int:
     """The site to choose next: the one that adds most, a unit of its cost if ``by_cost``; -1 where none adds any.
 
-    Written out, without :func:`gain` and :func:`may_add`: it runs more often than all the rest, and calls cost more
+    Written out, without :func:`_gain` and :func:`_may_add`: it runs more often than all the rest, and calls cost more
     than what they would do.
     """
     found = -1
@@ -229,7 +221,7 @@ def best_site(inst: Instance, aim: Aim, state: State, by_cost: bool) -> int:
                 if extra > 0.0:
                     measure = inst.slot_measure[slot]
                     here = state.sums[measure]
-                    score += worth(aim, measure, here + extra) - worth(aim, measure, here)
+                    score += _worth(aim, measure, here + extra) - _worth(aim, measure, here)
         if by_cost:
             score /= max(cost[site], 1e-12)
         if score > best:
@@ -243,9 +235,9 @@ def greedy(inst: Instance, aim: Aim, state: State, by_cost: bool) -> None:
     """Choose the best site again and again, as long as the limits allow and it adds anything."""
     while True:
         site = best_site(inst, aim, state, by_cost)
-        if site < 0 or gain(inst, aim, state, site) <= 1e-3 * aim.least:
+        if site < 0 or _gain(inst, aim, state, site) <= 1e-3 * aim.least:
             return
-        add(inst, aim, state, site)
+        _add(inst, aim, state, site)
 
 
 @compiled
@@ -253,26 +245,27 @@ def swaps(inst: Instance, aim: Aim, state: State, sweeps: int) -> bool:
     """Exchange one site for another as long as that is better, ``sweeps`` times at most; True where nothing is left."""
     for _sweep in range(sweeps):
         better = False
-        for site in np.flatnonzero(state.inside):
-            if inst.pinned[site] or (inst.existing[site] and state.number[1] >= aim.most_out):
+        chosen = state.inside.copy()
+        for site in range(len(chosen)):
+            if not chosen[site] or inst.pinned[site] or (inst.existing[site] and state.number[1] >= aim.most_out):
                 continue
             remove(inst, aim, state, site)
             found = best_site(inst, aim, state, False)
             other = found if found >= 0 else site
-            lost = gain(inst, aim, state, site)
-            if gain(inst, aim, state, other) > lost + aim.least:
-                add(inst, aim, state, other)
+            lost = _gain(inst, aim, state, site)
+            if _gain(inst, aim, state, other) > lost + aim.least:
+                _add(inst, aim, state, other)
                 greedy(inst, aim, state, False)
                 better = True
             else:
-                add(inst, aim, state, site)
+                _add(inst, aim, state, site)
         if not better:
             return True
     return False
 
 
 @compiled
-def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, sweeps: int) -> int:
+def shake(inst: Instance, aim: Aim, state: State, best: State, chances: FloatTable, sweeps: int) -> int:
     """Take a few sites away by chance, fill up again, exchange; keep in ``best`` what was better. Returns how often.
 
     ``state`` starts and ends as a plan as good as ``best``, which has the same arrays. ``chances`` (rounds, 12) are
@@ -280,14 +273,20 @@ def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, 
     """
     found, since = 0, 0
     best_value = value(aim, best)
-    for chance in chances:
-        loose = np.flatnonzero(state.inside & ~inst.pinned)
-        if len(loose) == 0:
+    loose, gone = np.empty(len(inst.cost), dtype=np.int64), np.empty(len(inst.cost) + 8, dtype=np.int64)
+    for turn in range(len(chances)):
+        chance = chances[turn]
+        count = 0
+        for site in range(len(loose)):
+            if state.inside[site] and not inst.pinned[site]:
+                loose[count] = site
+                count += 1
+        if count == 0:
             return found
-        many = min(1 + int(chance[0] * max(2, min(8, len(loose) // 3 + 1))), len(loose))
-        gone = np.full(many, -1, dtype=np.int64)
+        many = min(1 + int(chance[0] * max(2, min(8, count // 3 + 1))), count)
         for place in range(many):
-            site = loose[int(chance[1 + place] * len(loose))]
+            gone[place] = -1
+            site = loose[int(chance[1 + place] * count)]
             if state.inside[site] and not (inst.existing[site] and state.number[1] >= aim.most_out):
                 remove(inst, aim, state, site)
                 # Not at once again, or the plan would come back as it was.
@@ -295,20 +294,20 @@ def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, 
                 gone[place] = site
         if chance[10] < 0.3:
             other = int(chance[10] / 0.3 * len(inst.cost))
-            if may_add(inst, aim, state, other):
-                add(inst, aim, state, other)
+            if _may_add(inst, aim, state, other):
+                _add(inst, aim, state, other)
         by_cost = aim.budget < np.inf and chance[11] < 0.5
         greedy(inst, aim, state, by_cost)
-        for site in gone:
-            if site >= 0:
-                state.blocked[site] -= 1
+        for place in range(many):
+            if gone[place] >= 0:
+                state.blocked[gone[place]] -= 1
         greedy(inst, aim, state, False)
         swaps(inst, aim, state, sweeps)
         now = value(aim, state)
         if now > best_value + aim.least:
             best_value = now
             found += 1
-            copy(state, best)
+            _copy(state, best)
             since = 0
         else:
             since += 1
@@ -320,25 +319,32 @@ def shake(inst: Instance, aim: Aim, state: State, best: State, chances: Floats, 
     return found
 
 
-@compiled
+@compiled_helper
 def _go_back(inst: Instance, aim: Aim, state: State, best: State) -> None:
-    for site in np.flatnonzero(state.inside & ~best.inside):
-        remove(inst, aim, state, site)
-    for site in np.flatnonzero(best.inside & ~state.inside):
-        add(inst, aim, state, site)
+    for site in range(len(state.inside)):
+        if state.inside[site] and not best.inside[site]:
+            remove(inst, aim, state, site)
+    for site in range(len(state.inside)):
+        if best.inside[site] and not state.inside[site]:
+            _add(inst, aim, state, site)
 
 
-@compiled
-def copy(source: State, target: State) -> None:
-    """Make ``target`` equal to ``source``."""
-    target.level[:] = source.level
-    target.more[:] = source.more
-    target.slot_more[:] = source.slot_more
-    target.sums[:] = source.sums
-    target.inside[:] = source.inside
-    target.blocked[:] = source.blocked
-    target.number[:] = source.number
-    target.amount[:] = source.amount
+@compiled_helper
+def _copy(source: State, target: State) -> None:
+    """Make ``target`` equal to ``source``. Written out: to compile copies of whole arrays takes long."""
+    for row in range(len(source.level)):
+        target.level[row] = source.level[row]
+    for site in range(len(source.more)):
+        target.more[site] = source.more[site]
+        target.inside[site] = source.inside[site]
+        target.blocked[site] = source.blocked[site]
+    for slot in range(len(source.slot_more)):
+        target.slot_more[slot] = source.slot_more[slot]
+    for measure in range(len(source.sums)):
+        target.sums[measure] = source.sums[measure]
+    for i in range(2):
+        target.number[i] = source.number[i]
+        target.amount[i] = source.amount[i]
 
 
 @compiled
@@ -346,7 +352,7 @@ def put(inst: Instance, aim: Aim, state: State, sites: Rows) -> None:
     """Choose all of ``sites`` that are not chosen yet."""
     for site in sites:
         if not state.inside[site]:
-            add(inst, aim, state, site)
+            _add(inst, aim, state, site)
 
 
 @compiled
@@ -356,7 +362,7 @@ def order_by_gain(inst: Instance, aim: Aim, state: State, sites: Rows) -> Rows:
     for place in range(len(left)):
         best, most = place, -np.inf
         for other in range(place, len(left)):
-            more = gain(inst, aim, state, left[other])
+            more = _gain(inst, aim, state, left[other])
             if more > most:
                 best, most = other, more
         site = left[best]
@@ -364,5 +370,5 @@ def order_by_gain(inst: Instance, aim: Aim, state: State, sites: Rows) -> Rows:
         for other in range(best, place, -1):
             left[other] = left[other - 1]
         left[place] = site
-        add(inst, aim, state, site)
+        _add(inst, aim, state, site)
     return left

@@ -40,7 +40,8 @@ def merge(problem: Problem) -> Merged:
     entries, need, base = _beyond(problem, sites, fixed)
     weight, measures, people, needed = _measures(problem)
     keys = np.zeros((len(problem.weights), 2), dtype=np.uint64)
-    merge_kernels.marks(entries.indptr.astype(np.int64), entries.indices, entries.data.view(np.uint64), keys)
+    starts, rows_of_entries = entries.indptr.astype(np.int64), entries.indices.astype(np.int32, copy=False)
+    merge_kernels.marks(starts, rows_of_entries, entries.data.view(np.uint64), keys)
     keys[:, 0] += need.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     counts = (problem.weights > 0) | (np.diff(measures.indptr) > 0)
     reached = np.flatnonzero((np.bincount(entries.indices, minlength=len(counts)) > 0) & counts)
@@ -50,9 +51,7 @@ def merge(problem: Problem) -> Merged:
     row_of[reached] = row_in
     place = np.full(len(counts), -1, dtype=np.int64)
     place[reached[first]] = np.arange(rows)
-    site_start, site_row, site_strength = merge_kernels.keep(
-        entries.indptr.astype(np.int64), entries.indices, entries.data, place
-    )
+    site_start, site_row, site_strength = merge_kernels.keep(starts, rows_of_entries, entries.data, place)
     by_site = sparse.csr_array((site_strength, site_row, site_start), shape=(len(sites), rows))
     by_row = sparse.csr_array(by_site.T)
     together = sparse.csr_array((np.ones(len(reached)), (row_in, reached)), shape=(rows, len(counts)))

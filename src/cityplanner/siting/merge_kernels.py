@@ -1,16 +1,13 @@
 """Marks people who are served by the same sites with the same strengths, compiled."""
 
 import numpy as np
-import numpy.typing as npt
 
-from cityplanner.compiled import compiled
+from cityplanner.compiled import Marks, MarkTable, compiled, compiled_helper
 from cityplanner.siting.instance import Floats, Rows, Short
-
-Marks = npt.NDArray[np.uint64]
 
 
 @compiled
-def marks(starts: Rows, rows: Short, bits: Marks, out: Marks) -> None:
+def marks(starts: Rows, rows: Short, bits: Marks, out: MarkTable) -> None:
     """Add to ``out`` (n, 2) two numbers of 64 bits that differ where the entries of two rows do.
 
     Entries site by site; ``bits`` are those of the strengths. Two sums of well mixed numbers: that two different rows
@@ -23,7 +20,7 @@ def marks(starts: Rows, rows: Short, bits: Marks, out: Marks) -> None:
             out[rows[k], 1] += _mix(mixed + np.uint64(0xD1B54A32D192ED03))
 
 
-@compiled
+@compiled_helper
 def _mix(number: np.uint64) -> np.uint64:
     """The finishing steps of SplitMix64 (Steele, Lea and Flood, 2014)."""
     number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

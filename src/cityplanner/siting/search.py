@@ -49,7 +49,7 @@ def new_state(inst: Instance, aim: Aim) -> State:
         np.zeros(len(inst.weight)),
         np.zeros(sites),
         np.zeros(len(inst.slot_measure)),
-        np.zeros(len(inst.base)),
+        inst.base.copy(),
         np.zeros(sites, dtype=np.bool_),
         np.zeros(sites, dtype=np.int32),
         np.zeros(2, dtype=np.int64),
@@ -58,6 +58,12 @@ def new_state(inst: Instance, aim: Aim) -> State:
     kernels.start(inst, aim, state)
     kernels.put(inst, aim, state, np.flatnonzero(inst.existing | inst.pinned))
     return state
+
+
+def _copy(source: State, target: State) -> None:
+    """Make ``target`` equal to ``source``."""
+    for ours, theirs in zip(source, target, strict=True):
+        theirs[:] = ours
 
 
 class Search:
@@ -101,7 +107,7 @@ class Search:
     def _back_to_best(self) -> None:
         """Both plans from the start: what rounding has gathered on the way is forgotten."""
         self._state = self._resumed_without(self.best)
-        kernels.copy(self._state, self.best)
+        _copy(self._state, self.best)
 
     def _resumed_without(self, plan: State) -> State:
         inst, aim = self._merged.instance, self._aim
@@ -115,7 +121,7 @@ class Search:
         """Exchange sites of the best plan for others, some time long; True where no exchange is left that helps."""
         sweeps = max(1, int(_OPERATIONS / self._sweep_cost))
         done = kernels.swaps(self._merged.instance, self._aim, self._state, sweeps)
-        kernels.copy(self._state, self.best)
+        _copy(self._state, self.best)
         return bool(done)
 
     def improve(self) -> bool:
@@ -135,7 +141,7 @@ class Search:
         kernels.put(inst, aim, state, np.asarray(sites, dtype=np.int64))
         if not force and kernels.value(aim, state) <= kernels.value(aim, self.best):
             return False
-        kernels.copy(state, self.best)
+        _copy(state, self.best)
         self._back_to_best()
         return True
 

@@ -99,7 +99,7 @@ def _greedy(problem: Problem, merged: Merged, price: FloatArray) -> RowArray | N
     for site in sorted(np.flatnonzero(state.inside & ~inst.pinned).tolist(), key=lambda site: -price[site]):
         kernels.remove(inst, aim, state, site)
         if not _reached(problem, merged.sites[state.inside]):
-            kernels.add(inst, aim, state, site)
+            kernels.put(inst, aim, state, np.array([site], dtype=np.int64))
     return merged.sites[state.inside]
 
 
