@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +134,11 @@ def test_the_commands_that_paint_nothing_need_no_qt(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "r.gpkg").is_file()
+
+
+def test_the_picture_of_the_house_shows_the_floors_of_the_contract() -> None:
+    checkout = Path(__file__).resolve().parents[1]
+    contracts = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    floors = [name.removeprefix("cityplanner.") for name in contracts["contracts"][0]["layers"]]
+    picture = (checkout / "docs" / "images" / "house.svg").read_text(encoding="utf-8")
+    assert re.findall(r'font-weight="600"[^>]*>(\w+)<', picture) == floors
