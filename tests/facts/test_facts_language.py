@@ -1,34 +1,28 @@
 """Pages say which language their sentences are in."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages import Catalog
-from babel.messages.mofile import write_mo
 from small_city import small_project
+from translations import write_translation
 
 from cityplanner.coverage.engine import Engine
-from cityplanner.data_files import data_folder
 from cityplanner.documents.summary import write_summary
 from cityplanner.documents.web_map import write_web_map
-from cityplanner.i18n import language, language_tag, set_language
+from cityplanner.i18n import language_tag, set_language, translations
 from cityplanner.model import BASELINE
 
 WIFI = "public-wifi-access-point"
 
 
 @pytest.fixture
-def _portuguese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A translation of one sentence into Brazilian Portuguese; the language after the test is what it was."""
-    monkeypatch.setattr(language, "_locale", language._locale)
-    monkeypatch.setattr(language, "_translation", language._translation)
-    catalogue = Catalog(locale="pt_BR")
-    catalogue.add("Neighbourhood", "Bairro")
-    file = tmp_path / "translations" / "pt_BR" / "LC_MESSAGES" / "cityplanner.mo"
-    file.parent.mkdir(parents=True)
-    with file.open("wb") as opened:
-        write_mo(opened, catalogue)
-    monkeypatch.setattr(language, "data_folder", lambda name: {"resources": tmp_path}.get(name, data_folder(name)))
+def _portuguese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A translation of one sentence into Brazilian Portuguese; the language after the test is English."""
+    write_translation(tmp_path, "pt_BR", {"Neighbourhood": "Bairro"}, "nplurals=2; plural=(n > 1);")
+    monkeypatch.setattr(translations, "data_folder", lambda name: tmp_path)
+    yield
+    set_language("en")
 
 
 @pytest.mark.usefixtures("_portuguese")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,6 @@ from cityplanner.i18n import (
     language,
     ngettext,
     ntext,
-    set_language,
     text,
     text_fields,
 )
@@ -65,18 +65,10 @@ class _Loud(language.gettext.NullTranslations):
         return f"TWO OF {plural}" if n == 2 else self.gettext(singular if n == 1 else plural)
 
 
-@pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_locale", language._locale)
-    monkeypatch.setattr(language, "_translation", language._translation)
-    set_language("en")
-
-
 @pytest.fixture
-def shout(monkeypatch: pytest.MonkeyPatch) -> object:
+def shout() -> object:
     def switch() -> None:
-        set_language("de")
-        monkeypatch.setattr(language, "_translation", _Loud())
+        language.speak("de", Locale("de"), _Loud())
 
     return switch
 
@@ -175,12 +167,12 @@ def test_what_cannot_be_filled_stays_in_its_place(data: object, shown: str) -> N
     assert str(Text.from_plain(data)) == shown
 
 
-def test_a_translation_with_another_place_fails_no_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_translation_with_another_place_fails_no_sentence() -> None:
     class Careless(language.gettext.NullTranslations):
         def gettext(self, message: str) -> str:
             return message.replace("{what}", "{waht} {")
 
-    monkeypatch.setattr(language, "_translation", Careless())
+    language.speak("en", None, Careless())
     assert _("Move {what} {far}").format(what="a", far="b") == "Move {waht} { b"
     assert str(text("Move {what} {far}", what="a", far="b")) == "Move {waht} { b"
 

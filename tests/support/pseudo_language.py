@@ -1,7 +1,7 @@
 """A language for tests: every sentence in brackets, so that what is not translated shows itself."""
 
 import gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cityplanner.i18n import language
@@ -18,11 +18,11 @@ class Pseudo(gettext.NullTranslations):
 
 
 @contextmanager
-def in_pseudo() -> Iterator[Callable[[], None]]:
+def in_pseudo() -> Iterator[None]:
     """The program speaks the pseudo-language inside, and what it spoke before afterwards."""
-    before = language._translation
-    language._use(Pseudo())
+    before = (language._tag, language._locale, language._translation)
+    language.speak("en", None, Pseudo())
     try:
-        yield lambda: language._use(before)
+        yield
     finally:
-        language._use(before)
+        language.speak(*before)

@@ -5,22 +5,34 @@ English id with arguments; the strings of ``_``, ``ngettext`` and ``format_numbe
 """
 
 from datetime import date
+from gettext import GNUTranslations
 
 from cityplanner.i18n.fields import text_fields
 from cityplanner.i18n.figures import Figure, date_text
-from cityplanner.i18n.language import forgotten_with_language, language_tag, locale_tag, set_language, translated
+from cityplanner.i18n.language import (
+    environment_tag,
+    forgotten_with_language,
+    language_tag,
+    locale_tag,
+    speak,
+    translated,
+)
 from cityplanner.i18n.text import Sentence, Text, joined, ntext, text
+from cityplanner.i18n.translations import SOURCE_LANGUAGE, Language, known_locale, languages, load
 
 __all__ = [
     "Figure",
+    "Language",
     "Text",
     "_",
+    "environment_tag",
     "forgotten_with_language",
     "format_date",
     "format_number",
     "format_share",
     "joined",
     "language_tag",
+    "languages",
     "locale_tag",
     "ngettext",
     "ntext",
@@ -28,6 +40,20 @@ __all__ = [
     "text",
     "text_fields",
 ]
+
+
+def set_language(tag: str | None = None) -> Text | None:
+    """Use the language ``tag`` (``es``, ``pt-BR``), or the environment's; English where there is no such language.
+
+    Figures follow the language even where the sentences are not translated yet. Gives what is wrong with the
+    translation, in one sentence.
+    """
+    wanted = (tag or environment_tag() or SOURCE_LANGUAGE).split(".")[0].replace("-", "_")
+    translation, problem = load(wanted)
+    locale = known_locale(wanted)
+    spoken = locale is not None or isinstance(translation, GNUTranslations)
+    speak(wanted if spoken else SOURCE_LANGUAGE, locale, translation)
+    return problem
 
 
 def _(message: str) -> str:

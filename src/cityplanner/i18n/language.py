@@ -2,41 +2,32 @@
 
 import gettext
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from babel import Locale, UnknownLocaleError
-
-from cityplanner.data_files import data_folder
+from babel import Locale
 
 _Cached = TypeVar("_Cached", bound=Any)
-_DOMAIN = "cityplanner"
+_ENGLISH = Locale("en")
 _translation: gettext.NullTranslations = gettext.NullTranslations()
-_locale = Locale("en")
+_locale = _ENGLISH
+_tag = "en"
 _forgotten: list[Callable[[], None]] = []
 
 
-def set_language(tag: str | None = None) -> Locale:
-    """Use the language ``tag`` (``es``, ``pt_BR``), or the system's; English where it is unknown or untranslated.
-
-    Figures follow the locale even where the sentences are not translated yet.
-    """
-    global _locale
-    wanted = tag or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
-    try:
-        _locale = Locale.parse(wanted.split(".")[0].replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        _locale = Locale("en")
-    folder = data_folder("resources") / "translations"
-    _use(gettext.translation(_DOMAIN, folder, languages=[str(_locale), _locale.language], fallback=True))
-    return _locale
-
-
-def _use(translation: gettext.NullTranslations) -> None:
-    global _translation
-    _translation = translation
+def speak(tag: str, locale: Locale | None, translation: gettext.NullTranslations) -> None:
+    """Use ``translation`` from now on, with figures and dates as in ``locale``, English where it is None."""
+    global _tag, _locale, _translation
+    _tag, _locale, _translation = tag, locale or _ENGLISH, translation
     for forget in _forgotten:
         forget()
+
+
+def environment_tag(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The language that the environment asks for; None where it does not say."""
+    wanted = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    tag = wanted.split(".")[0].split("@")[0]
+    return None if tag in ("", "C", "POSIX") else tag
 
 
 def forgotten_with_language(cached: _Cached) -> _Cached:
@@ -52,7 +43,7 @@ def locale() -> Locale:
 
 def locale_tag() -> str:
     """What :func:`set_language` chose, to choose the same elsewhere."""
-    return str(_locale)
+    return _tag
 
 
 def language_tag() -> str:
