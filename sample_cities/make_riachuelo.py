@@ -29,7 +29,7 @@ def main() -> None:
     city = _city()
     people, _problems = people_from_areas(city, spacing_m=100.0)
     project = Project(city, _without_park(people), load_catalogue(), scenarios={BASELINE: _baseline(rng)})
-    project.layers += _layers(rng)
+    project.layers = _layers(rng)
     path = Path(__file__).with_name("riachuelo.gpkg")
     save_project(project, path)
     path.with_name("riachuelo.backup.gpkg").unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Altavega as a project file."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import contourpy
@@ -41,7 +42,7 @@ def make_study() -> tuple[Project, Terrain]:
     residents = make_residents(buildings, space, areas, rng)
     city = _city(areas, residents)
     project = Project(city, _people(residents), load_catalogue())
-    project.layers += _layers(plan, water, terrain, net, blocks, buildings, rng)
+    project.layers = _layers(plan, water, terrain, net, blocks, buildings, rng)
     _fill_scenarios(project, plan, net, terrain, blocks, buildings, areas, residents, rng)
     return project, terrain
 
@@ -183,17 +184,20 @@ def _fill_scenarios(
     def hardship_at(xy: np.ndarray) -> np.ndarray:
         return areas.hardship[tree.nearest(shapely.points(xy))]
 
-    baseline = project.scenarios[BASELINE]
+    standing: dict[str, Device] = {}
     lights = equipment.street_lights(net, hardship_at, rng)
     others = equipment.devices(plan, net, terrain, blocks, buildings, residents, hardship_at, rng)
     for placed in (*others, lights):
-        _add(baseline, placed, DeviceStatus.EXISTING)
-    plan_a = Scenario("plan-a", "Plan A", BASELINE, dict(baseline.devices))
-    _add(plan_a, equipment.planned_wifi(blocks, hardship_at, rng), DeviceStatus.PROPOSED)
-    project.scenarios[plan_a.id] = plan_a
+        _add(standing, placed, DeviceStatus.EXISTING)
+    planned = dict(standing)
+    _add(planned, equipment.planned_wifi(blocks, hardship_at, rng), DeviceStatus.PROPOSED)
+    project.scenarios = {
+        BASELINE: replace(project.scenarios[BASELINE], devices=standing),
+        "plan-a": Scenario("plan-a", "Plan A", BASELINE, planned),
+    }
 
 
-def _add(scenario: Scenario, placed: equipment.Placed, status: DeviceStatus) -> None:
-    ids = new_device_ids(scenario, placed.type_id, len(placed.xy))
+def _add(devices: dict[str, Device], placed: equipment.Placed, status: DeviceStatus) -> None:
+    ids = new_device_ids(Scenario("", "", None, devices), placed.type_id, len(placed.xy))
     for id_, (x, y), name in zip(ids, _points(placed.xy).tolist(), placed.names, strict=True):
-        scenario.devices[id_] = Device(id_, placed.type_id, x, y, name, status=status)
+        devices[id_] = Device(id_, placed.type_id, x, y, name, status=status)

@@ -1,5 +1,6 @@
 """Files to share, and the study of the sample city in one go."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_the_demo_leaves_a_study_and_keeps_a_changed_project(tmp_path: Path, mon
     assert "Public Wi-Fi access point" in result.stdout
 
     project = open_project(folder / "altavega.gpkg")
-    project.scenarios["baseline"].devices.clear()
+    project.scenarios = {"baseline": replace(project.scenarios["baseline"], devices={})}
     save_project(project, folder / "altavega.gpkg")
     assert run_command("demo", "--out", folder).exit_code == 0
     assert shown == [folder / "altavega.gpkg"]

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
-from small_city import small_project
+from small_city import small_project, stand
 
 from cityplanner.documents.export_map import export_map, map_svg
 from cityplanner.errors import InputError
@@ -106,8 +106,7 @@ def test_a_map_says_when_somebody_counts_as_served():
 )
 def test_a_city_without_devices_or_people_can_be_printed(tmp_path, residents, words_for_it):
     project = small_project()
-    scenario = project.scenarios[BASELINE]
-    scenario.devices = {id_: replace(device, status=DeviceStatus.RETIRED) for id_, device in scenario.devices.items()}
+    stand(project, *(replace(one, status=DeviceStatus.RETIRED) for one in project.scenarios[BASELINE].devices.values()))
     project.people = replace(project.people, weights=np.full_like(project.people.weights, residents))
     project.city.neighbourhoods["population"] = residents
     export_map(project, BASELINE, tmp_path / "map.svg", focus=WIFI, day=DAY)

@@ -87,7 +87,7 @@ def test_names_are_text_and_never_markup(tmp_path):
     frame = project.city.neighbourhoods.copy()
     frame["name"] = [hostile] * 4
     project.city = replace(project.city, name=hostile, neighbourhoods=frame)
-    project.scenarios[BASELINE].name = hostile
+    project.scenarios = {BASELINE: replace(project.scenarios[BASELINE], name=hostile)}
     assert pages(written(project, tmp_path / "summary.pdf")) == 1
 
 

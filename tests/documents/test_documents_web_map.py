@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from small_city import CRS, SOUTH, WEST, small_project, unknown
+from small_city import CRS, SOUTH, WEST, small_project, stand, unknown
 
 from cityplanner.coverage.engine import Engine
 from cityplanner.documents.web_map import write_web_map
@@ -174,12 +174,11 @@ def test_names_are_never_run(tmp_path, where):
         project.city = replace(city, neighbourhoods=frame, groups=(HOSTILE,))
         project.people = replace(project.people, groups=(HOSTILE,))
     elif where == "scenario":
-        project.scenarios[BASELINE].name = HOSTILE
+        project.scenarios = {BASELINE: replace(project.scenarios[BASELINE], name=HOSTILE)}
     elif where == "credit":
         project.city = replace(city, sources=(replace(city.sources[0], credit=HOSTILE),))
     else:
-        devices = project.scenarios[BASELINE].devices
-        devices["ap-1"] = replace(devices["ap-1"], name=HOSTILE)
+        stand(project, replace(project.scenarios[BASELINE].devices["ap-1"], name=HOSTILE))
     plain_folder, folder = tmp_path / "plain", tmp_path / "hostile"
     plain_folder.mkdir()
     folder.mkdir()
@@ -199,9 +198,8 @@ def test_names_are_never_run(tmp_path, where):
 def test_thousands_of_devices_make_a_small_file_on_one_canvas(tmp_path):
     project = small_project()
     rng = np.random.default_rng(1)
-    scenario = project.scenarios[BASELINE]
-    for number, (x, y) in enumerate(rng.uniform(0, 1000, (14_000, 2))):
-        scenario.devices[f"s{number}"] = Device(f"s{number}", "siren", WEST + x, SOUTH + y, f"Siren {number}")
+    places = enumerate(rng.uniform(0, 1000, (14_000, 2)))
+    stand(project, *(Device(f"s{n}", "siren", WEST + x, SOUTH + y, f"Siren {n}") for n, (x, y) in places))
     page, text = page_of(project, tmp_path, "siren")
     assert len(text) < 1_500_000
     assert "many = true" in page.scripts[-1]
@@ -234,9 +232,8 @@ def test_a_city_on_both_sides_of_the_date_line_stays_in_one_piece(tmp_path, code
     streets = project.layers[0].frame.set_crs(code, allow_override=True)
     project.layers[0] = replace(project.layers[0], frame=streets.set_geometry(streets.geometry.translate(**move)))
     project.people = replace(project.people, xy=project.people.xy + list(move.values()))
-    devices = project.scenarios[BASELINE].devices
-    for device in list(devices.values()):
-        devices[device.id] = replace(device, x=device.x + move["xoff"], y=device.y + move["yoff"])
+    devices = project.scenarios[BASELINE].devices.values()
+    stand(project, *(replace(one, x=one.x + move["xoff"], y=one.y + move["yoff"]) for one in devices))
     page, _text = page_of(project, tmp_path)
     drawn = [shapely.geometry.shape(one["geometry"]) for data in collections(page) for one in data["features"]]
     west, _south, east, _north = shapely.total_bounds(drawn)

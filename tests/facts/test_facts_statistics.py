@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from small_city import SOUTH, WEST, small_people, small_project, unknown
+from small_city import SOUTH, WEST, small_people, small_project, stand, unknown
 
 from cityplanner.equity import gini
 from cityplanner.errors import CancelledError, InputError
@@ -33,7 +33,7 @@ def with_kiosks(project: Project) -> Project:
     wifi = project.device_types[WIFI]
     kiosk = DeviceType("wifi-kiosk", wifi.family, "Wi-Fi kiosk", "", "wifi", wifi.coverage)
     project.device_types[kiosk.id] = kiosk
-    project.scenarios["baseline"].devices["k"] = Device("k", kiosk.id, WEST + 250.0, SOUTH + 250.0)
+    stand(project, Device("k", kiosk.id, WEST + 250.0, SOUTH + 250.0))
     return project
 
 
@@ -162,8 +162,8 @@ def test_a_family_of_several_types_is_answered_as_a_whole_too() -> None:
 def test_retired_devices_and_devices_of_unknown_types_count_for_nothing() -> None:
     project = small_project()
     devices = project.scenarios["baseline"].devices
-    devices["ap-1"] = replace(devices["ap-1"], status=DeviceStatus.RETIRED)
-    devices["f"] = Device("f", "fountain", WEST, SOUTH)
+    retired = replace(devices["ap-1"], status=DeviceStatus.RETIRED)
+    stand(project, retired, Device("f", "fountain", WEST, SOUTH))
     found = answer(project)
     assert found["results"][0]["devices"] == 2
     assert {"warning"} == {problem["severity"] for problem in found["problems"] if "fountain" in problem["message"]}

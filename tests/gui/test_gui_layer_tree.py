@@ -256,7 +256,7 @@ def test_the_filter_comes_with_many_layers(window: MainWindow, settle) -> None:
 
 
 def added(project: Project, new: Layer) -> Edit:
-    return Edit("Add", (LayerChange(None, new, len(project.layers)),))
+    return Edit("Add", (LayerChange(None, new),))
 
 
 def shown_rows(tree: LayerTree) -> list[str]:

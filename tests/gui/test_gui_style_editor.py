@@ -309,7 +309,7 @@ def test_new_layers_of_a_kind_look_as_it_was_kept(editor: StyleEditor) -> None:
     kept = style(editor)
 
     def added(layer: Layer) -> Layer:
-        edit = dressed(Edit("Add", (LayerChange(None, layer, 0),)))
+        edit = dressed(Edit("Add", (LayerChange(None, layer),)))
         return edit.changes[0].after
 
     taller = added(blocks("new", height=np.arange(40) * 1000.0))

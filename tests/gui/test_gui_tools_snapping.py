@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from small_city import CRS, SOUTH, WEST, small_project, small_types
+from small_city import CRS, SOUTH, WEST, small_project, small_types, stand
 
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.snapping import Lamps, snap_target
@@ -91,7 +91,7 @@ def lit_window(window: MainWindow, settle: Settle) -> MainWindow:
     """The small city with one lamp 60 m north of the street, looked at closely."""
     project = small_project()
     project.device_types["lamp"] = LAMP
-    project.scenarios["baseline"].devices["lamp-7"] = Device("lamp-7", "lamp", WEST + 2500, SOUTH + 560)
+    stand(project, Device("lamp-7", "lamp", WEST + 2500, SOUTH + 560))
     window.show_project(project)
     settle()
     window.map.zoom_to((WEST + 2300, SOUTH + 400, WEST + 2700, SOUTH + 650))
@@ -140,7 +140,7 @@ def test_a_moved_device_is_caught_too_and_the_move_is_one_step(lit_window: MainW
     window = lit_window
     study = window.study
     device = Device("ap-9", WIFI, WEST + 2400, SOUTH + 450)
-    study.project.scenarios["baseline"].devices["ap-9"] = device
+    stand(study.project, device)
     window.show_project(study.project)
     window.map.zoom_to((WEST + 2300, SOUTH + 400, WEST + 2700, SOUTH + 650))
     study = window.study

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from small_city import SOUTH, WEST, small_project, small_types
+from small_city import SOUTH, WEST, small_project, small_types, stand
 
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.turning import HANDLE_PX, angle_text, azimuth_towards, handle_offset
@@ -25,9 +25,11 @@ def camera_window(window: MainWindow, settle: Settle) -> MainWindow:
     project.device_types["camera"] = replace(
         small_types()["siren"], id="camera", family=Family.CAMERA, name="Camera", icon="camera"
     )
-    devices = project.scenarios["baseline"].devices
-    devices["camera-1"] = Device("camera-1", "camera", WEST + 2500, SOUTH + 300)
-    devices["camera-2"] = Device("camera-2", "camera", WEST + 2700, SOUTH + 300, azimuth_deg=350.0)
+    stand(
+        project,
+        Device("camera-1", "camera", WEST + 2500, SOUTH + 300),
+        Device("camera-2", "camera", WEST + 2700, SOUTH + 300, azimuth_deg=350.0),
+    )
     window.show_project(project)
     window.study.show_focus("camera")
     window.study.selection.select(devices=["camera-2"])

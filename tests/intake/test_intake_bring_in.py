@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from city_folder import make_folder
+from held import held
 
 from cityplanner.errors import CancelledError, InputError
 from cityplanner.intake.bring_in import import_edit, new_study
@@ -19,12 +20,6 @@ from cityplanner.progress import CancelToken
 
 def _plan(*paths: Path, into: Project | None = None, answers: dict[str, Answer] | None = None) -> ImportPlan:
     return make_plan(look_at(paths), answers, into=into, name=study_name(paths))
-
-
-def _state(project: Project) -> tuple[object, ...]:
-    """What nothing may change unasked: the very same objects."""
-    devices = dict(project.scenarios["baseline"].devices)
-    return (project.city, project.people, tuple(project.layers), devices, tuple(project.problems))
 
 
 @pytest.fixture
@@ -66,16 +61,16 @@ def test_into_an_open_study_is_one_step(villa: Path, bare: Project) -> None:
     before = _plan(villa, into=bare)
     assert {item.key for item in before.items if not item.taken} == {"barrios.gpkg"}
     history = History(bare)
-    untouched = _state(bare)
+    untouched = held(bare)
     edit = import_edit(bare, before)
-    assert _state(bare) == untouched
+    assert held(bare) == untouched
     history.do(edit)
     assert history.undo_label == "Import 3 files"
     assert bare.people.weights[:, 0].sum() == 1860
     assert sorted(bare.scenarios["baseline"].devices) == ["W1", "W2"]
     assert bare.city.boundary is not None
     history.undo()
-    assert _state(bare) == untouched
+    assert held(bare) == untouched
     history.redo()
     assert bare.people.weights[:, 0].sum() == 1860
 
@@ -126,10 +121,10 @@ def test_the_study_has_it_already(villa: Path, bare: Project) -> None:
 def test_cancelling_leaves_everything_as_it_was(villa: Path, bare: Project) -> None:
     token = CancelToken()
     token.cancel()
-    untouched = _state(bare)
+    untouched = held(bare)
     with pytest.raises(CancelledError):
         import_edit(bare, _plan(villa, into=bare), cancel=token)
-    assert _state(bare) == untouched
+    assert held(bare) == untouched
     with pytest.raises(CancelledError):
         look_at([villa], cancel=token)
 

@@ -11,6 +11,7 @@ from small_city import small_project
 from cityplanner.errors import InputError
 from cityplanner.io import open_project, save_project
 from cityplanner.io.atomic import atomic_write, backup_of
+from cityplanner.model.device_edits import remove_devices
 
 
 def _names(folder: Path) -> list[str]:
@@ -120,7 +121,7 @@ def test_a_project_and_its_backup_both_open(tmp_path: Path) -> None:
     path = tmp_path / "vila [1].gpkg"
     project = small_project()
     save_project(project, path)
-    project.scenarios["baseline"].devices.pop("ap-1")
+    project.apply(remove_devices(project.scenarios["baseline"], ["ap-1"], project.device_types))
     save_project(project, path)
     assert list(open_project(path).scenarios["baseline"].devices) == ["ap-2", "ap-3"]
     assert list(open_project(backup_of(path)).scenarios["baseline"].devices) == ["ap-1", "ap-2", "ap-3"]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+from held import held
 from rasterio.transform import from_origin
 from small_city import CRS, SOUTH, WEST, small_project, unknown
 
@@ -79,15 +80,12 @@ def test_areas_have_the_last_word_unless_the_neighbourhoods_are_to_have_it(tmp_p
 
 def test_it_is_one_step_and_undo_takes_all_of_it_back(tmp_path: Path) -> None:
     project = small_project()
-    city, people, problems = project.city, project.people, list(project.problems)
+    before = held(project)
     history = History(project)
     history.do(add_file(project, _areas(tmp_path), "people"))
-    assert project.city is not city
     assert [source.file for source in project.city.sources] == ["squares.geojson", "radii.gpkg"]
     history.undo()
-    assert project.city is city
-    assert project.people is people
-    assert project.problems == problems
+    assert held(project) == before
     history.redo()
     assert _counts(project) == [10, 50, 90, 130]
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from small_city import SOUTH, WEST, small_project
+from small_city import SOUTH, WEST, small_project, stand
 
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.identify_tool import IdentifyCard
@@ -247,9 +247,7 @@ def test_a_camera_is_turned_by_its_handle(window: MainWindow, settle: Settle) ->
     project = small_project()
     siren = project.device_types["siren"]
     project.device_types["camera"] = replace(siren, id="camera", family=Family.CAMERA, name="Camera", icon="camera")
-    project.scenarios["baseline"].devices["camera-1"] = Device(
-        "camera-1", "camera", WEST + 1500, SOUTH + 500, azimuth_deg=0.0
-    )
+    stand(project, Device("camera-1", "camera", WEST + 1500, SOUTH + 500, azimuth_deg=0.0))
     window.show_project(project)
     window.study.show_focus("camera")
     settle()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import shapely
-from small_city import CRS, SOUTH, WEST, small_city, small_project, small_types
+from small_city import CRS, SOUTH, WEST, small_city, small_project, small_types, stand
 
 from cityplanner.io.catalogue import load_catalogue
 from cityplanner.model import BASELINE, Device, Layer, People, Project, Scenario
@@ -47,9 +47,7 @@ def large_project(buildings: int = 200_000, streets: int = 50_000, lamps: int = 
             ),
         ),
     ]
-    devices = project.scenarios[BASELINE].devices
-    for number, (x, y) in enumerate(places(lamps).tolist()):
-        devices[f"lamp-{number}"] = Device(f"lamp-{number}", LAMP, x, y)
+    stand(project, *(Device(f"lamp-{n}", LAMP, x, y) for n, (x, y) in enumerate(places(lamps).tolist())))
     return project
 
 

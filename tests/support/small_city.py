@@ -92,6 +92,13 @@ def small_project() -> Project:
     )
 
 
+def stand(project: Project, *devices: Device, scenario: str = BASELINE) -> None:
+    """``devices`` stand in the scenario from now on, beside or in place of those that do."""
+    standing = {**project.scenarios[scenario].devices, **{device.id: device for device in devices}}
+    changed = replace(project.scenarios[scenario], devices=standing)
+    project.scenarios = {**project.scenarios, scenario: changed}
+
+
 def unknown(project: Project, rows: Iterable[int]) -> Project:
     """``project`` with no figures of the people of the neighbourhoods in ``rows``, as if they came without."""
     chosen = list(rows)

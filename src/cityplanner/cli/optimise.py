@@ -21,8 +21,7 @@ from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.io import open_project, read_layer, save_project
 from cityplanner.io.catalogue import override
 from cityplanner.io.features.place_in_city import layer_for_city
-from cityplanner.model import Edit, History, Problem, Project, Scenario
-from cityplanner.model.edit import ScenarioChange
+from cityplanner.model import Edit, History, Problem, Project, Scenario, ScenarioChange
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken
 from cityplanner.siting import (
@@ -194,7 +193,7 @@ def _statistics(project: Project, proposal: Proposal, wish: Wish) -> tuple[Servi
     families = {project.device_types[type_id].family.value for type_id in wish.types}
     measured = families.pop() if len(wish.types) > 1 and len(families) == 1 else wish.types[0]
     base = project.scenarios[wish.start]
-    scenarios = {**project.scenarios, _PROPOSED: Scenario(_PROPOSED, base.name, base.id, dict(base.devices))}
+    scenarios = {**project.scenarios, _PROPOSED: Scenario(_PROPOSED, base.name, base.id, base.devices)}
     trial = replace(project, scenarios=scenarios)
     if proposal.sites or proposal.moved:
         changed = accept(project, proposal, _PROPOSED)

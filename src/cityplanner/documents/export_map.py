@@ -107,7 +107,7 @@ class _MapContent:
     ) -> None:
         self._project = project
         before = None
-        if mode is MapMode.CHANGE and scenario.parent in project.scenarios:
+        if mode is MapMode.CHANGE and scenario.parent is not None and scenario.parent in project.scenarios:
             parent = project.scenarios[scenario.parent]
             before = engine_for(project, parent).table(focus)
         self._colours = neighbourhood_colours(mode, table, project.city, before)

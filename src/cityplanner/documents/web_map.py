@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from html import escape
@@ -244,7 +244,7 @@ class _Devices(folium.MacroElement):
         {% endmacro %}"""
     )
 
-    def __init__(self, devices: Sequence[Device], types: dict[str, DeviceType], city: City) -> None:
+    def __init__(self, devices: Sequence[Device], types: Mapping[str, DeviceType], city: City) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Devices"
         self.many = len(devices) > _MANY_DEVICES

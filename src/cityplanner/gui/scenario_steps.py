@@ -10,7 +10,7 @@ def add_scenario(study: Study) -> None:
     scenarios = study.project.scenarios
     number = next(n for n in range(len(scenarios), 1_000) if f"plan-{_letter(n).lower()}" not in scenarios)
     name = _("Plan {letter}").format(letter=_letter(number))
-    scenario = Scenario(f"plan-{_letter(number).lower()}", name, study.scenario.id, dict(study.scenario.devices))
+    scenario = Scenario(f"plan-{_letter(number).lower()}", name, study.scenario.id, study.scenario.devices)
     study.do(Edit(_("New scenario {name}").format(name=name), (ScenarioChange(None, scenario),)))
     study.show_scenario(scenario.id)
 

@@ -21,6 +21,7 @@ from cityplanner.model import (
     DeviceChange,
     Edit,
     LayerChange,
+    LayerPartsChange,
     People,
     Problem,
     ProblemsChange,
@@ -79,7 +80,7 @@ def import_edit(
     """
     if plan.problem is not None:
         raise InputError(plan.problem)
-    trial = _copy(project)
+    trial = replace(project)
     order = {TABLE: 0, "people": 1}
     items = sorted(plan.taken, key=lambda item: order.get(item.role, 2))
     before = (project.city, project.people)
@@ -114,7 +115,7 @@ def _take_deprivation(project: Project, item: PlanItem, column: str) -> None:
         swapped=options.swapped,
     )
     project.city, found = deprivation_from_areas(project.city, layer, column)
-    project.problems += found
+    project.problems = [*project.problems, *found]
 
 
 def _options(item: PlanItem) -> ReadOptions:
@@ -129,20 +130,6 @@ def _reading_of(item: PlanItem) -> TableOptions:
 
 def _reading(item: PlanItem) -> str:
     return _("Reading {file} …").format(file=item.key)
-
-
-def _copy(project: Project) -> Project:
-    """A project that can be changed without changing ``project``; what is in it is shared, as none of that changes."""
-    scenarios = {id_: replace(one, devices=dict(one.devices)) for id_, one in project.scenarios.items()}
-    return Project(
-        city=project.city,
-        people=project.people,
-        device_types=dict(project.device_types),
-        layers=list(project.layers),
-        scenarios=scenarios,
-        problems=list(project.problems),
-        targets=project.targets,
-    )
 
 
 def _changes(
@@ -193,9 +180,17 @@ def _merged(project: Project, after: Project, changes: list[Change], before: tup
     """What leads from ``project`` to ``after`` in the fewest changes: the city once, however many files altered it."""
     merged: list[Change] = []
     if after.city is not before[0] or after.people is not before[1]:
-        merged.append(CityChange(before, (after.city, after.people)))
-    known = {id(layer) for layer in project.layers}
-    merged += [LayerChange(None, layer, place) for place, layer in enumerate(after.layers) if id(layer) not in known]
+        merged.append(CityChange.between(before, (after.city, after.people)))
+    known, below = {layer.id: layer for layer in project.layers}, None
+    of_layers: list[Change] = []
+    for layer in reversed(after.layers):
+        if layer.id not in known:
+            of_layers.append(LayerChange(None, layer, below))
+            continue
+        below = layer.id
+        if layer is not known[layer.id]:
+            of_layers.append(LayerPartsChange.between(known[layer.id], layer))
+    merged += reversed(of_layers)
     merged += [change for change in changes if isinstance(change, DeviceChange)]
     if after.problems != project.problems:
         merged.append(ProblemsChange(tuple(project.problems), tuple(after.problems)))
@@ -226,7 +221,7 @@ def _join_edit(project: Project, item: PlanItem) -> Edit:
     elif groups != city.groups:
         people = _with_groups(people, after)
     changes = (
-        CityChange((city, project.people), (after, people)),
+        CityChange.between((city, project.people), (after, people)),
         ProblemsChange(tuple(project.problems), problems),
     )
     return Edit("", changes)
@@ -267,6 +262,9 @@ def _credit(project: Project, plan: ImportPlan) -> None:
     sources = tuple(credited(source) for source in project.city.sources)
     if sources != project.city.sources:
         project.city = replace(project.city, sources=sources)
-    for place, layer in enumerate(project.layers):
-        if layer.source is not None and (source := credited(layer.source)) != layer.source:
-            project.layers[place] = replace(layer, source=source)
+    project.layers = [
+        replace(layer, source=source)
+        if layer.source is not None and (source := credited(layer.source)) != layer.source
+        else layer
+        for layer in project.layers
+    ]

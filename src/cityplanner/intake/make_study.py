@@ -31,7 +31,7 @@ from cityplanner.model import (
     Project,
     Severity,
 )
-from cityplanner.model.layer_edits import between_groups
+from cityplanner.model.layer_edits import between_groups, layer_at
 from cityplanner.people.choice import PeopleChoice, ReadOptions, Spread, place_people
 from cityplanner.progress import CancelToken, Progress, no_progress
 
@@ -84,7 +84,7 @@ def change_people(
     city, people, problems = place_people(project.city, choice, project.layers, progress, cancel)
     found = (*project.problems, *(problem for problem in problems if problem not in project.problems))
     changes: tuple[Change, ...] = (
-        CityChange((project.city, project.people), (city, people)),
+        CityChange.between((project.city, project.people), (city, people)),
         ProblemsChange(tuple(project.problems), found),
     )
     label = _("Change where people live") if choice.file is None else _("Add {file}").format(file=choice.file.name)
@@ -144,21 +144,19 @@ def add_file(
 
 def _base_map(project: Project, path: Path) -> Edit:
     """The layers of an extract of OpenStreetMap that make a map to lay coverage over."""
-    layers, problems = list(project.layers), list(project.problems)
+    trial, problems = replace(project), list(project.problems)
     changes: list[Change] = []
     for role in BASE_MAP:
         try:
             layer, found = read_layer(path, role)
             # Of what the role "context" holds elsewhere, a base map takes the railways.
             name = _("Railways") if role == "context" else role_of(role).title
-            added, more = _layer(replace(project, layers=layers), layer, name)
+            added, more = _layer(trial, layer, name)
         except InputError as error:
             problems.append(Problem(Severity.INFO, path.name, str(error)))
             continue
         problems += [*found, *more]
-        for change in added:
-            if isinstance(change, LayerChange) and change.after is not None:
-                layers.insert(change.position, change.after)
+        trial.apply(Edit("", tuple(added)))
         changes += added
     if not changes:
         raise InputError(_("{file} holds nothing that a base map could be made of.").format(file=path.name))
@@ -168,7 +166,7 @@ def _base_map(project: Project, path: Path) -> Edit:
 
 def _boundary(project: Project, layer: Layer) -> tuple[list[Change], list[Problem]]:
     city, problems = set_boundary(project.city, layer)
-    return [CityChange((project.city, project.people), (city, project.people))], problems
+    return [CityChange.between((project.city, project.people), (city, project.people))], problems
 
 
 def _devices(
@@ -193,7 +191,7 @@ def _devices(
     changes: list[Change] = [DeviceChange(scenario_id, None, device) for device in devices]
     if layer.source is not None:
         city = replace(project.city, sources=(*project.city.sources, layer.source))
-        changes.append(CityChange((project.city, project.people), (city, project.people)))
+        changes.append(CityChange.between((project.city, project.people), (city, project.people)))
     return changes, problems
 
 
@@ -204,7 +202,7 @@ def _layer(project: Project, layer: Layer, name: str | None) -> tuple[list[Chang
     while id_ in taken:
         id_, number = f"{placed.id}-{number}", number + 1
     final = replace(placed, id=id_, name=name or placed.name)
-    return [LayerChange(None, final, _place(project, final))], problems
+    return [layer_at(project.layers, final, _place(project, final))], problems
 
 
 def _place(project: Project, layer: Layer) -> int:
@@ -230,10 +228,11 @@ def summary(edit: Edit) -> str:
     if any(layer.raster is not None for layer in layers):
         return _("The raster was added; it stays beside the project.")
     people = next((change for change in edit.changes if isinstance(change, CityChange)), None)
-    if people is not None and people.before[1] is not people.after[1]:
-        residents = float(np.nansum(people.after[1].weights[:, 0]))
+    if people is not None and "people" in people.after:
+        placed = people.after["people"]
+        residents = float(np.nansum(placed.weights[:, 0]))
         text = _("{residents} residents: {method}")
-        return text.format(residents=format_number(residents), method=people.after[1].method)
+        return text.format(residents=format_number(residents), method=placed.method)
     if layers:
         count = sum(len(layer.frame) for layer in layers)
         text = ngettext("{count} feature was added.", "{count} features were added.", count)

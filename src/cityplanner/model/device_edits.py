@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from cityplanner.i18n import _, ngettext
 from cityplanner.model.device import Device, DeviceType
-from cityplanner.model.edit import DeviceChange, Edit
+from cityplanner.model.device_changes import DeviceChange
+from cityplanner.model.edit import Edit
 from cityplanner.model.scenario import Scenario
 
 

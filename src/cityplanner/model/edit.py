@@ -1,107 +1,17 @@
-"""An undoable change as plain data: what was, and what is.
+"""An undoable step as plain data: what was, and what is.
 
 Each change knows its own inverse, so undo needs no code of its own, and a list of edits doubles as a log.
 """
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from typing import Self
 
-from cityplanner.model.city import City, People
-from cityplanner.model.device import Device, DeviceType
-from cityplanner.model.layer import Layer
-from cityplanner.model.problem import Problem
-from cityplanner.model.scenario import Scenario
-from cityplanner.model.target import Target
+from cityplanner.i18n import text_fields
+from cityplanner.model.change import Change
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceChange:
-    """A device of ``scenario`` added (``before`` is None), removed (``after`` is None) or altered."""
-
-    scenario: str
-    before: Device | None
-    after: Device | None
-
-    def inverse(self) -> Self:
-        return type(self)(self.scenario, self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class LayerChange:
-    """A layer added, removed, altered or moved.
-
-    ``position`` is its place in the list, bottom first; ``moved_from`` the one before where that was another.
-    """
-
-    before: Layer | None
-    after: Layer | None
-    position: int
-    moved_from: int | None = None
-
-    def inverse(self) -> Self:
-        if self.moved_from is None:
-            return type(self)(self.after, self.before, self.position)
-        return type(self)(self.after, self.before, self.moved_from, self.position)
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioChange:
-    """A scenario added or removed, with its devices, or renamed."""
-
-    before: Scenario | None
-    after: Scenario | None
-
-    def inverse(self) -> Self:
-        return type(self)(self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceTypeChange:
-    """The project's own version of a catalogue entry altered."""
-
-    before: DeviceType
-    after: DeviceType
-
-    def inverse(self) -> Self:
-        return type(self)(self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class CityChange:
-    """Boundary, neighbourhoods or name altered, and the people with them."""
-
-    before: tuple[City, People]
-    after: tuple[City, People]
-
-    def inverse(self) -> Self:
-        return type(self)(self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemsChange:
-    """The list of what was found wrong with the data altered."""
-
-    before: tuple[Problem, ...]
-    after: tuple[Problem, ...]
-
-    def inverse(self) -> Self:
-        return type(self)(self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class TargetsChange:
-    """The project's targets altered."""
-
-    before: tuple[Target, ...]
-    after: tuple[Target, ...]
-
-    def inverse(self) -> Self:
-        return type(self)(self.after, self.before)
-
-
-Change = DeviceChange | LayerChange | ScenarioChange | DeviceTypeChange | CityChange | ProblemsChange | TargetsChange
-
-
+@text_fields("label")
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One step of the history. ``label`` names it in the imperative ("Move 3 cameras").
@@ -115,3 +25,28 @@ class Edit:
 
     def inverse(self) -> Self:
         return type(self)(self.label, tuple(change.inverse() for change in reversed(self.changes)))
+
+    def then(self, later: Self) -> Self:
+        """This edit and ``later`` as one with the name of ``later``: of each thing, what was first and what is last."""
+        changes: list[Change | None] = list(self.changes)
+        places: dict[tuple[type[Change], Hashable], int] = {}
+        for place, change in enumerate(changes):
+            assert change is not None
+            _place(places, change, place)
+        for change in later.changes:
+            key = (type(change), change.subject)
+            earlier = changes[places[key]] if key in places else None
+            if earlier is None:
+                _place(places, change, len(changes))
+                changes.append(change)
+            else:
+                changes[places[key]] = earlier.then(change)
+        return replace(later, changes=tuple(change for change in changes if change is not None))
+
+
+def _place(places: dict[tuple[type[Change], Hashable], int], change: Change, place: int) -> None:
+    """Remember where the change of a subject is; nothing is joined across one that stands alone."""
+    if change.subject is None:
+        places.clear()
+    else:
+        places[type(change), change.subject] = place

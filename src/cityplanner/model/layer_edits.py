@@ -4,22 +4,30 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from cityplanner.i18n import _, ngettext
-from cityplanner.model.edit import Edit, LayerChange
+from cityplanner.model.change import Change
+from cityplanner.model.edit import Edit
 from cityplanner.model.layer import Layer
+from cityplanner.model.layer_changes import LayerChange, LayerMove, LayerPartsChange
 
 
 def alter_layer(
     layers: Sequence[Layer], before: Layer, after: Layer | None, label: str, merge_key: str | None = None
 ) -> Edit:
     """``after`` in the place of ``before``, or nothing where it is None."""
-    return Edit(label, (LayerChange(before, after, layers.index(before)),), merge_key)
+    if after is not None:
+        return Edit(label, (LayerPartsChange.between(before, after),), merge_key)
+    place = next(place for place, layer in enumerate(layers) if layer.id == before.id)
+    return Edit(label, (LayerChange(before, None, _at(layers, place + 1)),), merge_key)
+
+
+def layer_at(layers: Sequence[Layer], layer: Layer, place: int) -> LayerChange:
+    """The new ``layer`` at ``place`` among ``layers``: 0 is the bottom."""
+    return LayerChange(None, layer, _at(layers, place))
 
 
 def alter_layers(layers: Sequence[Layer], alter: Callable[[Layer], Layer], label: str) -> Edit:
     """Every layer as ``alter`` returns it; those that it returns as they are stay untouched."""
-    changes = [
-        LayerChange(layer, after, place) for place, layer in enumerate(layers) if (after := alter(layer)) is not layer
-    ]
+    changes = [LayerPartsChange.between(layer, after) for layer in layers if (after := alter(layer)) is not layer]
     return Edit(label, tuple(changes))
 
 
@@ -111,20 +119,24 @@ def _arranged(layers: Sequence[Layer], wanted: Sequence[Layer], label: str) -> E
     """The edit that makes ``wanted``, which has the same ids, out of ``layers``, with as few moves as it takes."""
     before = {layer.id: layer for layer in layers}
     now = [layer.id for layer in layers]
-    changes = []
+    changes: list[Change] = [
+        LayerPartsChange.between(before[layer.id], layer) for layer in wanted if layer is not before[layer.id]
+    ]
     staying = _longest_ascending([now.index(layer.id) for layer in wanted])
-    for layer, stays in zip(wanted, staying, strict=True):
-        old = before[layer.id]
-        if stays and layer is not old:
-            changes.append(LayerChange(old, layer, now.index(layer.id)))
-    for number, (layer, stays) in enumerate(zip(wanted, staying, strict=True)):
+    above = None
+    for layer, stays in zip(reversed(wanted), reversed(staying), strict=True):
         if not stays:
-            start = now.index(layer.id)
+            place = now.index(layer.id)
+            below = now[place + 1] if place + 1 < len(now) else None
             now.remove(layer.id)
-            end = now.index(wanted[number - 1].id) + 1 if number else 0
-            now.insert(end, layer.id)
-            changes.append(LayerChange(before[layer.id], layer, end, start))
+            now.insert(len(now) if above is None else now.index(above), layer.id)
+            changes.append(LayerMove(layer.id, below, above))
+        above = layer.id
     return Edit(label, tuple(changes))
+
+
+def _at(layers: Sequence[Layer], place: int) -> str | None:
+    return layers[place].id if place < len(layers) else None
 
 
 def _longest_ascending(numbers: Sequence[int]) -> list[bool]:

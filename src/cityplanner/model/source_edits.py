@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from cityplanner.i18n import _
-from cityplanner.model.edit import Change, CityChange, Edit, LayerChange
+from cityplanner.model.change import Change
+from cityplanner.model.city_changes import CityChange
+from cityplanner.model.edit import Edit
 from cityplanner.model.layer import Source
+from cityplanner.model.layer_changes import LayerPartsChange
 from cityplanner.model.project import Project
 
 
@@ -25,9 +28,8 @@ def credit_source(project: Project, source: Source, *, licence: str, credit: str
     changes: list[Change] = []
     sources = tuple(told(one) for one in project.city.sources)
     if sources != project.city.sources:
-        city = replace(project.city, sources=sources)
-        changes.append(CityChange((project.city, project.people), (city, project.people)))
-    for place, layer in enumerate(project.layers):
+        changes.append(CityChange({"sources": project.city.sources}, {"sources": sources}))
+    for layer in project.layers:
         if layer.source is not None and (after := told(layer.source)) != layer.source:
-            changes.append(LayerChange(layer, replace(layer, source=after), place))
+            changes.append(LayerPartsChange(layer.id, {"source": layer.source}, {"source": after}))
     return Edit(_("Say where {file} comes from").format(file=source.file), tuple(changes)) if changes else None

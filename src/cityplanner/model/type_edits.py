@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from cityplanner.i18n import _
 from cityplanner.model.device import DeviceType
-from cityplanner.model.edit import DeviceTypeChange, Edit
+from cityplanner.model.device_changes import DeviceTypeChange
+from cityplanner.model.edit import Edit
 
 
 def set_parameter(item: DeviceType, parameter: str, value: float) -> Edit:

@@ -189,7 +189,7 @@ class Study:
             project = self.project
             self._engine = engine_for(project, self.scenario)
             self._engine.prepare_ground()
-            self._in_engine = dict(self.scenario.devices)
+            self._in_engine = self.scenario.copy_devices()
         return self._engine
 
     @property
@@ -245,7 +245,7 @@ class Study:
     def baseline_table(self) -> CoverageTable | None:
         """Who is served in the scenario that this one was copied from; None where it is the first."""
         parent = self.scenario.parent
-        if parent not in self.project.scenarios:
+        if parent is None or parent not in self.project.scenarios:
             return None
         if self._baseline_table is None:
             project = self.project
@@ -269,13 +269,13 @@ class Study:
     def area_apart(self) -> Callable[[], "ApartEngine"]:
         """Work for another thread: an engine of its own that knows the ground served; :meth:`adopt` takes it over."""
         project, focus, revision = self.snapshot(), self._focus, self._revision
-        scenario = replace(self.scenario, devices=dict(self.scenario.devices))
+        scenario = self.scenario
 
         def work() -> ApartEngine:
             engine = engine_for(project, scenario)
             engine.prepare_ground()
             engine.table(focus, area=True)
-            return ApartEngine(engine, scenario.devices, focus, revision)
+            return ApartEngine(engine, scenario.copy_devices(), focus, revision)
 
         return work
 
@@ -369,7 +369,7 @@ class Study:
             engine.prepare_ground()
             shown = added_type(edit) or focus
             engine.table(shown)
-            return ApartEdit(edit, ApartEngine(engine, dict(scenario.devices), shown, revision))
+            return ApartEdit(edit, ApartEngine(engine, scenario.copy_devices(), shown, revision))
 
         return work
 
@@ -397,14 +397,7 @@ class Study:
 
     def snapshot(self) -> Project:
         """The project as it is now, safe to write on another thread while edits go on."""
-        project = self.project
-        return replace(
-            project,
-            layers=list(project.layers),
-            device_types=dict(project.device_types),
-            scenarios={id_: replace(item, devices=dict(item.devices)) for id_, item in project.scenarios.items()},
-            problems=list(project.problems),
-        )
+        return replace(self.project)
 
     def _on_changed(self, changed: Changed) -> None:
         self._revision += 1

@@ -6,9 +6,8 @@ import numpy as np
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
-from cityplanner.model import Device, DeviceStatus, Edit, Project, Scenario
+from cityplanner.model import Device, DeviceChange, DeviceStatus, Edit, Project, Scenario, ScenarioChange
 from cityplanner.model.device_edits import new_device_ids
-from cityplanner.model.edit import DeviceChange, ScenarioChange
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.distances import shortest_mean, shortest_worst
 from cityplanner.siting.explain import explain
@@ -207,7 +206,7 @@ def accept(project: Project, proposal: Proposal, new_scenario: str | None = None
         return Edit(label, tuple(changes))
     if new_scenario in project.scenarios or any(one.name == new_scenario for one in project.scenarios.values()):
         raise InputError(_("There is a scenario {name} already; choose another name.").format(name=new_scenario))
-    standing = dict(scenario.devices)
+    standing = scenario.copy_devices()
     for change in changes:
         if change.after is not None:
             standing[change.after.id] = change.after

@@ -1,5 +1,7 @@
 """The list of what was found: what each file is taken for, and whether something is wrong with it."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -38,7 +40,7 @@ class FoundList(QListWidget):
         self.setMouseTracking(True)
         self.currentItemChanged.connect(self._on_current)
 
-    def show_plan(self, plan: ImportPlan, types: dict[str, DeviceType], chosen: str | None) -> None:
+    def show_plan(self, plan: ImportPlan, types: Mapping[str, DeviceType], chosen: str | None) -> None:
         """List what ``plan`` has, with ``chosen`` marked."""
         self.blockSignals(True)
         self.clear()
@@ -54,7 +56,7 @@ class FoundList(QListWidget):
         item = self.currentItem()
         return None if item is None else item.data(_KEY)
 
-    def _section(self, title: str, items: list[PlanItem], types: dict[str, DeviceType]) -> None:
+    def _section(self, title: str, items: list[PlanItem], types: Mapping[str, DeviceType]) -> None:
         if not items:
             return
         head = QListWidgetItem(f"{title} ({len(items)})")
@@ -70,7 +72,8 @@ class FoundList(QListWidget):
             )
             row.setData(_KEY, item.key)
             row.setData(_SECOND, second)
-            row.setData(_ICON, types[item.type_id].icon if item.type_id in types else _ICONS.get(item.role, "layers"))
+            known = None if item.type_id is None else types.get(item.type_id)
+            row.setData(_ICON, _ICONS.get(item.role, "layers") if known is None else known.icon)
             row.setData(_WORST, _worst(item))
             row.setData(_TAKEN, item.taken)
             row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.key}: {second}")
@@ -83,9 +86,10 @@ class FoundList(QListWidget):
             self.chosen.emit(item.data(_KEY))
 
 
-def _what(item: PlanItem, types: dict[str, DeviceType]) -> str:
+def _what(item: PlanItem, types: Mapping[str, DeviceType]) -> str:
     """What it is taken for; for a part of a file that is called just that, the file."""
-    what = types[item.type_id].name if item.type_id in types else use_title(item.role)
+    known = None if item.type_id is None else types.get(item.type_id)
+    what = use_title(item.role) if known is None else known.name
     return item.finding.path.name if what == item.finding.title else what
 
 

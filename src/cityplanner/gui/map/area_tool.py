@@ -101,4 +101,4 @@ def draw_area(project: Project, area: shapely.Polygon) -> Edit:
     name = _("Area {number}").format(number=number)
     frame = gpd.GeoDataFrame({"name": [name]}, geometry=[area], crs=project.city.crs)
     layer = Layer(f"area-{number}", name, "context", frame, style=LayerStyle(StyleKind.HATCH, colour=_COLOUR))
-    return Edit(_("Draw {name}").format(name=name), (LayerChange(None, layer, len(project.layers)),))
+    return Edit(_("Draw {name}").format(name=name), (LayerChange(None, layer),))

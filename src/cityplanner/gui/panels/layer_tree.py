@@ -1,7 +1,7 @@
 """What is on the map, top first, and its legend: one tree for both."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -474,7 +474,7 @@ class LayerTree(QWidget):
     # The project
 
     @property
-    def _layers(self) -> list[Layer]:
+    def _layers(self) -> Sequence[Layer]:
         return [] if self._study is None else self._study.project.layers
 
     @property

@@ -49,7 +49,7 @@ from cityplanner.gui.role_styles import remember_look, with_look_of
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_share
 from cityplanner.io.layer_roles import load_roles
-from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerChange, LayerStyle, StyleKind
+from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerPartsChange, LayerStyle, StyleKind
 from cityplanner.model.layer_edits import alter_layer
 from cityplanner.session.study import Study
 
@@ -425,8 +425,8 @@ class StyleEditor(QFrame):
             return
         layers, role = study.project.layers, load_roles()[layer.role].title
         changes = tuple(
-            LayerChange(other, with_look_of(other, layer), place)
-            for place, other in enumerate(layers)
+            LayerPartsChange.between(other, with_look_of(other, layer))
+            for other in layers
             if other.role == layer.role and other is not layer
         )
         self._carry_out(Edit(_("Look of all layers of the kind “{role}”").format(role=role), changes, self._key))

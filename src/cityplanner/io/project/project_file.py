@@ -380,17 +380,14 @@ def _read_types(path: Path) -> dict[str, DeviceType]:
 
 def _read_scenarios(path: Path, names: dict[str, Any]) -> dict[str, Scenario]:
     table = _read_frame(path, "scenarios")
-    scenarios = {
-        row.id: Scenario(row.id, scenario_name(row.id, row.name, names), None if _missing(row.parent) else row.parent)
-        for row in table.itertuples(index=False)
-    }
+    devices: dict[str, dict[str, Device]] = {id_: {} for id_ in table["id"]}
     frame = _read_frame(path, "devices")
     xy = shapely.get_coordinates(frame.geometry.array)
     columns = (frame[name].tolist() for name in ("scenario", "id", "type", "name", "status", "azimuth_deg", "height_m"))
     for (scenario, id_, type_id, name, status, azimuth, height), (x, y) in zip(
         zip(*columns, strict=True), xy.tolist(), strict=True
     ):
-        scenarios[scenario].devices[id_] = Device(
+        devices[scenario][id_] = Device(
             id=id_,
             type_id=type_id,
             x=x,
@@ -400,7 +397,15 @@ def _read_scenarios(path: Path, names: dict[str, Any]) -> dict[str, Scenario]:
             height_m=None if _missing(height) else height,
             status=DeviceStatus(status),
         )
-    return scenarios
+    return {
+        row.id: Scenario(
+            row.id,
+            scenario_name(row.id, row.name, names),
+            None if _missing(row.parent) else row.parent,
+            devices[row.id],
+        )
+        for row in table.itertuples(index=False)
+    }
 
 
 def _source_from_json(entry: dict[str, Any]) -> Source:
