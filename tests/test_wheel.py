@@ -3,6 +3,7 @@
 import configparser
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from translations import write_translation
 
 from cityplanner import __version__
 from cityplanner.io import open_project
@@ -22,10 +24,13 @@ _DATA = {name: f"cityplanner/data/{name}" for name in ("layers", "resources", "s
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of the checkout as it stands."""
     pytest.importorskip("hatchling", reason="hatchling makes the wheel; the extra `test` has it")
-    folder = tmp_path_factory.mktemp("wheel")
+    return _build(_CHECKOUT, tmp_path_factory.mktemp("wheel"))
+
+
+def _build(checkout: Path, folder: Path) -> Path:
     made = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=_CHECKOUT,
+        cwd=checkout,
         capture_output=True,
         text=True,
         check=False,
@@ -73,7 +78,7 @@ def test_its_name_says_the_version_and_that_it_runs_everywhere(wheel: Path) -> N
 
 
 def test_the_package_is_in_it_whole(names: list[str]) -> None:
-    """Every file of the package and of the data folders, and nothing else."""
+    """Every file of the package and of the data folders, and nothing else but the compiled translations."""
     folders = {_CHECKOUT / "src" / "cityplanner": "cityplanner"}
     folders |= {_CHECKOUT / folder: target for folder, target in _DATA.items()}
     expected = {
@@ -82,7 +87,26 @@ def test_the_package_is_in_it_whole(names: list[str]) -> None:
         for file in folder.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
-    assert {name for name in names if ".dist-info/" not in name} == expected
+    compiled = {name for name in names if name.endswith(".mo")}
+    assert {name for name in names if ".dist-info/" not in name} - compiled == expected
+
+
+def test_every_translation_is_compiled_into_it(tmp_path: Path) -> None:
+    """A checkout with one translation more makes a wheel that speaks it and has nothing left to compile."""
+    checkout, unpacked, home = tmp_path / "checkout", tmp_path / "unpacked", tmp_path / "home"
+    home.mkdir()
+    for name in ("src", "layers", "resources", "sample_cities"):
+        shutil.copytree(_CHECKOUT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        shutil.copy(_CHECKOUT / name, checkout / name)
+    write_translation(checkout / "resources", "eo", {"Siren": "Sireno"})
+    with zipfile.ZipFile(_build(checkout, tmp_path / "wheel")) as archive:
+        archive.extractall(unpacked)
+    folder = unpacked / "cityplanner" / "data" / "resources" / "translations" / "eo" / "LC_MESSAGES"
+    assert sorted(file.suffix for file in folder.iterdir()) == [".mo", ".po"]
+    say = "from cityplanner.i18n import _, set_language; print(set_language('eo'), _('Siren'))"
+    assert _python(unpacked, home, "-c", say).stdout == "None Sireno\n"
+    assert list(home.rglob("*.mo")) == []
 
 
 def test_the_data_that_the_program_reads_is_in_it(names: list[str]) -> None:

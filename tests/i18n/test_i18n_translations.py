@@ -17,8 +17,7 @@ from cityplanner.i18n import (
     set_language,
     translations,
 )
-from cityplanner.i18n.compiling import compile_translation
-from cityplanner.i18n.translations import compiled_name
+from cityplanner.i18n.compiling import compile_translation, compiled_name
 
 _LAMPS = ("{count} lamp", "{count} lamps")
 _SPANISH = {"Map": "Mapa", _LAMPS: ("{count} farola", "{count} farolas")}

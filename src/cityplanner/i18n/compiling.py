@@ -3,6 +3,7 @@
 The build uses it too (``hatch_build.py``), for the translations that come with the program.
 """
 
+import hashlib
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ def compile_translation(content: bytes, language: str) -> Compiled:
     written = BytesIO()
     write_mo(written, catalogue)
     return Compiled(written.getvalue(), left_out)
+
+
+def compiled_name(content: bytes) -> str:
+    """What the compiled file of a translation's ``content`` is called, so that it can never be out of date."""
+    return f"{hashlib.sha256(content).hexdigest()[:16]}.mo"
 
 
 def places(sentence: str) -> set[str]:

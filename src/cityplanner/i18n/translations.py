@@ -4,7 +4,6 @@ What the build has compiled lies beside it; what it has not is compiled on the w
 """
 
 import gettext
-import hashlib
 import logging
 import os
 import struct
@@ -17,6 +16,7 @@ import platformdirs
 from babel import Locale, UnknownLocaleError
 
 from cityplanner.data_files import data_folder
+from cityplanner.i18n.compiling import compile_translation, compiled_name
 from cityplanner.i18n.text import Text, ntext, text
 
 SOURCE_LANGUAGE = "en"
@@ -67,11 +67,6 @@ def load(tag: str) -> tuple[gettext.NullTranslations, Text | None]:
     return whole, problem
 
 
-def compiled_name(content: bytes) -> str:
-    """What the compiled file of a translation's ``content`` is called, so that it can never be out of date."""
-    return f"{hashlib.sha256(content).hexdigest()[:16]}.mo"
-
-
 def _folders() -> dict[str, Path]:
     root = data_folder("resources") / "translations"
     try:
@@ -112,9 +107,6 @@ def _read(tag: str, folder: Path) -> tuple[gettext.GNUTranslations | None, Text 
 
 
 def _compile(tag: str, content: bytes) -> tuple[gettext.GNUTranslations, Text | None]:
-    # Babel's reader of translations is needed only where there is something new.
-    from cityplanner.i18n.compiling import compile_translation
-
     compiled = compile_translation(content, tag)
     translation = gettext.GNUTranslations(BytesIO(compiled.content))
     if not compiled.left_out:
