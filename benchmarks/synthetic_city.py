@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from cityplanner.io.catalogue import load_catalogue
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.model import BASELINE, City, Device, People, Project, Scenario
 
 TYPE = "public-wifi-access-point"

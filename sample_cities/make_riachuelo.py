@@ -11,7 +11,7 @@ import shapely
 from altavega.blocks import cut_into_lots
 from altavega.frame import CRS, on_grid, to_utm
 
-from cityplanner.io.catalogue import load_catalogue
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.io.project.project_file import save_project
 from cityplanner.model import BASELINE, City, Device, Layer, People, Project, Scenario, Source
 from cityplanner.people.from_areas import people_from_areas

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 import cityplanner.gui
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.data_files import data_folder
 from cityplanner.gui.actions import action_specs
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.model import DeviceType, Family, Severity
 
 FOLDER = data_folder("resources") / "icons"

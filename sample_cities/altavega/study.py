@@ -20,7 +20,7 @@ from altavega.residents import GROUPS, Residents, home_space, make_residents, to
 from altavega.street_net import StreetNet, make_streets
 from altavega.terrain import Terrain, cell_centres, make_terrain
 from altavega.water import RIVER_NAME, STREAM_NAMES, make_river, stream_beds
-from cityplanner.io.catalogue import load_catalogue
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.model import BASELINE, City, Device, DeviceStatus, Layer, People, Project, Scenario, Source
 from cityplanner.model.device_edits import new_device_ids
 

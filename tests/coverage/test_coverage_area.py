@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityplanner.coverage.area import Grounds, area_served
-from cityplanner.coverage.disc import grounds
+from cityplanner.coverage.models import disc
 from cityplanner.errors import CancelledError
-from cityplanner.model import CoverageSpec, Device
 from cityplanner.progress import CancelToken
 
 KILOMETRE = np.array([shapely.box(0, 0, 1000, 1000)])
@@ -20,8 +19,7 @@ QUARTERS = np.array([shapely.box(x, y, x + 500, y + 500) for y in (0, 500) for x
 
 
 def discs(*places: tuple[float, float], range_m: float = 100.0) -> npt.NDArray[np.object_]:
-    devices = [Device(str(number), "siren", float(x), float(y)) for number, (x, y) in enumerate(places)]
-    return grounds(devices, CoverageSpec("disc", {"range_m": range_m}))
+    return disc.discs(np.array(places, dtype=float).reshape(-1, 2), range_m)
 
 
 def lens_m2(distance_m: float, range_m: float) -> float:

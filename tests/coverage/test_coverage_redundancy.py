@@ -10,10 +10,9 @@ from chequers import chequers, device_type, scenario_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_city import SOUTH, WEST, small_city, small_people, small_types
-from strength_models import STRENGTH_MODELS, fading_type
+from strength_models import fading_type, models_from
 
 from cityplanner.coverage import CoverageTable, Engine
-from cityplanner.coverage.models import COVERAGE_MODELS
 from cityplanner.model import Device, DeviceStatus, Family, Rule
 
 CITY, PEOPLE = chequers(800)
@@ -38,9 +37,7 @@ scenes = st.lists(
 
 @pytest.fixture(scope="module", autouse=True)
 def _models_with_strengths() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, model in STRENGTH_MODELS.items():
-            patch.setitem(COVERAGE_MODELS, name, model)
+    with models_from():
         yield
 
 

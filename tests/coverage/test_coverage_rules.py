@@ -9,10 +9,9 @@ import pytest
 from chequers import chequers, device_type, scenario_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strength_models import STRENGTH_MODELS, fading_type
+from strength_models import fading_type, models_from
 
 from cityplanner.coverage import CoverageTable, Engine
-from cityplanner.coverage.models import COVERAGE_MODELS
 from cityplanner.errors import InputError
 from cityplanner.model import CoverageSpec, Device, DeviceType, Family, Rule
 
@@ -25,9 +24,7 @@ scenes = st.lists(places, max_size=25)
 
 @pytest.fixture(scope="module", autouse=True)
 def _models_with_strengths() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, model in STRENGTH_MODELS.items():
-            patch.setitem(COVERAGE_MODELS, name, model)
+    with models_from():
         yield
 
 
@@ -104,7 +101,7 @@ def test_the_best_serves_whom_any_serves(scene: list[tuple[float, float]], thres
 def test_equal_parts_of_the_threshold_serve_when_all_of_them_are_there(threshold: float, parts: int) -> None:
     """In plain floating point, 49 times 1/49 is less than 1."""
     parameters = {"range_m": 200.0, "strength": threshold / parts}
-    spec = CoverageSpec("even", parameters, threshold, Rule.SUM)
+    spec = CoverageSpec("disc", parameters, threshold, Rule.SUM)
     item = replace(device_type("lamp", Family.LIGHTING, 200.0), coverage=spec)
     engine = Engine(CITY, PEOPLE, scenario_of(*devices_at([(500.0, 500.0)] * parts)), {"lamp": item})
     everybody = table_of(device_type("lamp", Family.LIGHTING, 200.0), devices_at([(500.0, 500.0)])).served
@@ -116,7 +113,7 @@ def test_equal_parts_of_the_threshold_serve_when_all_of_them_are_there(threshold
 
 
 def test_one_device_far_above_the_threshold_serves_and_no_more() -> None:
-    spec = CoverageSpec("even", {"range_m": 200.0, "strength": 1e30}, 1e-30, Rule.SUM)
+    spec = CoverageSpec("disc", {"range_m": 200.0, "strength": 1e12}, 1e-30, Rule.SUM)
     item = replace(device_type("lamp", Family.LIGHTING, 200.0), coverage=spec)
     engine = Engine(CITY, PEOPLE, scenario_of(*devices_at([(500.0, 500.0)] * 2000)), {"lamp": item})
     assert engine.table("lamp").city_served[0] > 0

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QToolButton
 from small_city import SOUTH, WEST, small_project
 
 from cityplanner.errors import InputError
@@ -226,11 +226,12 @@ def test_a_plan_tells_its_change_on_the_baseline(small_window: MainWindow) -> No
 def test_the_range_of_a_type_can_be_changed_and_undone(small_window: MainWindow) -> None:
     window = small_window
     before = window.study.table.city_served[0]
-    window.figures._range.setValue(300)
+    field = window.figures.findChild(QDoubleSpinBox, "range_m")
+    field.setValue(300)
     assert window.study.table.city_served[0] > before
     window.study.history.undo()
     assert window.study.table.city_served[0] == before
-    assert window.figures._range.value() == 100
+    assert field.value() == 100
 
 
 def test_what_is_measured_can_be_chosen(small_window: MainWindow) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.intake.device_words import _words, guess_type
-from cityplanner.io.catalogue import load_catalogue
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from small_city import CRS, SOUTH, WEST, small_city, small_project, small_types, stand
 
-from cityplanner.io.catalogue import load_catalogue
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.model import BASELINE, Device, Layer, People, Project, Scenario
 
 LAMP = "led-street-light"

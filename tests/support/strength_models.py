@@ -1,31 +1,23 @@
 """Coverage models whose strengths differ, to try the rules by which strengths are joined."""
 
-import numpy as np
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from cityplanner.coverage import disc
-from cityplanner.coverage.footprint import Footprint
-from cityplanner.coverage.models import CoverageModel
-from cityplanner.coverage.people_index import PeopleIndex
-from cityplanner.model import CoverageSpec, Device, DeviceType, Family, Rule
+import pytest
 
+from cityplanner.coverage import models
+from cityplanner.model import CoverageSpec, DeviceType, Family, Rule
 
-def _fading(devices: list[Device], spec: CoverageSpec, people: PeopleIndex) -> list[Footprint]:
-    """1 at the device, evenly less with distance, 0 at ``range_m``."""
-    found = []
-    for device in devices:
-        rows = people.within(device.x, device.y, spec.parameters["range_m"])
-        distance_m = np.hypot(people.xy[rows, 0] - device.x, people.xy[rows, 1] - device.y)
-        found.append(Footprint(rows, np.maximum(1 - distance_m / spec.parameters["range_m"], 0.0)))
-    return found
+TRIAL_MODELS = Path(__file__).parent / "trial_models"
 
 
-def _even(devices: list[Device], spec: CoverageSpec, people: PeopleIndex) -> list[Footprint]:
-    """``strength`` everywhere within ``range_m``."""
-    found = [people.within(device.x, device.y, spec.parameters["range_m"]) for device in devices]
-    return [Footprint(rows, np.full(len(rows), spec.parameters["strength"])) for rows in found]
-
-
-STRENGTH_MODELS = {"fading": CoverageModel(_fading, disc.grounds), "even": CoverageModel(_even, disc.grounds)}
+@contextmanager
+def models_from(folder: Path = TRIAL_MODELS) -> Iterator[None]:
+    """The modules of ``folder`` are coverage models too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "__path__", [*models.__path__, str(folder)])
+        yield
 
 
 def fading_type(

@@ -8,34 +8,40 @@ from pathlib import Path
 import typer
 
 from cityplanner.cli.terminal import print_json, progress_bar
+from cityplanner.coverage.catalogue import catalogue_problems, load_catalogue
+from cityplanner.coverage.words import figures_in_words
 from cityplanner.errors import InputError
-from cityplanner.facts.statistics import study_statistics, to_json_dict
-from cityplanner.facts.text_table import statistics_text, text_columns
+from cityplanner.facts.statistics import problem_dict, study_statistics, to_json_dict
+from cityplanner.facts.text_table import problems_text, statistics_text, text_columns
 from cityplanner.i18n import _, format_number
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.project.project_file import open_project
 from cityplanner.model import DeviceType, Family, Project, Target, TargetKind
 
 
 def print_types(*, as_json: bool) -> None:
     """The catalogue that comes with the program."""
-    types = load_catalogue()
+    types, problems = load_catalogue(), catalogue_problems()
     if as_json:
-        print_json({"types": [_definition(item) for item in types.values()]})
+        print_json(
+            {
+                "types": [_definition(item) for item in types.values()],
+                "problems": [problem_dict(one) for one in problems],
+            }
+        )
         return
     rows = [
         [
             item.id,
             item.family.value,
             item.name,
-            _("{metres} m").format(metres=format_number(item.coverage.parameters["range_m"]))
-            if "range_m" in item.coverage.parameters
-            else item.coverage.model,
+            figures_in_words(item) or item.coverage.model,
             "–" if item.cost_usd is None else format_number(item.cost_usd),
         ]
         for item in types.values()
     ]
-    typer.echo(text_columns([_("type"), _("family"), _("name"), _("range"), _("cost in US$")], rows, left=3))
+    typer.echo(text_columns([_("type"), _("family"), _("name"), _("coverage"), _("cost in US$")], rows, left=4))
+    if problems:
+        typer.echo(f"\n{problems_text(problems)}")
 
 
 def _definition(item: DeviceType) -> dict[str, object]:

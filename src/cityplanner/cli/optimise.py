@@ -13,15 +13,15 @@ import typer
 
 from cityplanner.cli.figures import setting
 from cityplanner.cli.terminal import print_json, progress_bar
+from cityplanner.coverage.catalogue import override
 from cityplanner.errors import InputError
 from cityplanner.facts.measured import scenario_of
 from cityplanner.facts.statistics import ServiceStatistics, service_json_dict, study_statistics
 from cityplanner.facts.text_table import problems_text, text_columns
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.io import open_project, read_layer, save_project
-from cityplanner.io.catalogue import override
 from cityplanner.io.features.place_in_city import layer_for_city
-from cityplanner.model import Edit, History, Problem, Project, Scenario, ScenarioChange
+from cityplanner.model import CoverageSpec, Edit, History, Problem, Project, Scenario, ScenarioChange
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken
 from cityplanner.siting import (
@@ -143,7 +143,7 @@ def _study(project: Project, wish: Wish, cancel: CancelToken) -> SitingStudy:
         spacing_m=wish.spacing_m,
         max_moves=wish.moves,
         target=wish.target,
-        decay_m=wish.decay_m,
+        instead=None if wish.decay_m is None else CoverageSpec("decay", {"decay_m": wish.decay_m}),
         wished=tuple(wish.pins),
         forbidden=tuple(wish.vetoes),
     )
@@ -233,6 +233,7 @@ def _as_json(proposal: Proposal, after: ServiceStatistics) -> dict[str, Any]:
                 "type": site.type_id,
                 "x": site.x,
                 "y": site.y,
+                "azimuth_deg": site.azimuth_deg,
                 "gain": site.gain,
                 "alone": site.alone,
                 "runner_up": site.runner_up,
@@ -256,8 +257,7 @@ def _as_json(proposal: Proposal, after: ServiceStatistics) -> dict[str, Any]:
         "equity": figures["equity"],
         "reason": solution.reason or None,
         "problems": [
-            {"severity": one.severity.value, "where": one.where, "message": one.message}
-            for one in study.candidates.problems
+            {"severity": one.severity.value, "where": one.where, "message": one.message} for one in study.problems
         ],
     }
 
@@ -277,7 +277,7 @@ def _as_text(proposal: Proposal, before: ServiceStatistics, after: ServiceStatis
     text = "\n".join(parts)
     if proposal.sites:
         text += f"\n\n{_table(proposal)}"
-    problems: Sequence[Problem] = study.candidates.problems
+    problems: Sequence[Problem] = study.problems
     return f"{text}\n\n{problems_text(problems)}" if problems else text
 
 
@@ -336,7 +336,7 @@ def _table(proposal: Proposal) -> str:
         _("new residents") if group is None else group_label(group),
         _("cost of a veto"),
     ]
-    whole = proposal.study.request.objective is not Objective.EQUITY and proposal.study.request.decay_m is None
+    whole = proposal.study.request.objective is not Objective.EQUITY and not proposal.study.in_parts
     rows = [
         [
             str(number),

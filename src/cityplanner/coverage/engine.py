@@ -1,21 +1,23 @@
 """Live coverage: who is served in one scenario, kept up to date while it changes."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from cityplanner.coverage.area import Grounds, area_served
-from cityplanner.coverage.demand import people_demand
-from cityplanner.coverage.ground_grid import ground_demand
-from cityplanner.coverage.models import coverage_model, grounds_needed
+from cityplanner.coverage.catalogue import load_catalogue
+from cityplanner.coverage.demands import DEMANDS, GROUND, RESIDENTS, Place
+from cityplanner.coverage.ground_served import GroundServed
+from cityplanner.coverage.joining import joined_strengths
+from cityplanner.coverage.people_index import PeopleIndex
+from cityplanner.coverage.ready import ModelError, ReadyType, ready
+from cityplanner.coverage.surroundings import Surroundings
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.coverage.tally import Tally
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.model import City, Device, DeviceStatus, DeviceType, People, Scenario
 from cityplanner.progress import CancelToken, Progress, no_progress
 
@@ -28,20 +30,41 @@ class Engine:
     """
 
     def __init__(
-        self, city: City, people: People, scenario: Scenario, types: Mapping[str, DeviceType] | None = None
+        self,
+        city: City,
+        people: People,
+        scenario: Scenario,
+        types: Mapping[str, DeviceType] | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
+        """``surroundings`` are what coverage models look at; without them they do what they say they fall back to."""
         self._types = dict(load_catalogue() if types is None else types)
         self._devices = dict(scenario.devices)
         self._groups = people.groups
-        self._people = people_demand(city, people)
-        self._tally = Tally(self._people, self._types, self._devices)
+        self._surroundings = Surroundings() if surroundings is None else surroundings
         self._ids = tuple(city.neighbourhoods["id"])
         self._names = tuple(city.neighbourhoods["name"])
-        self._shapes = _valid(city.neighbourhoods.geometry.to_numpy())
-        self._area_m2 = np.asarray(shapely.area(self._shapes), dtype=np.float64)
-        self._shape_tree: shapely.STRtree | None = None
-        self._areas: dict[str, _Area] = {}
-        self._ground_tally: Tally | None = None
+        shapes = _valid(city.neighbourhoods.geometry.to_numpy())
+        self._place = Place(
+            city, people, shapes, np.asarray(shapely.area(shapes), dtype=np.float64), self._surroundings
+        )
+        self._ready: dict[str, ReadyType] = {}
+        self._tallies: dict[str, Tally] = {}
+        self._tally = self._tally_of(RESIDENTS)
+        self._people = self._tally.demand
+        self._ground = GroundServed(self._place, self._tally, self.ready, self._devices)
+
+    def _tally_of(self, demand: str) -> Tally:
+        """The tally of a demand, made when it is first asked for."""
+        if demand not in self._tallies:
+            self._tallies[demand] = Tally(DEMANDS[demand].of(self._place), self.ready, self._devices)
+        return self._tallies[demand]
+
+    def ready(self, type_id: str) -> ReadyType:
+        """A type with its coverage model. Raises :class:`ModelError` where its figures cannot be worked out."""
+        if type_id not in self._ready:
+            self._ready[type_id] = ready(self._types[type_id], self._surroundings)
+        return self._ready[type_id]
 
     # Edits
 
@@ -70,29 +93,20 @@ class Engine:
     def set_type(self, item: DeviceType) -> None:
         """Give a type another specification: range, threshold, rule, model, family. Its devices are counted anew."""
         self._types[item.id] = item
-        self._tally.forget(item.id)
-        if self._ground_tally is not None:
-            self._ground_tally.forget(item.id)
-        for key in [key for key, area in self._areas.items() if item.id in area.type_ids]:
-            del self._areas[key]
+        self._ready.pop(item.id, None)
+        for tally in self._tallies.values():
+            tally.forget(item.id)
+        self._ground.forget(item.id)
 
     def _enter(self, device: Device) -> None:
-        self._tally.enter(device)
-        self._touch_ground(device)
-        if self._ground_tally is not None:
-            self._ground_tally.enter(device)
+        for tally in self._tallies.values():
+            tally.enter(device)
+        self._ground.touch(device)
 
     def _leave(self, device: Device) -> None:
-        self._tally.leave(device)
-        self._touch_ground(device)
-        if self._ground_tally is not None:
-            self._ground_tally.leave(device)
-
-    def _touch_ground(self, device: Device) -> None:
-        if device.status is not DeviceStatus.RETIRED:
-            for area in self._areas.values():
-                if device.type_id in area.type_ids:
-                    area.changes.add(device)
+        for tally in self._tallies.values():
+            tally.leave(device)
+        self._ground.touch(device)
 
     # Answers
 
@@ -107,14 +121,30 @@ class Engine:
         """Who is served by a type of device, or by any device of a family, each with its own reach.
 
         ``area`` asks for the ground served too, by geometry, which takes longer. Without it the table has the ground
-        where it is known and up to date, an estimate where there is a :meth:`prepare_ground` grid, else none. Raises
-        :class:`InputError` where there is no such type or family.
+        where it is known and up to date, an estimate where there is a :meth:`prepare_ground` grid, else none. Where
+        strengths that differ from place to place add up, the grid's estimate is the answer. Raises
+        :class:`InputError` where there is no such type or family. Where the coverage model of a type fails, its figures
+        are absent and the table says why; a family is counted without it.
         """
         type_ids = types_of(type_or_family_id, self._types)
-        served, by_one, in_reach = self._tally.sums(type_or_family_id, type_ids).copies()
-        if area:
-            self._bring_area_up_to_date(type_or_family_id, type_ids, progress, cancel)
-        served_m2, estimated = self._area(type_or_family_id, type_ids)
+        why_not = ""
+        try:
+            sums = self._tally.sums(type_or_family_id, type_ids)
+        except ModelError:
+            type_ids, why_not = self._that_count(type_ids)
+            if not type_ids:
+                return self._nothing_known(types_of(type_or_family_id, self._types), why_not)
+            sums = self._tally.sums(type_or_family_id, type_ids)
+        served, by_one, in_reach = sums.copies()
+        served_m2, estimated = None, False
+        try:
+            if area and self._ground.can_be_exact(type_ids):
+                self._ground.work_out(type_or_family_id, type_ids, progress, cancel)
+            elif area:
+                self.prepare_ground()
+            served_m2, estimated = self._ground.known(type_or_family_id, type_ids)
+        except ModelError as error:
+            why_not = why_not or str(error)
         return CoverageTable(
             ids=self._ids,
             names=self._names,
@@ -124,23 +154,85 @@ class Engine:
             served=served,
             by_one=by_one,
             in_reach=in_reach,
-            area_m2=self._area_m2,
+            area_m2=self._place.area_m2,
             area_served_m2=served_m2,
             area_is_estimate=estimated,
+            why_not=why_not,
         )
 
+    def _that_count(self, type_ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """Those whose model does not fail, and what is wrong with the others in sentences."""
+        counted: list[str] = []
+        sentences: list[str] = []
+        for type_id in type_ids:
+            try:
+                self._tally.reach(type_id)
+            except ModelError as error:
+                sentences.append(str(error))
+            else:
+                counted.append(type_id)
+        return tuple(counted), " ".join(sentences)
+
+    def _nothing_known(self, type_ids: tuple[str, ...], why_not: str) -> CoverageTable:
+        absent = np.full(self._people.totals.shape, np.nan)
+        return CoverageTable(
+            ids=self._ids,
+            names=self._names,
+            groups=self._groups,
+            devices=sum(len(self._standing(type_id)) for type_id in type_ids),
+            people=self._people.totals,
+            served=absent,
+            by_one=absent,
+            in_reach=absent[:, 0],
+            area_m2=self._place.area_m2,
+            why_not=why_not,
+        )
+
+    def _standing(self, type_id: str) -> list[Device]:
+        return [
+            device
+            for device in self._devices.values()
+            if device.type_id == type_id and device.status is not DeviceStatus.RETIRED
+        ]
+
+    def demand_served(self, demand: str, type_or_family_id: str) -> tuple[FloatArray, FloatArray]:
+        """(n,) totals of a demand of :data:`~cityplanner.coverage.demands.DEMANDS`, and how much of them is served.
+
+        NaN where the data does not say. Raises :class:`ModelError` where a coverage model fails.
+        """
+        tally = self._tally_of(demand)
+        sums = tally.sums(type_or_family_id, types_of(type_or_family_id, self._types))
+        return tally.demand.totals[:, 0], sums.served[:, 0].copy()
+
+    def strengths(self, type_id: str, places: FloatArray) -> FloatArray:
+        """(p,) strengths of all devices of a type at ``places`` (p, 2), joined by its rule; NaN where none reaches.
+
+        In the unit of the type's coverage model. Raises :class:`InputError` for an unknown type,
+        :class:`ModelError` where its model fails.
+        """
+        (type_id,) = types_of(type_id, self._types)
+        asked, points = self.ready(type_id), PeopleIndex(np.asarray(places, dtype=np.float64).reshape(-1, 2))
+        reached = asked.all_strengths(self._standing(type_id), points)
+        return joined_strengths(reached, len(points.xy), asked.spec, asked.model.strength.joined)
+
     def device_served(self, device_id: str) -> float:
-        """How many residents one device reaches, whoever else reaches them; 0 for a retired one."""
+        """How many residents one device reaches, whoever else reaches them; 0 for a retired one.
+
+        NaN where its coverage model fails.
+        """
         device = self._devices[device_id]
         if device.status is DeviceStatus.RETIRED or device.type_id not in self._types:
             return 0.0
-        return self._tally.reached(device)
+        try:
+            return self._tally.reached(device)
+        except ModelError:
+            return np.nan
 
     def lost_without(self, device_id: str, type_or_family_id: str | None = None) -> FloatArray:
         """(1 + g,) residents and groups who would be left unserved if one device failed.
 
         Served by ``type_or_family_id``, or by the device's own type where it is None. 0 for a retired device, and for
-        one of another type or family.
+        one of another type or family; NaN where a coverage model fails.
         """
         device = self._devices[device_id]
         if device.status is DeviceStatus.RETIRED or device.type_id not in self._types:
@@ -148,82 +240,14 @@ class Engine:
         type_ids = types_of(type_or_family_id or device.type_id, self._types)
         if device.type_id not in type_ids:
             return np.zeros(self._people.weights.shape[1])
-        return self._tally.lost_without(device, type_ids)
-
-    # The ground
+        try:
+            return self._tally.lost_without(device, type_ids)
+        except ModelError:
+            return np.full(self._people.weights.shape[1], np.nan)
 
     def prepare_ground(self) -> None:
         """Lay the grid by which the ground served is estimated while devices move; takes less than 0.1 s."""
-        if self._ground_tally is None:
-            self._ground_tally = Tally(ground_demand(self._shapes, self._area_m2), self._types, self._devices)
-
-    def _known_area(self, key: str, type_ids: tuple[str, ...]) -> "_Area | None":
-        area = self._areas.get(key)
-        # A family may have got another type since.
-        return area if area is not None and area.type_ids == type_ids else None
-
-    def _area(self, key: str, type_ids: tuple[str, ...]) -> tuple[FloatArray | None, bool]:
-        """(n,) square metres served, or None, and whether they are an estimate."""
-        area = self._known_area(key, type_ids)
-        if area is not None and not area.changes:
-            return area.served_m2, False
-        if self._ground_tally is None:
-            return None, False
-        estimate = self._ground_tally.sums(key, type_ids).served[:, 0]
-        if area is not None and area.estimate_m2 is not None:
-            # By how much the grid is wrong is known from the last exact answer; only the change is estimated. Ground
-            # that is lost is taken off in proportion, so that nothing is left where the last device went.
-            more = estimate >= area.estimate_m2
-            ratio = np.divide(estimate, area.estimate_m2, out=np.ones(len(estimate)), where=~more)
-            estimate = np.where(more, area.served_m2 + (estimate - area.estimate_m2), area.served_m2 * ratio)
-        return np.minimum(estimate, self._area_m2), True
-
-    def _bring_area_up_to_date(
-        self, key: str, type_ids: tuple[str, ...], progress: Progress, cancel: CancelToken | None
-    ) -> None:
-        area = self._known_area(key, type_ids)
-        if area is not None and not area.changes:
-            return
-        if area is None:
-            before = np.zeros(len(self._shapes))
-            rows = np.arange(len(self._shapes))
-        else:
-            before = area.served_m2
-            rows = self._neighbourhoods_near(area.changes)
-        grounds = [
-            Grounds(self._tally.reach(type_id).grounds(self._devices), grounds_needed(self._types[type_id].coverage))
-            for type_id in type_ids
-        ]
-        fresh = area_served(grounds, self._shapes, rows, progress=progress, cancel=cancel)
-        served_m2 = before.copy()
-        # Where a neighbourhood is served altogether, rounding in the cut can exceed the whole by a hair.
-        served_m2[rows] = np.minimum(fresh[rows], self._area_m2[rows])
-        estimate = None
-        if self._ground_tally is not None:
-            estimate = self._ground_tally.sums(key, type_ids).served[:, 0].copy()
-        self._areas[key] = _Area(type_ids, served_m2, estimate)
-
-    def _neighbourhoods_near(self, devices: Iterable[Device]) -> npt.NDArray[np.intp]:
-        if self._shape_tree is None:
-            self._shape_tree = shapely.STRtree(self._shapes)
-        rows: set[int] = set()
-        for device in devices:
-            spec = self._types[device.type_id].coverage
-            (ground,) = coverage_model(spec).grounds([device], spec)
-            rows.update(self._shape_tree.query(ground, predicate="intersects").tolist())
-        return np.array(sorted(rows), dtype=np.intp)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Area:
-    """The ground served by a type or a family as it was last worked out by geometry."""
-
-    type_ids: tuple[str, ...]
-    served_m2: FloatArray
-    estimate_m2: FloatArray | None
-    """(n,) what the grid said of the same devices, where there was one."""
-    changes: set[Device] = field(default_factory=set)
-    """Devices that came or went since."""
+        self._ground.grid = self._tally_of(GROUND)
 
 
 def types_of(type_or_family_id: str, types: Mapping[str, DeviceType]) -> tuple[str, ...]:

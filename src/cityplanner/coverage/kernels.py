@@ -73,15 +73,25 @@ def points_in_disc(
 
 
 @compiled
-def at_least(rows: Rows, strengths: Floats, threshold: float) -> Rows:
-    """Those of ``rows`` whose strength is ``threshold`` or more."""
-    kept = np.empty(len(rows), dtype=np.int64)
-    found = 0
-    for i in range(len(rows)):
-        if strengths[i] >= threshold:
-            kept[found] = rows[i]
-            found += 1
-    return kept[:found].copy() if found < len(rows) else kept
+def fault_of_lists(starts: Rows, rows: Rows, stamps: Rows, first: int) -> int:
+    """What is wrong with lists ``rows[starts[i]:starts[i + 1]]`` of the points 0 to n - 1; 0 where nothing is.
+
+    1: the lists are not laid out one after the other; 2: there is no such point; 3: a point twice. ``stamps`` (n,) gets
+    ``first`` + i at the points of list i.
+    """
+    if starts[0] != 0 or starts[-1] != len(rows):
+        return 1
+    for i in range(len(starts) - 1):
+        if starts[i + 1] < starts[i]:
+            return 1
+        for k in range(starts[i], starts[i + 1]):
+            row = rows[k]
+            if row < 0 or row >= len(stamps):
+                return 2
+            if stamps[row] == first + i:
+                return 3
+            stamps[row] = first + i
+    return 0
 
 
 @compiled

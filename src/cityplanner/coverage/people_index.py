@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cityplanner.coverage import kernels
+from cityplanner.i18n import _
 
 FloatArray = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -31,8 +32,24 @@ class PeopleIndex:
         starts, order = kernels.sort_into_cells(self.xy, low_x, low_y, cell_m, columns, lines)
         self.by_cell = order
         """(n,) the rows cell by cell, so that those that follow each other are close together."""
+        self._stamps: npt.NDArray[np.int64] | None = None
+        self._stamp = 0
         self._grid = (self.xy[order], starts, order, low_x, low_y, cell_m, columns, lines)
 
     def within(self, x: float, y: float, distance_m: float) -> Rows:
         """The rows of the points no further than ``distance_m`` from (x, y), the rim included."""
         return kernels.points_in_disc(x, y, distance_m, *self._grid)
+
+    def fault(self, starts: Rows, rows: Rows) -> str:
+        """What is wrong with lists ``rows[starts[i]:starts[i + 1]]`` of points, in a clause; '' where nothing is."""
+        if self._stamps is None:
+            self._stamps = np.zeros(len(self.xy), dtype=np.int64)
+        first = self._stamp + 1
+        self._stamp += len(starts)
+        match kernels.fault_of_lists(starts, rows, self._stamps, first):
+            case 0:
+                return ""
+            case 3:
+                return _("it gave a point twice for one device.")
+            case _:
+                return _("it gave points that there are not.")

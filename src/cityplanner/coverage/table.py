@@ -14,8 +14,8 @@ class CoverageTable:
 
     ``people``, ``served`` and ``by_one`` are (n, 1 + g): residents first, then the groups in the order of ``groups``.
     ``by_one`` are the served whom one device alone reaches; ``in_reach`` (n,) adds up, over the residents, how many
-    devices reach each. A count that the data does not give is NaN. ``area_m2`` is (n,); ``area_served_m2`` is (n,), or
-    None while it has not been worked out.
+    devices reach each. A count that the data does not give, or that could not be worked out, is NaN. ``area_m2`` is
+    (n,); ``area_served_m2`` is (n,), or None while it has not been worked out.
     """
 
     ids: tuple[str, ...]
@@ -29,6 +29,8 @@ class CoverageTable:
     area_m2: FloatArray
     area_served_m2: FloatArray | None = None
     area_is_estimate: bool = False
+    why_not: str = ""
+    """Why figures are absent, or which types of a family do not count, where a coverage model fails."""
 
     @property
     def share(self) -> FloatArray:

@@ -5,7 +5,7 @@ Whole numbers forget nothing and round nothing: adding, moving and removing in a
 from the start would give. Only the neighbourhoods that an edit touched are summed again, always in the same order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +14,11 @@ import shapely
 
 from cityplanner.coverage import kernels
 from cityplanner.coverage.demand import Demand, FloatArray, WeightSums
-from cityplanner.coverage.models import coverage_model
-from cityplanner.model import CoverageSpec, Device, DeviceStatus, DeviceType, Rule
+from cityplanner.coverage.joining import enough, parts
+from cityplanner.coverage.ready import ModelError, ReadyType
+from cityplanner.model import Device, DeviceStatus
 
 Rows = npt.NDArray[np.int64]
-
-_WHOLE = 2**40
-"""Strengths that add up are kept in so many parts of the threshold: a millionth of a millionth is lost."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,10 +34,11 @@ class _Answer:
 class Tally:
     """The devices that stand, counted on the points of ``demand`` when a type is first asked for."""
 
-    def __init__(self, demand: Demand, types: Mapping[str, DeviceType], devices: Mapping[str, Device]) -> None:
-        """``types`` and ``devices`` are the engine's own and may change; each change of a device must be told."""
-        self._demand = demand
-        self._types = types
+    def __init__(self, demand: Demand, ready: Callable[[str], ReadyType], devices: Mapping[str, Device]) -> None:
+        """``ready`` gives a type by its id, or raises :class:`ModelError`; ``devices`` are the engine's own and may
+        change: each change of a device must be told."""
+        self.demand = demand
+        self._ready = ready
         self._devices = devices
         self._reaches: dict[str, Reach] = {}
         self._answers: dict[str, _Answer] = {}
@@ -47,8 +46,15 @@ class Tally:
     def enter(self, device: Device) -> None:
         """Count a device that has come."""
         reach = self._reaches.get(device.type_id)
-        if reach is not None and device.status is not DeviceStatus.RETIRED:
-            self._touch(device.type_id, reach.enter(device))
+        if reach is None or device.status is DeviceStatus.RETIRED:
+            return
+        try:
+            rows = reach.enter(device)
+        except ModelError:
+            # Counted from the start when it is next asked for, as a fresh tally would.
+            self.forget(device.type_id)
+        else:
+            self._touch(device.type_id, rows)
 
     def leave(self, device: Device) -> None:
         """Stop counting a device that is gone."""
@@ -65,10 +71,10 @@ class Tally:
     def _touch(self, type_id: str, rows: Rows) -> None:
         for answer in self._answers.values():
             if type_id in answer.type_ids:
-                answer.sums.mark(self._demand, rows)
+                answer.sums.mark(self.demand, rows)
 
     def reach(self, type_id: str) -> "Reach":
-        """What the standing devices of a type reach."""
+        """What the standing devices of a type reach. Raises :class:`ModelError` where its model fails."""
         reach = self._reaches.get(type_id)
         if reach is None:
             standing = [
@@ -76,12 +82,15 @@ class Tally:
                 for device in self._devices.values()
                 if device.type_id == type_id and device.status is not DeviceStatus.RETIRED
             ]
-            reach = self._reaches[type_id] = Reach(self._types[type_id].coverage, standing, self._demand)
+            reach = self._reaches[type_id] = Reach(self._ready(type_id), standing, self.demand)
         return reach
 
     def sums(self, key: str, type_ids: tuple[str, ...]) -> WeightSums:
-        """The sums that are kept under ``key`` for any device of ``type_ids``, up to date."""
-        demand, reaches = self._demand, [self.reach(type_id) for type_id in type_ids]
+        """The sums that are kept under ``key`` for any device of ``type_ids``, up to date.
+
+        Raises :class:`ModelError` where a model fails.
+        """
+        demand, reaches = self.demand, [self.reach(type_id) for type_id in type_ids]
         answer = self._answers.get(key)
         # A family may have got another type since.
         if answer is None or answer.type_ids != type_ids:
@@ -99,8 +108,11 @@ class Tally:
         return sums
 
     def reached(self, device: Device) -> float:
-        """The first kind of weight that a standing device reaches, whoever else reaches it."""
-        return float(self._demand.weights[self.reach(device.type_id).places[device.id], 0].sum())
+        """The first kind of weight that a standing device reaches, whoever else reaches it.
+
+        This and the next raise :class:`ModelError` where a model fails.
+        """
+        return float(self.demand.weights[self.reach(device.type_id).places[device.id], 0].sum())
 
     def lost_without(self, device: Device, type_ids: Iterable[str]) -> FloatArray:
         """(k,) weights that would no longer be served by any of ``type_ids`` if the device failed."""
@@ -110,7 +122,7 @@ class Tally:
         for type_id in type_ids:
             if type_id != device.type_id:
                 lost &= ~self.reach(type_id).served(rows)
-        return np.asarray(self._demand.weights[rows[lost]].sum(axis=0), dtype=np.float64)
+        return np.asarray(self.demand.weights[rows[lost]].sum(axis=0), dtype=np.float64)
 
 
 def _level(reaches: "Sequence[Reach]", part: slice) -> npt.NDArray[np.int32]:
@@ -126,18 +138,18 @@ def _level(reaches: "Sequence[Reach]", part: slice) -> npt.NDArray[np.int32]:
 class Reach:
     """The devices of one type: which points each reaches, and by how many of them each point is reached."""
 
-    def __init__(self, spec: CoverageSpec, devices: Sequence[Device], demand: Demand) -> None:
-        self._spec = spec
-        self._model = coverage_model(spec)
+    def __init__(self, ready: ReadyType, devices: Sequence[Device], demand: Demand) -> None:
+        """Raises :class:`ModelError`, as :meth:`enter` does, where the model fails."""
+        self._ready = ready
         self._index = demand.index
-        self.needed = spec.devices_needed
+        self.needed = ready.needed
         self.places: dict[str, Rows] = {}
         """Device id -> rows of the points it reaches."""
         self.counts = np.zeros(len(demand.neighbourhood), dtype=np.int32)
         self._amounts: dict[str, Rows] = {}
-        self.totals = np.zeros(len(demand.neighbourhood), dtype=np.int64) if spec.rule is Rule.SUM else None
-        """(n,) sum of the strengths at each point in parts of the threshold, where they add up."""
-        self._grounds: dict[Device, shapely.Geometry] = {}
+        self.totals = None if ready.counts_only else np.zeros(len(demand.neighbourhood), dtype=np.int64)
+        """(n,) sum of the strengths at each point in parts of the threshold, where those that differ add up."""
+        self._outlines: dict[Device, shapely.Geometry] = {}
         self._enter_all(devices)
 
     def enter(self, device: Device) -> Rows:
@@ -146,17 +158,17 @@ class Reach:
         return self.places[device.id]
 
     def _enter_all(self, devices: Sequence[Device]) -> None:
-        found = self._model.footprints(devices, self._spec, self._index)
-        for device, footprint in zip(devices, found, strict=True):
-            if self.totals is None:
-                rows = kernels.at_least(footprint.rows, footprint.strengths, self._spec.threshold)
-            else:
-                rows = footprint.rows
-                amounts = np.rint(np.minimum(footprint.strengths / self._spec.threshold, 1.0) * _WHOLE).astype(np.int64)
-                self._amounts[device.id] = amounts
-                kernels.add_amounts(self.totals, rows, amounts, 1)
-            self.places[device.id] = rows
-            kernels.count(self.counts, rows, 1)
+        found = self._ready.reach(devices, self._index)
+        bounds = found.starts.tolist()
+        kernels.count(self.counts, found.rows, 1)
+        if self.totals is not None:
+            strengths = np.broadcast_to(np.asarray(found.strengths, dtype=np.float64), found.rows.shape)
+            amounts = parts(strengths, self._ready.spec, self._ready.model.strength.joined)
+            kernels.add_amounts(self.totals, found.rows, amounts, 1)
+        for device, start, end in zip(devices, bounds, bounds[1:], strict=False):
+            self.places[device.id] = found.rows[start:end]
+            if self.totals is not None:
+                self._amounts[device.id] = amounts[start:end]
 
     def leave(self, device: Device) -> Rows:
         """Stop counting ``device``; returns the rows that it reached."""
@@ -170,7 +182,7 @@ class Reach:
         """Which of the points ``rows`` are served by this type."""
         if self.totals is None:
             return np.asarray(self.counts[rows] >= self.needed)
-        return self._enough(self.totals[rows], self.counts[rows])
+        return enough(self.totals[rows], self.counts[rows])
 
     def served_without(self, device_id: str) -> npt.NDArray[np.bool_]:
         """Which of the points that a device reaches would be served by the others of its type."""
@@ -178,17 +190,12 @@ class Reach:
         others = self.counts[rows] - 1
         if self.totals is None:
             return np.asarray(others >= self.needed)
-        return self._enough(self.totals[rows] - self._amounts[device_id], others)
+        return enough(self.totals[rows] - self._amounts[device_id], others)
 
-    @staticmethod
-    def _enough(totals: Rows, counts: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-        # Half a part may have been rounded off each strength: three thirds are a whole.
-        return np.asarray((totals + counts >= _WHOLE) & (counts > 0))
-
-    def grounds(self, devices: Mapping[str, Device]) -> npt.NDArray[np.object_]:
+    def outlines(self, devices: Mapping[str, Device]) -> npt.NDArray[np.object_]:
         """(d,) the ground that each device reaches; only those that are new since the last time are drawn."""
         standing = [devices[id_] for id_ in self.places]
-        fresh = [device for device in standing if device not in self._grounds]
-        known = self._grounds | dict(zip(fresh, self._model.grounds(fresh, self._spec), strict=True))
-        self._grounds = {device: known[device] for device in standing}
-        return np.array(list(self._grounds.values()), dtype=object)
+        fresh = [device for device in standing if device not in self._outlines]
+        known = self._outlines | dict(zip(fresh, self._ready.outline(fresh), strict=True))
+        self._outlines = {device: known[device] for device in standing}
+        return np.array(list(self._outlines.values()), dtype=object)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from cityplanner.coverage.engine import types_of
+from cityplanner.coverage.words import served_when as type_served_when
 from cityplanner.errors import InputError
 from cityplanner.facts.family_names import family_name
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.i18n import _
 from cityplanner.model import DeviceStatus, DeviceType, Family, Project, Scenario
 
 
@@ -36,19 +37,4 @@ def served_when(project: Project, scenario: Scenario, focus: str) -> list[str]:
     present = {device.type_id for device in scenario.devices.values() if device.status is not DeviceStatus.RETIRED}
     wanted = types_of(focus, project.device_types)
     shown = [id_ for id_ in wanted if id_ in present] or list(wanted)
-    return [_served_by(project.device_types[id_]) for id_ in shown]
-
-
-def _served_by(item: DeviceType) -> str:
-    spec = item.coverage
-    if "range_m" in spec.parameters:
-        sentence = ngettext(
-            "{type}: a person is served who lives within {range} m of one.",
-            "{type}: a person is served who lives within {range} m of {count}.",
-            spec.devices_needed,
-        )
-        distance = format_number(spec.parameters["range_m"])
-        return sentence.format(type=item.name, range=distance, count=format_number(spec.devices_needed))
-    return _("{type}: a person is served where the model “{model}” reaches {threshold}.").format(
-        type=item.name, model=spec.model, threshold=format_number(spec.threshold, 2)
-    )
+    return [type_served_when(project.device_types[id_], project.layers) for id_ in shown]

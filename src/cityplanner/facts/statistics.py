@@ -9,7 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cityplanner.coverage import CoverageTable, engine_for
+from cityplanner.coverage.catalogue import override
+from cityplanner.coverage.demands import DEMANDS, GROUND, RESIDENTS
 from cityplanner.coverage.engine import types_of
+from cityplanner.coverage.models import coverage_models
+from cityplanner.coverage.words import fallback_of
 from cityplanner.equity import EquityProfile, TheilDecomposition, equity_basis, equity_profile
 from cityplanner.equity.breakdown import Breakdown, breakdown
 from cityplanner.equity.priority import deprivation_weight, priority_score
@@ -18,10 +22,18 @@ from cityplanner.errors import InputError
 from cityplanner.facts.measured import measured_family, measured_name, scenario_of
 from cityplanner.facts.people_origin import PeopleOrigin, origin_dict, people_origin
 from cityplanner.i18n import _, ngettext
-from cityplanner.io.catalogue import override
 from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity, Target
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DemandServed:
+    """``total`` and ``served`` (n,) of a demand in its ``unit``, a neighbourhood each; NaN where it is not known."""
+
+    unit: str
+    total: npt.NDArray[np.float64]
+    served: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +53,11 @@ class ServiceStatistics:
     targets: tuple[TargetResult, ...]
     priority: npt.NDArray[np.float64]
     by: Breakdown | None
+    model: str
+    """The id of the coverage model; those of a family's types with commas."""
+    fallback: str | None
+    """What the model does without layers that it would look at, in sentences; None where none is lacking."""
+    demands: Mapping[str, DemandServed]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -103,12 +120,42 @@ def study_statistics(
                     table.people[:, 0], table.share, deprivation_weight(project.city, table.people[:, 0])
                 ),
                 by=None if by is None else breakdown(table, project.city, by, column),
+                model=", ".join(dict.fromkeys(catalogue[one].coverage.model for one in types_of(id_, catalogue))),
+                fallback=_fallback(project, [catalogue[one] for one in types_of(id_, catalogue)]),
+                demands=_demands(table),
             )
         )
     progress(1.0, _("Done."))
-    problems = [*project.problems, *_direction(project), *_problems(scenario, catalogue, wanted, present, types)]
+    failures = [
+        Problem(Severity.WARNING, result.title, sentence) for result in results for sentence in _why_not(result)
+    ]
+    problems = [
+        *project.problems,
+        *_direction(project),
+        *_problems(scenario, catalogue, wanted, present, types),
+        *failures,
+    ]
     origin = people_origin(project)
     return Statistics(project.city.name, scenario.id, project.city.crs, origin, tuple(results), tuple(problems))
+
+
+def _why_not(result: ServiceStatistics) -> list[str]:
+    return [result.table.why_not] if result.table.why_not else []
+
+
+def _fallback(project: Project, types: Sequence[DeviceType]) -> str | None:
+    models = coverage_models()
+    known = {item.coverage.model: models[item.coverage.model] for item in types if item.coverage.model in models}
+    told = [fallback_of(model, project.layers) for model in known.values()]
+    return " ".join(sentence for sentence in told if sentence) or None
+
+
+def _demands(table: CoverageTable) -> dict[str, DemandServed]:
+    """The demands that the table tells of: the residents, and the ground where it has been worked out."""
+    told = {RESIDENTS: DemandServed(DEMANDS[RESIDENTS].unit, table.people[:, 0], table.served[:, 0])}
+    if table.area_served_m2 is not None:
+        told[GROUND] = DemandServed(DEMANDS[GROUND].unit, table.area_m2, table.area_served_m2)
+    return told
 
 
 def _column(project: Project, group: str | None) -> int:
@@ -169,11 +216,13 @@ def to_json_dict(statistics: Statistics) -> dict[str, Any]:
         "crs": statistics.crs,
         "people": origin_dict(statistics.people),
         "results": [service_json_dict(result) for result in statistics.results],
-        "problems": [
-            {"severity": problem.severity.value, "where": problem.where, "message": problem.message}
-            for problem in statistics.problems
-        ],
+        "problems": [problem_dict(problem) for problem in statistics.problems],
     }
+
+
+def problem_dict(problem: Problem) -> dict[str, str]:
+    """A problem as plain data."""
+    return {"severity": problem.severity.value, "where": problem.where, "message": problem.message}
 
 
 def service_json_dict(result: ServiceStatistics) -> dict[str, Any]:
@@ -183,6 +232,9 @@ def service_json_dict(result: ServiceStatistics) -> dict[str, Any]:
         "type": result.type_id,
         "family": result.family.value,
         "devices": table.devices,
+        "model": result.model,
+        "fallback": result.fallback,
+        "demands": {name: _demand(demand, None) for name, demand in result.demands.items()},
         "city": {**_served(table, None), **_ground(table, None), "groups": _groups(table, None)},
         "group": result.group,
         "equity": _equity(result.equity),
@@ -195,6 +247,7 @@ def service_json_dict(result: ServiceStatistics) -> dict[str, Any]:
                 **_served(table, row),
                 "area_share": _ground(table, row)["area_share"],
                 "priority": _known(result.priority[row]),
+                "demands": {name: _demand(demand, row) for name, demand in result.demands.items()},
                 "groups": _groups(table, row),
                 "flags": neighbourhood_flags(table, row),
             }
@@ -275,6 +328,17 @@ def neighbourhood_flags(table: CoverageTable, row: int) -> list[str]:
     return flags
 
 
+def _demand(demand: DemandServed, row: int | None) -> dict[str, Any]:
+    """Total, served and share of a neighbourhood, or of the city where ``row`` is None."""
+    if row is None:
+        both = ~np.isnan(demand.total) & ~np.isnan(demand.served)
+        total = float(demand.total[both].sum()) if both.any() else None
+        served = float(demand.served[both].sum()) if both.any() else None
+    else:
+        total, served = _known(demand.total[row]), _known(demand.served[row])
+    return {"unit": demand.unit, "total": total, "served": served, "share": _ratio(served, total)}
+
+
 def _served(table: CoverageTable, row: int | None, column: int = 0) -> dict[str, float | None]:
     """Population, served and share of a neighbourhood, or of the city where ``row`` is None."""
     people = table.city_people if row is None else table.people[row]
@@ -307,7 +371,12 @@ def _ground(table: CoverageTable, row: int | None) -> dict[str, float | None]:
     chosen = slice(None) if row is None else slice(row, row + 1)
     area = float(table.area_m2[chosen].sum())
     served = None if table.area_served_m2 is None else float(table.area_served_m2[chosen].sum())
-    return {"area_m2": area, "area_served_m2": served, "area_share": _ratio(served, area)}
+    return {
+        "area_m2": area,
+        "area_served_m2": served,
+        "area_share": _ratio(served, area),
+        "area_is_estimate": table.area_is_estimate,
+    }
 
 
 def _known(value: float) -> float | None:

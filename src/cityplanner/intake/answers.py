@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import cast, get_args
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.features.crs import parse_crs
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.raster.people_raster import RasterUnit

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.build_city import build_city
 from cityplanner.intake.devices import devices_from_layer
 from cityplanner.io import read_layer
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.features.place_in_city import layer_for_city, set_boundary
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import BASE_MAP, is_osm

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.errors import InputError
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.file_part import Part
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.areas import AreaSet, area_sets

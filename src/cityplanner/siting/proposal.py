@@ -25,7 +25,7 @@ class ChosenSite:
     """A chosen candidate, with what :class:`~cityplanner.siting.explain.Reason` says of it.
 
     ``residents`` and ``groups`` are people who are served by it and by none before it; ``neighbourhoods`` the names
-    of those with most of them.
+    of those with most of them. ``azimuth_deg`` is clockwise from north, None where the type looks all round.
     """
 
     site: int
@@ -33,6 +33,7 @@ class ChosenSite:
     type_id: str
     x: float
     y: float
+    azimuth_deg: float | None
     gain: float
     alone: float
     runner_up: str | None
@@ -133,14 +134,15 @@ def explained(study: SitingStudy, solution: Solution) -> Proposal:
         totals = people.sum(axis=0)
         by_neighbourhood = np.bincount(demand.neighbourhood, people[:, 0], minlength=demand.rows)
         order = np.argsort(-by_neighbourhood, kind="stable")[:_NAMED].tolist()
-        x, y = study.xy[reason.site].tolist()
+        x, y = study.devices[reason.site].x, study.devices[reason.site].y
         sites.append(
             ChosenSite(
                 reason.site,
                 str(study.candidate(reason.site)),
-                study.site_type[reason.site],
+                study.devices[reason.site].type_id,
                 x,
                 y,
+                study.devices[reason.site].azimuth_deg,
                 reason.gain,
                 reason.alone,
                 None if reason.runner_up is None else study.problem.name(reason.runner_up),
@@ -158,10 +160,11 @@ def _moves(study: SitingStudy, solution: Solution) -> tuple[tuple[int, int], ...
     """Each device that goes is put at the nearest chosen site of its type that no other has taken."""
     left = list(solution.chosen)
     moves = []
+    xy, type_of = study.xy, study.site_type
     for gone in solution.removed:
-        same = [site for site in left if study.site_type[site] == study.site_type[gone]]
+        same = [site for site in left if type_of[site] == type_of[gone]]
         if same:
-            site = min(same, key=lambda site: float(np.hypot(*(study.xy[site] - study.xy[gone]))))
+            site = min(same, key=lambda site: float(np.hypot(*(xy[site] - xy[gone]))))
             left.remove(site)
             moves.append((gone, site))
     return tuple(moves)
@@ -175,7 +178,7 @@ def proposed_devices(scenario: Scenario, proposal: Proposal) -> tuple[list[Devic
     for gone in proposal.solution.removed:
         before = study.existing[gone]
         site = target.get(gone)
-        after = None if site is None else replace(before, x=float(study.xy[site][0]), y=float(study.xy[site][1]))
+        after = None if site is None else _moved(before, study.devices[site])
         changes.append(DeviceChange(scenario.id, before, after))
     new = [site for site in proposal.sites if site.site not in target.values()]
     ids = {
@@ -183,9 +186,23 @@ def proposed_devices(scenario: Scenario, proposal: Proposal) -> tuple[list[Devic
         for type_id in study.request.types
     }
     devices = [
-        Device(next(ids[site.type_id]), site.type_id, site.x, site.y, status=DeviceStatus.PROPOSED) for site in new
+        Device(
+            next(ids[site.type_id]),
+            site.type_id,
+            site.x,
+            site.y,
+            azimuth_deg=site.azimuth_deg,
+            status=DeviceStatus.PROPOSED,
+        )
+        for site in new
     ]
     return devices, [*changes, *(DeviceChange(scenario.id, None, device) for device in devices)]
+
+
+def _moved(device: Device, there: Device) -> Device:
+    """``device`` where the other stands, turned as it is where that matters."""
+    azimuth_deg = device.azimuth_deg if there.azimuth_deg is None else there.azimuth_deg
+    return replace(device, x=there.x, y=there.y, azimuth_deg=azimuth_deg)
 
 
 def accept(project: Project, proposal: Proposal, new_scenario: str | None = None) -> Edit:

@@ -1,21 +1,34 @@
 """From a project and what a planner asks to a problem that can be searched."""
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from cityplanner.coverage.demand import Demand, people_demand
-from cityplanner.coverage.models import coverage_model, grounds_needed
+from cityplanner.coverage.engines import surroundings_for
+from cityplanner.coverage.ready import ReadyType, ready
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.model import BASELINE, Device, DeviceStatus, DeviceType, Project, Rule, Scenario
+from cityplanner.model import (
+    BASELINE,
+    CoverageSpec,
+    Device,
+    DeviceStatus,
+    DeviceType,
+    Project,
+    Scenario,
+    Severity,
+)
+from cityplanner.model import (
+    Problem as Told,
+)
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.candidates import Candidates, CandidateSource, candidates
@@ -23,8 +36,8 @@ from cityplanner.siting.problem import FloatArray, Floors, Problem, RowArray, fl
 
 DEFAULT_AVERSION = 1.0
 _MOST_DISTANCES = 40_000_000
-_LEAST_STRENGTH = 1e-4
-"""Where strength fades with distance, less than this is left out."""
+_AT_ONCE = 500
+"""Devices that a model is asked of at once, between which a search can be stopped."""
 
 
 class Objective(StrEnum):
@@ -67,8 +80,8 @@ class Request:
     about 3; ``floor`` (0 to 1) is for FLOOR, and holds beside the other objectives too where it is given. ``target``
     (0 to 1) is the share to be served at least, for FEWEST and CHEAPEST.
     ``spacing_m`` is the least distance between devices of these types; at most ``max_moves`` existing devices may be
-    put elsewhere. ``decay_m``: instead of the type's own reach, people are served by exp(-distance / decay_m) of the
-    nearest device. ``wished`` and ``forbidden`` are ids of candidates.
+    put elsewhere. ``instead``: people are served as this says, and not by the types' own coverage. ``wished`` and
+    ``forbidden`` are ids of candidates.
     """
 
     types: tuple[str, ...]
@@ -83,7 +96,7 @@ class Request:
     spacing_m: float = 0.0
     max_moves: int = 0
     target: float | None = None
-    decay_m: float | None = None
+    instead: CoverageSpec | None = None
     wished: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
 
@@ -92,40 +105,66 @@ class Request:
 class SitingStudy:
     """A problem, and what its sites and person points are in the city.
 
-    The sites of ``problem`` are the ``existing`` devices first, then the ``candidates`` type by type; ``site_type``
-    (m,) and ``xy`` (m, 2) say what would stand where. ``demand`` has the person points in the problem's order;
-    ``neighbourhoods`` are the names.
+    The sites of ``problem`` are the ``existing`` devices first, then the ``candidates`` type by type and direction by
+    direction; ``devices`` (m,) are what would stand there, and ``place`` (m,) which candidate it is, -1 for none.
+    ``demand`` has the person points in the problem's order; ``neighbourhoods`` are the names. ``problems`` are what to
+    know about the answer.
     """
 
     request: Request
     problem: Problem
     existing: tuple[Device, ...]
     candidates: Candidates
-    site_type: tuple[str, ...]
-    xy: FloatArray
+    devices: tuple[Device, ...]
+    place: RowArray
     demand: Demand
     scenario: str
     neighbourhoods: tuple[str, ...]
     groups: tuple[str, ...]
+    problems: tuple[Told, ...] = ()
+
+    @property
+    def site_type(self) -> tuple[str, ...]:
+        """(m,) the type of what would stand at each site."""
+        return tuple(device.type_id for device in self.devices)
+
+    @property
+    def xy(self) -> FloatArray:
+        """(m, 2) metres."""
+        return np.array([(device.x, device.y) for device in self.devices], dtype=np.float64).reshape(-1, 2)
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether people may count as served in part."""
+        return bool((self.problem.incidence.data != 1).any())
+
+    def sites(self, candidate: str, type_id: str | None = None) -> tuple[int, ...]:
+        """The sites of a candidate, one a direction; raises :class:`InputError` where there is no such candidate.
+
+        Of the type ``type_id``, or of the first one.
+        """
+        if candidate not in self.candidates.ids:
+            raise InputError(_("There is no candidate {id}.").format(id=candidate))
+        wanted = self.request.types[0] if type_id is None else type_id
+        found = np.flatnonzero(self.place == self.candidates.ids.index(candidate)).tolist()
+        return tuple(site for site in found if self.devices[site].type_id == wanted)
 
     def site(self, candidate: str, type_id: str | None = None) -> int:
-        """The site of a candidate's id; raises :class:`InputError` where there is none."""
-        kind = 0 if type_id is None else self.request.types.index(type_id)
-        try:
-            place = self.candidates.ids.index(candidate)
-        except ValueError:
-            raise InputError(_("There is no candidate {id}.").format(id=candidate)) from None
-        return len(self.existing) + kind * len(self.candidates.ids) + place
+        """The one of :meth:`sites` whose direction serves most people."""
+        sites = self.sites(candidate, type_id)
+        if len(sites) == 1:
+            return sites[0]
+        return max(sites, key=lambda site: float((self.problem.incidence[[site]] @ self.problem.weights)[0]))
 
     def candidate(self, site: int) -> str | None:
         """The id of the candidate of a site; None for an existing device."""
-        place = site - len(self.existing)
-        return None if place < 0 else self.candidates.ids[place % len(self.candidates.ids)]
+        place = int(self.place[site])
+        return None if place < 0 else self.candidates.ids[place]
 
     def distances(self) -> FloatArray:
         """(m, n) metres from every site to every person point. Raises :class:`InputError` where they are too many."""
         people = self.demand.index.xy
-        if len(self.xy) * len(people) > _MOST_DISTANCES:
+        if len(self.devices) * len(people) > _MOST_DISTANCES:
             raise InputError(
                 _("Distances from so many candidates to so many people take too much memory; take fewer candidates.")
             )
@@ -134,6 +173,11 @@ class SitingStudy:
     def choosing(self, wished: Sequence[int] = (), forbidden: Sequence[int] = ()) -> "SitingStudy":
         """The same study with other sites pinned and vetoed; nothing is worked out anew."""
         return replace(self, problem=replace(self.problem, wished=wished, forbidden=forbidden))
+
+    def marked(self, wished: Sequence[str], forbidden: Sequence[str]) -> "SitingStudy":
+        """The same study with candidates pinned and vetoed by their ids; a veto holds for all types and directions."""
+        vetoed = [site for id_ in forbidden for type_id in self.request.types for site in self.sites(id_, type_id)]
+        return self.choosing([self.site(id_) for id_ in wished], vetoed)
 
 
 def siting_study(
@@ -158,21 +202,22 @@ def siting_study(
     weights = demand.weights[:, _column(project, request.group)]
     if not weights.sum() > 0:
         raise InputError(_("Nobody is known to live in the city, so there is nobody to serve."))
-    devices, site_type = _devices(existing, found, types)
-    incidence = _incidence(devices, types, demand, request.decay_m, progress, cancel)
+    asked = _asked(types, project, request)
+    devices, place = _devices(existing, found, asked)
+    incidence = _incidence(devices, asked, demand, progress, cancel)
     xy = np.array([(device.x, device.y) for device in devices], dtype=np.float64).reshape(-1, 2)
-    names = tuple(device.name or device.id for device in existing) + found.ids * len(types)
+    names = tuple(_site_name(device) for device in devices)
     neighbourhoods = tuple(str(name) for name in project.city.neighbourhoods["name"])
     problem = Problem(
         incidence,
         weights,
-        _costs(devices, types, request, found),
+        _costs(devices, place, types, request, found),
         locked=range(len(existing)),
         parts=demand.neighbourhood.astype(np.int64),
         aversion=request.aversion if request.objective is Objective.EQUITY else 0.0,
         floors=_floors(project, request, demand, weights, neighbourhoods),
-        devices_needed=_needed(types, request),
-        conflicts=_conflicts(xy, len(existing), len(types), len(found.ids), request.spacing_m),
+        devices_needed=_needed(asked.values()),
+        conflicts=_conflicts(xy, place, request.spacing_m),
         movable=request.max_moves,
         names=names,
     )
@@ -181,20 +226,17 @@ def siting_study(
         problem,
         existing,
         found,
-        site_type,
-        xy,
+        tuple(devices),
+        place,
         demand,
         scenario.id,
         neighbourhoods,
         project.people.groups,
+        (*found.problems, *_notes(asked.values())),
     )
     if request.wished or request.forbidden:
-        return study.choosing([study.site(id_) for id_ in request.wished], _vetoed(study, request.forbidden))
+        return study.marked(request.wished, request.forbidden)
     return study
-
-
-def _vetoed(study: SitingStudy, forbidden: Sequence[str]) -> list[int]:
-    return [study.site(id_, type_id) for id_ in forbidden for type_id in study.request.types]
 
 
 def _types(project: Project, request: Request) -> list[DeviceType]:
@@ -236,74 +278,108 @@ def _column(project: Project, group: str | None) -> int:
     return project.people.groups.index(group) + 1
 
 
+def _asked(types: list[DeviceType], project: Project, request: Request) -> dict[str, ReadyType]:
+    """The types with the coverage models that say whom they serve."""
+    if request.instead is not None:
+        types = [replace(item, coverage=request.instead) for item in types]
+    around = surroundings_for(project, {item.id: item for item in types})
+    return {item.id: ready(item, around) for item in types}
+
+
 def _devices(
-    existing: tuple[Device, ...], found: Candidates, types: list[DeviceType]
-) -> tuple[list[Device], tuple[str, ...]]:
-    proposed = [
-        Device(id_, item.id, x, y, status=DeviceStatus.PROPOSED)
-        for item in types
-        for id_, (x, y) in zip(found.ids, found.xy.tolist(), strict=True)
-    ]
-    devices = [*existing, *proposed]
-    return devices, tuple(device.type_id for device in devices)
+    existing: tuple[Device, ...], found: Candidates, types: dict[str, ReadyType]
+) -> tuple[list[Device], RowArray]:
+    """What stands or would stand at each site, and which candidate it is."""
+    devices = list(existing)
+    places = [-1] * len(existing)
+    for type_id, item in types.items():
+        for azimuth_deg in _azimuths(item):
+            devices += [
+                Device(id_, type_id, x, y, azimuth_deg=azimuth_deg, status=DeviceStatus.PROPOSED)
+                for id_, (x, y) in zip(found.ids, found.xy.tolist(), strict=True)
+            ]
+            places += range(len(found.ids))
+    return devices, np.array(places, dtype=np.int64)
+
+
+def _azimuths(item: ReadyType) -> list[float | None]:
+    """The directions that are tried at a place, clockwise from north."""
+    count = item.model.directions
+    return [None] if count is None else [360.0 * number / count for number in range(count)]
+
+
+def _site_name(device: Device) -> str:
+    if device.status is not DeviceStatus.PROPOSED or device.azimuth_deg is None:
+        return device.name or device.id
+    return _("{place} towards {azimuth}°").format(place=device.name or device.id, azimuth=f"{device.azimuth_deg:g}")
 
 
 def _incidence(
     devices: list[Device],
-    types: list[DeviceType],
+    types: dict[str, ReadyType],
     demand: Demand,
-    decay_m: float | None,
     progress: Progress,
     cancel: CancelToken | None,
 ) -> sparse.csr_array:
     """(m, n) how well each device serves each person point."""
-    specs = {item.id: item.coverage for item in types}
     rows: list[RowArray] = []
     strengths: list[FloatArray] = []
-    for place in range(0, len(devices), 500):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
-        progress(place / len(devices), _("Working out whom each place would serve …"))
-        for device in devices[place : place + 500]:
-            if decay_m is not None:
-                reach_m = -decay_m * float(np.log(_LEAST_STRENGTH))
-                near = demand.index.within(device.x, device.y, reach_m)
-                away = np.hypot(*(demand.index.xy[near] - (device.x, device.y)).T)
-                rows.append(near)
-                strengths.append(np.exp(-away / decay_m))
+    counts: list[RowArray] = []
+    for type_id, first, last in _runs(devices):
+        item = types[type_id]
+        for start in range(first, last, _AT_ONCE):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            progress(start / len(devices), _("Working out whom each place would serve …"))
+            some = devices[start : min(start + _AT_ONCE, last)]
+            if item.model.strength.share:
+                found = item.all_strengths(some, demand.index)
+                strengths.append(np.broadcast_to(np.asarray(found.strengths, dtype=np.float64), found.rows.shape))
             else:
-                spec = specs[device.type_id]
-                (footprint,) = coverage_model(spec).footprints([device], spec, demand.index)
-                # Where strengths add up, each of the devices that are needed brings its part.
-                enough = spec.threshold if spec.rule is not Rule.SUM else min(spec.threshold, 1.0)
-                reached = footprint.rows[footprint.strengths >= enough]
-                rows.append(reached)
-                strengths.append(np.ones(len(reached)))
-    starts = np.concatenate([[0], np.cumsum([len(one) for one in rows])]).astype(np.int64)
+                # Where strengths that are even add up, each of the devices that are needed brings its part.
+                found = item.strong_enough(some, demand.index)
+                strengths.append(np.ones(len(found.rows)))
+            rows.append(found.rows)
+            counts.append(np.diff(found.starts))
     shape = (len(devices), len(demand.neighbourhood))
     if not rows:
         return sparse.csr_array(shape)
+    starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int64)
     return sparse.csr_array((np.concatenate(strengths), np.concatenate(rows), starts), shape=shape)
 
 
-def _needed(types: list[DeviceType], request: Request) -> int:
-    if request.decay_m is not None:
-        if not request.decay_m > 0:
-            raise InputError(_("The distance over which service fades must be above 0 m."))
-        return 1
-    needed = {grounds_needed(item.coverage) for item in types}
+def _runs(devices: list[Device]) -> list[tuple[str, int, int]]:
+    """Where devices of one type follow each other: the type, the first and the one after the last."""
+    starts = [i for i, device in enumerate(devices) if i == 0 or device.type_id != devices[i - 1].type_id]
+    ends = [*starts[1:], len(devices)]
+    return [(devices[start].type_id, start, end) for start, end in zip(starts, ends, strict=True) if end > start]
+
+
+def _needed(types: Iterable[ReadyType]) -> int:
+    needed = {1 if item.model.strength.share else item.needed for item in types}
     if len(needed) > 1:
         raise InputError(_("Types that need different numbers of devices to serve a person cannot be placed together."))
     return needed.pop()
 
 
-def _costs(devices: list[Device], types: list[DeviceType], request: Request, found: Candidates) -> FloatArray | None:
+def _notes(types: Iterable[ReadyType]) -> list[Told]:
+    """What the search leaves out: what several devices serve together and none of them serves alone."""
+    sentence = _(
+        "People whom only several devices together serve are not counted while places are sought; the figures of the "
+        "proposal count them."
+    )
+    return [Told(Severity.INFO, item.item.name, sentence) for item in types if not item.counts_only]
+
+
+def _costs(
+    devices: list[Device], place: RowArray, types: list[DeviceType], request: Request, found: Candidates
+) -> FloatArray | None:
     """(m,) a type's cost, or the candidate's own where its layer says one."""
     costs = {item.id: math.nan if item.cost_usd is None else item.cost_usd for item in types}
     every = np.array([costs[device.type_id] for device in devices], dtype=np.float64)
-    first = len(devices) - len(types) * len(found.ids)
+    first = int((place < 0).sum())
     if found.costs is not None:
-        own = np.tile(found.costs, len(types))
+        own = found.costs[place[first:]]
         every[first:] = np.where(np.isnan(own), every[first:], own)
     unknown = np.isnan(every[first:])
     if unknown.any():
@@ -331,15 +407,14 @@ def _floors(
     return floors_by_group(demand.weights[:, 1:], request.floor, labels)
 
 
-def _conflicts(
-    xy: FloatArray, existing: int, types: int, places: int, spacing_m: float
-) -> npt.NDArray[np.int64] | None:
-    """Pairs of sites that stand too close, those of two types at one place among them."""
-    pairs: list[npt.NDArray[np.int64]] = []
+def _conflicts(xy: FloatArray, place: RowArray, spacing_m: float) -> RowArray | None:
+    """Pairs of sites that stand too close, those of two types or directions at one place among them."""
+    pairs: list[RowArray] = []
     if spacing_m > 0 and len(xy):
         pairs.append(cKDTree(xy).query_pairs(spacing_m * (1 - 1e-9), output_type="ndarray").astype(np.int64))
-    for one in range(types):
-        for other in range(one + 1, types):
-            place = np.arange(places)
-            pairs.append(np.column_stack([existing + one * places + place, existing + other * places + place]))
+    existing = int((place < 0).sum())
+    places = int(place.max(initial=-1)) + 1
+    variants = np.arange(existing, len(place)).reshape(-1, places) if places else np.empty((0, 0), dtype=np.int64)
+    for one, other in itertools.combinations(variants, 2):
+        pairs.append(np.column_stack([one, other]))
     return np.unique(np.concatenate(pairs), axis=0) if pairs else None

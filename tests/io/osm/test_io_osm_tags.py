@@ -2,8 +2,8 @@
 
 import pytest
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.data_files import data_folder
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.io.osm import tags as osm_tags
 from cityplanner.io.osm.extract import BASE_MAP

@@ -11,8 +11,8 @@ import pytest
 from pseudo_language import in_pseudo
 from small_city import small_project
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.i18n import _, format_number, set_language
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.project.project_file import open_project, save_project
 from cityplanner.model import BASELINE, LayerStyle, Problem, Project, Severity, StyleClass, StyleKind
 from cityplanner.model.type_edits import set_parameter

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.gui.icons import icon, pixmap
 from cityplanner.gui.importing.detail import DetailPanel
 from cityplanner.gui.importing.found_list import FoundList
@@ -35,7 +36,6 @@ from cityplanner.intake.plan import Answer, Finding, ImportPlan
 from cityplanner.intake.plan_figures import in_a_line
 from cityplanner.intake.planning import make_plan
 from cityplanner.intake.study_name import study_name
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.model import Edit, Project
 from cityplanner.progress import CancelToken, Progress
 from cityplanner.session.study import ApartEdit, Study, added_type, prepared

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from shapely.geometry.base import BaseGeometry
 
 from cityplanner.gui.theme import LIGHT
 
@@ -27,13 +29,14 @@ class SiteState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProposedSite:
-    """One site on the map; ``text`` is the figure inside its dot, ``range_m`` is 0 where no circle is to be drawn."""
+    """One site on the map; ``text`` is the figure inside its dot, ``outline`` is the ground that it reaches,
+    in metres; None where none is to be drawn."""
 
     id: str
     x: float
     y: float
     text: str
-    range_m: float
+    outline: BaseGeometry | None
     state: SiteState = SiteState.PROPOSED
 
 
@@ -72,8 +75,8 @@ class ProposalOverlay(QObject):
 
     def paint(self, painter: QPainter) -> None:
         for site in self.sites:
-            if site.state is not SiteState.VETOED and site.range_m > 0:
-                self._paint_range(painter, site)
+            if site.state is not SiteState.VETOED and site.outline is not None:
+                self._paint_outline(painter, site)
         font = painter.font()
         font.setPixelSize(_NUMBER_PX)
         font.setBold(True)
@@ -81,13 +84,17 @@ class ProposalOverlay(QObject):
         for site in self.sites:
             self._paint_site(painter, site)
 
-    def _paint_range(self, painter: QPainter, site: ProposedSite) -> None:
+    def _paint_outline(self, painter: QPainter, site: ProposedSite) -> None:
         fill = QColor(self._colour)
         fill.setAlpha(80 if site.id == self._current else 40)
         painter.setBrush(fill)
         painter.setPen(QPen(QColor(self._colour), 2.0 if site.id == self._current else 1.0))
-        radius_px = site.range_m / self._canvas.view.metres_per_pixel
-        painter.drawEllipse(self._place(site), radius_px, radius_px)
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        for part in shapely.get_parts(shapely.get_rings(site.outline)):
+            corners = shapely.get_coordinates(part).tolist()
+            path.addPolygon(QPolygonF([QPointF(*self._canvas.view.point_to_screen(x, y)) for x, y in corners]))
+        painter.drawPath(path)
 
     def _paint_site(self, painter: QPainter, site: ProposedSite) -> None:
         """Filled while it is proposed, dark with a ring where it stays, a grey cross where it is ruled out."""

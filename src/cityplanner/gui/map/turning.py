@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cityplanner.coverage.models import coverage_models
 from cityplanner.i18n import _, ngettext
 from cityplanner.model import Device, DeviceChange, DeviceType, Edit, Family, Scenario
 
@@ -12,9 +13,12 @@ HANDLE_PX = 34.0
 
 
 def can_turn(device: Device, types: Mapping[str, DeviceType]) -> bool:
-    """Whether it matters where the device looks: a camera, or one that is said to look somewhere."""
+    """Whether it matters where the device looks: a camera, one whose coverage says so, or one that looks somewhere."""
     known = types.get(device.type_id)
-    return device.azimuth_deg is not None or (known is not None and known.family is Family.CAMERA)
+    if device.azimuth_deg is not None or known is None:
+        return device.azimuth_deg is not None
+    model = coverage_models().get(known.coverage.model)
+    return known.family is Family.CAMERA or (model is not None and model.directions is not None)
 
 
 def handle_offset(azimuth_deg: float) -> tuple[float, float]:

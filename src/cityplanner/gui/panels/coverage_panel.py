@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QVBoxLayout,
@@ -11,10 +10,12 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.carto.families import FAMILY_COLOURS
+from cityplanner.coverage.model import Parameter
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.facts.family_names import family_name
 from cityplanner.facts.headline import fifth_sentence, headline
 from cityplanner.gui.icons import icon
+from cityplanner.gui.panels.parameter_fields import ParameterFields
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_number, format_share
@@ -46,24 +47,8 @@ class CoveragePanel(QWidget):
         self._counts.setProperty("role", "second")
         self._area = QLabel(wordWrap=True, objectName="area")
         self._area.setProperty("role", "second")
-        self._range_row = QWidget()
-        self._range = QDoubleSpinBox(
-            decimals=0,
-            minimum=1,
-            maximum=100_000,
-            suffix=" m",
-            keyboardTracking=False,
-            objectName="range",
-        )
-        self._range.setFixedWidth(96)
-        self._range.setAccessibleName(_("Range"))
-        self._range.lineEdit().setTextMargins(6, 0, 0, 0)
-        self._range.valueChanged.connect(self._on_range)
-        range_row = QHBoxLayout(self._range_row)
-        range_row.setContentsMargins(0, 0, 0, 0)
-        self._range_label = QLabel(_("Range"))
-        range_row.addWidget(self._range_label, 1)
-        range_row.addWidget(self._range)
+        self.fields = ParameterFields()
+        self.fields.changed.connect(self._on_parameter)
         self._bars = ShareBars("groupBars")
         figures = QHBoxLayout()
         figures.setSpacing(8)
@@ -77,7 +62,7 @@ class CoveragePanel(QWidget):
         column.addLayout(figures)
         column.addWidget(self._counts)
         column.addWidget(self._area)
-        column.addWidget(self._range_row)
+        column.addWidget(self.fields)
         self._bars_title = _section(_("By group"))
         column.addWidget(self._bars_title)
         column.addWidget(self._bars)
@@ -127,23 +112,17 @@ class CoveragePanel(QWidget):
         self._filling = True
         self.focus.setCurrentIndex(self.focus.findData(self._study.focus))
         types = self._study.focus_types
-        self._range_row.setVisible(len(types) == 1)
-        if len(types) == 1:
-            self._range.setValue(types[0].coverage.parameters["range_m"])
-            self._range.setToolTip(
-                _("How far one device reaches. Source: {source}").format(
-                    source=types[0].sources.get("range_m", _("none given"))
-                )
-            )
+        self.fields.show_type(types[0] if len(types) == 1 else None)
         self._filling = False
 
     def _on_focus_chosen(self) -> None:
         if not self._filling and self._study is not None and self.focus.currentData() is not None:
             self._study.show_focus(self.focus.currentData())
 
-    def _on_range(self, value: float) -> None:
-        if not self._filling and self._study is not None:
-            self._study.do(set_parameter(self._study.focus_types[0], "range_m", value))
+    def _on_parameter(self, parameter: Parameter, value: float) -> None:
+        if self._study is not None:
+            words = str(parameter.words) or parameter.name
+            self._study.do(set_parameter(self._study.focus_types[0], parameter.name, value, words))
 
     # Figures
 
@@ -154,8 +133,9 @@ class CoveragePanel(QWidget):
         table, baseline = self._study.table, self._study.baseline_table
         people, served = table.city_people, table.city_served
         poorest = fifth_sentence(self._study.profile.poorest_fifth)
-        self._headline.setText("\n".join(line for line in (headline(table), poorest) if line))
-        known = people[0] > 0
+        self._headline.setText("\n".join(line for line in (table.why_not, headline(table), poorest) if line))
+        # Nothing is known where nobody lives, or where a coverage model fails.
+        known = people[0] > 0 and served[0] == served[0]
         share = served[0] / people[0] if known else 0.0
         self._share.setText(format_share(share) if known else "–")
         self._show_change(share if known else None, baseline)

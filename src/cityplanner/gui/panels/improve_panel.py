@@ -14,13 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.carto.families import FAMILY_COLOURS
+from cityplanner.coverage.engines import surroundings_for
+from cityplanner.coverage.outlines import outlines
 from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
 from cityplanner.gui.panels.improve_pages import AnswerPage, ComparisonPage, QuestionPage
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.model import BASELINE, Changed, Device, DeviceStatus, Scenario, Severity
+from cityplanner.model import BASELINE, Changed, DeviceStatus, Scenario, Severity
 from cityplanner.progress import CancelToken, Progress
 from cityplanner.session.study import Study
 from cityplanner.siting import (
@@ -216,9 +218,7 @@ class ImprovePanel(QFrame):
         def work(progress: Progress, cancel: CancelToken) -> Proposal:
             siting = known or siting_study(project, scenario_id, request, progress=progress, cancel=cancel)
             ids = set(siting.candidates.ids)
-            chosen = siting.choosing(
-                [siting.site(id_) for id_ in pinned if id_ in ids], [siting.site(id_) for id_ in vetoed if id_ in ids]
-            )
+            chosen = siting.marked([id_ for id_ in pinned if id_ in ids], [id_ for id_ in vetoed if id_ in ids])
             return propose(
                 chosen, prove=prove, progress=progress, cancel=cancel, watch=lambda best: self._found.emit(chosen, best)
             )
@@ -348,27 +348,22 @@ class ImprovePanel(QFrame):
         study = self._study
         if study is None:
             return
-        xy = siting.xy
-        devices = [
-            Device(f"proposed {site}", siting.site_type[site], *xy[site].tolist(), status=DeviceStatus.PROPOSED)
-            for site in chosen
-        ]
+        devices = [replace(siting.devices[site], id=f"proposed {site}") for site in chosen]
         gone = [replace(siting.existing[site], status=DeviceStatus.RETIRED) for site in removed]
         study.preview_instead([*devices, *gone])
-        range_m = {
-            item.id: item.coverage.parameters.get("range_m", 0.0) for item in study.project.device_types.values()
-        }
+        types = study.project.device_types
+        reached = outlines(devices, types, surroundings_for(study.project, types))
         sites = []
-        for number, site in enumerate(chosen, start=1):
+        for number, (site, device, outline) in enumerate(zip(chosen, devices, reached, strict=True), start=1):
             candidate = str(siting.candidate(site))
             state = self._states.get(candidate, SiteState.PROPOSED)
             text = "" if self.searching else str(number)
-            sites.append(ProposedSite(candidate, *xy[site].tolist(), text, range_m[siting.site_type[site]], state))
+            sites.append(ProposedSite(candidate, device.x, device.y, text, outline, state))
         shown, known = {one.id for one in sites}, set(siting.candidates.ids)
         for candidate in self._of(SiteState.VETOED):
             if candidate not in shown and candidate in known:
-                place = xy[siting.site(candidate)].tolist()
-                sites.append(ProposedSite(candidate, *place, "", 0.0, SiteState.VETOED))
+                there = siting.devices[siting.site(candidate)]
+                sites.append(ProposedSite(candidate, there.x, there.y, "", None, SiteState.VETOED))
         self._overlay.show_sites(sites, FAMILY_COLOURS[study.focus_family])
 
     def _on_chosen_on_map(self, candidate: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from cityplanner.i18n import Text, _
-from cityplanner.io.catalogue import load_catalogue
+from cityplanner.io.device_types import read_types
 from cityplanner.model import BASELINE, DeviceType, Scenario
 
 
@@ -42,7 +42,7 @@ def as_catalogued(item: DeviceType) -> DeviceType:
 
     The first versions wrote strings. What a person has written otherwise stays.
     """
-    known = load_catalogue().get(item.id)
+    known = read_types().types.get(item.id)
     if known is None:
         return item
     return replace(

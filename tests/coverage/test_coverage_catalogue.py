@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.coverage.models import COVERAGE_MODELS
+from cityplanner.coverage.catalogue import load_catalogue, override
+from cityplanner.coverage.models import coverage_model
 from cityplanner.errors import InputError
 from cityplanner.i18n import format_number
-from cityplanner.io.catalogue import MODEL_PARAMETERS, load_catalogue, override
 from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass
 
 TYPES = load_catalogue()
@@ -89,11 +89,9 @@ def test_what_can_learn_about_a_person_says_how(item: DeviceType) -> None:
 
 @each_type
 def test_every_type_has_the_parameters_of_its_coverage_model(item: DeviceType) -> None:
-    assert set(item.coverage.parameters) == set(MODEL_PARAMETERS[item.coverage.model])
-
-
-def test_the_coverage_models_that_can_be_chosen_are_those_that_can_be_computed() -> None:
-    assert set(MODEL_PARAMETERS) == set(COVERAGE_MODELS)
+    parameters = coverage_model(item.coverage.model).parameters
+    needed = {parameter.name for parameter in parameters if parameter.default is None}
+    assert needed <= set(item.coverage.parameters) <= {parameter.name for parameter in parameters}
 
 
 def test_ranges_follow_from_their_sources() -> None:
@@ -144,13 +142,13 @@ def test_any_range_above_zero_is_taken_as_it_is(id_: str, range_m: float) -> Non
         ("siren", "5", "which figure of siren"),
         ("siren.", "5", "siren has no figure ; it has: range_m"),
         ("siren.wings", "2", "siren has no figure wings; it has: range_m"),
-        ("siren.range_m", "far", "siren.range_m must be a number above 0, not far"),
-        ("siren.range_m", "500 m", "must be a number above 0"),
-        ("siren.range_m", "0", "must be a number above 0"),
-        ("siren.range_m", -5.0, "must be a number above 0, not -5"),
-        ("siren.range_m", "nan", "must be a number above 0"),
-        ("siren.range_m", "inf", "must be a number above 0"),
-        ("siren.model", "telepathy", "no coverage model telepathy; choose one of: disc"),
+        ("siren.range_m", "far", "siren.range_m must be a number from 0.001 to 1000000, not far"),
+        ("siren.range_m", "500 m", "must be a number from 0.001"),
+        ("siren.range_m", "0", "must be a number from 0.001"),
+        ("siren.range_m", -5.0, "must be a number from 0.001 to 1000000, not -5"),
+        ("siren.range_m", "nan", "must be a number from 0.001"),
+        ("siren.range_m", "inf", "must be a number from 0.001"),
+        ("siren.model", "telepathy", "no coverage model telepathy; choose one of: decay, disc"),
     ],
 )
 def test_what_cannot_be_set_is_refused_with_a_sentence(setting: str, value: str | float, said: str) -> None:
