@@ -15,7 +15,9 @@ from PySide6.QtSvg import QSvgRenderer
 import cityplanner.gui
 from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.data_files import data_folder
-from cityplanner.gui.actions import action_specs
+from cityplanner.declared import declared
+from cityplanner.gui import commands
+from cityplanner.gui.command import Command
 from cityplanner.model import DeviceType, Family, Severity
 
 FOLDER = data_folder("resources") / "icons"
@@ -99,7 +101,7 @@ def test_types_are_told_apart_by_their_icons() -> None:
 
 
 def test_every_family_severity_and_act_has_its_icon() -> None:
-    acts = {spec.icon for spec in action_specs() if spec.icon is not None}
+    acts = {one.icon for one in declared(commands, "COMMANDS", Command).items if one.icon is not None}
     assert {family.value for family in Family} | {severity.value for severity in Severity} | acts <= set(LINE_ICONS)
 
 

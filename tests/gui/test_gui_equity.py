@@ -73,7 +73,7 @@ def test_targets_say_what_was_and_what_is(small_window: MainWindow) -> None:
     assert len(targets.rows) == len(DEFAULT_TARGETS)
     assert targets.rows[0].met is False
     assert "0 of 3 met" in targets.rows[0].text.text()
-    small_window._on_new_scenario()
+    small_window.commands["new-scenario"].trigger()
     # To where the third lives, of whom nobody was served.
     study.do(move_devices(study.scenario, {"ap-1": (WEST + 2500, SOUTH + 500)}, study.project.device_types))
     assert "1 of 3 met · before: 1 of 3 met" not in targets.rows[1].text.text()

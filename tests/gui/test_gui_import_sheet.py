@@ -401,7 +401,7 @@ def test_sources_are_shown_and_corrected_in_one_step_each(window: MainWindow, se
     settle()
     window.sheet.accept()
     settle()
-    window._actions["sources"].trigger()
+    window.commands["sources"].trigger()
     dialog = window.findChild(SourceList)
     assert dialog.table.rowCount() == 4
     line = dialog.findChild(QLabel, "sourceLine")

@@ -167,7 +167,7 @@ def test_closing_and_changing_the_plan_put_the_proposal_away(improving: MainWind
     assert not study.previewing
     assert served(window) == before
     assert not window.improve._overlay.sites
-    window._actions["improve"].trigger()
+    window.commands["improve"].trigger()
     search()
     study.do(remove_devices(study.scenario, ["ap-1"], study.project.device_types))
     assert window.improve.proposal is None
@@ -219,7 +219,7 @@ def test_stopping_takes_the_best_so_far(improving: MainWindow, qtbot) -> None:
 
 def test_the_same_with_the_keyboard_alone(small_window: MainWindow, qtbot) -> None:
     window = small_window
-    window._actions["improve"].trigger()
+    window.commands["improve"].trigger()
     form = window.improve.form
     form.amount.setFocus()
     form.amount.selectAll()

@@ -20,7 +20,7 @@ from cityplanner.model import Layer
 
 @pytest.fixture
 def card(small_window: MainWindow) -> PeopleCard:
-    small_window._actions["people"].trigger()
+    small_window.commands["people"].trigger()
     assert small_window.people_card.isVisible()
     return small_window.people_card
 

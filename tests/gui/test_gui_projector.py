@@ -119,7 +119,7 @@ def test_a_city_that_was_in_sight_whole_stays_so_beside_the_legend(small_window:
     window = small_window
     window.map.zoom_full()
     settle()
-    window._actions["projector"].trigger()
+    window.commands["projector"].trigger()
     settle()
     west, _south, _east, north = window.study.project.city.neighbourhoods.total_bounds.tolist()
     corner = window.map.screen_point(west, north)
@@ -129,5 +129,5 @@ def test_a_city_that_was_in_sight_whole_stays_so_beside_the_legend(small_window:
     window.map.zoom_to((west, north - 500, west + 500, north))
     settle()
     part = window.map.view
-    window._actions["projector"].trigger()
+    window.commands["projector"].trigger()
     assert window.map.view == part

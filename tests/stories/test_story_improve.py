@@ -21,7 +21,7 @@ def test_twenty_access_points_for_the_least_connected(
     file = tmp_path / "altavega.gpkg"
     window.save_to(file)
     settle()
-    window._actions["improve"].trigger()
+    window.commands["improve"].trigger()
     form = window.improve.form
     form.type.setCurrentIndex(form.type.findData(AP))
     form.amount.setValue(20)

@@ -1,9 +1,9 @@
 """Every act with its keys, out of the one registry, and the habits of the map."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -42,23 +42,13 @@ def map_habits() -> tuple[Row, ...]:
     )
 
 
-def action_rows(actions: Mapping[str, QAction]) -> list[Row]:
-    """The acts that have keys, as they stand in the menus."""
-    return [
-        (
-            action.text().rstrip(" …"),
-            ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()),
-        )
-        for action in actions.values()
-        if action.shortcuts()
-    ]
-
-
 class HelpPage(QFrame):
     """Opens over the window; the field at the top leaves only what has its letters."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, parts: Callable[[], Iterable[tuple[str, Iterable[Row]]]]) -> None:
+        """``parts`` gives titles and the rows under each; it is asked anew each time the page opens."""
         super().__init__(parent, objectName="helpPage")
+        self._parts = parts
         title = QLabel(_("Keys and mouse"))
         title.setProperty("role", "title")
         close = QToolButton(icon=icon("close"), toolTip=_("Close"), objectName="helpClose")
@@ -71,49 +61,50 @@ class HelpPage(QFrame):
         head.addWidget(title, 1)
         head.addWidget(self.field)
         head.addWidget(close)
-        self._body = QWidget()
-        self._body.setProperty("role", "panel")
-        self._grid = QGridLayout(self._body)
-        self._grid.setContentsMargins(0, 0, 12, 0)
-        self._grid.setHorizontalSpacing(24)
-        self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(0, 1)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._body)
+        self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 12, 16)
         column.setSpacing(12)
         column.addLayout(head)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._scroll, 1)
         self._rows: list[tuple[str, list[QWidget]]] = []
         self.setGraphicsEffect(
             QGraphicsDropShadowEffect(self, blurRadius=48, color=QColor(0, 0, 0, 90), offset=QPointF(0, 8))
         )
         self.hide()
 
-    def fill(self, parts: Iterable[tuple[str, Iterable[Row]]]) -> None:
-        """Titles, and the rows under each."""
+    def _fill(self) -> None:
+        body = QWidget()
+        body.setProperty("role", "panel")
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        self._rows.clear()
         line = 0
-        for title, rows in parts:
+        for title, rows in self._parts():
             head = QLabel(title)
             head.setProperty("role", "section")
-            self._grid.addWidget(head, line, 0, 1, 2)
+            grid.addWidget(head, line, 0, 1, 2)
             line += 1
             for what, how in rows:
                 widgets = [QLabel(what, wordWrap=True), QLabel(how, wordWrap=True)]
                 widgets[1].setProperty("role", "second")
-                self._grid.addWidget(widgets[0], line, 0)
-                self._grid.addWidget(widgets[1], line, 1)
+                grid.addWidget(widgets[0], line, 0)
+                grid.addWidget(widgets[1], line, 1)
                 self._rows.append((f"{what} {how}".casefold(), list(widgets)))
                 line += 1
-        self._grid.setRowStretch(line, 1)
+        grid.setRowStretch(line, 1)
+        self._scroll.setWidget(body)
 
     def shown_rows(self) -> list[str]:
         """What stands there, for tests."""
         return [text for text, widgets in self._rows if not widgets[0].isHidden()]
 
     def open(self) -> None:
+        self._fill()
         self.field.clear()
         self.place()
         self.show()

@@ -5,8 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -17,14 +16,15 @@ from PySide6.QtWidgets import (
 
 from cityplanner.carto.classification import load_classifiers
 from cityplanner.carto.neighbourhood_colours import MapMode
-from cityplanner.facts.family_names import family_name
-from cityplanner.gui.actions import make_actions, needs_study
 from cityplanner.gui.background_work import BackgroundWork
+from cityplanner.gui.command import Section
+from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.command_palette import CommandPalette, Entry
+from cityplanner.gui.commands.edit import step_back
 from cityplanner.gui.file_dialogs import ask_for_project, ask_where_to_export, ask_where_to_save
-from cityplanner.gui.findable import commands, things
+from cityplanner.gui.findable import things
 from cityplanner.gui.header import Header
-from cityplanner.gui.help_page import HelpPage, action_rows, map_habits
+from cityplanner.gui.help_page import HelpPage, map_habits
 from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.leaving import Leaving
@@ -32,7 +32,7 @@ from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.left_out import LeftOut
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay
-from cityplanner.gui.map.toolbox import TOOL_NAMES, make_tool
+from cityplanner.gui.map.toolbox import make_tool
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
 from cityplanner.gui.panels.equity_panel import EquityPanel
@@ -40,27 +40,20 @@ from cityplanner.gui.panels.improve_panel import ImprovePanel
 from cityplanner.gui.panels.inspector import Inspector
 from cityplanner.gui.panels.layer_tree import LayerTree
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
-from cityplanner.gui.panels.place_bar import FAMILY_KEYS, TOOL_KEYS, PlaceBar
+from cityplanner.gui.panels.place_bar import PlaceBar
 from cityplanner.gui.panels.style_editor import StyleEditor
 from cityplanner.gui.people_card import PeopleCard
-from cityplanner.gui.problem_list import ProblemList
 from cityplanner.gui.recent_files import remember_file
 from cityplanner.gui.rested_figures import RestedFigures
 from cityplanner.gui.saving import Saving
-from cityplanner.gui.scenario_steps import add_scenario, delete_scenario
 from cityplanner.gui.selection_steps import (
-    delete_selected,
-    duplicate_selected,
     go_to_neighbourhood,
-    select_all,
-    step,
-    zoom_to_selected,
 )
 from cityplanner.gui.settings import read_appearance, write_appearance
 from cityplanner.gui.source_list import SourceList
 from cityplanner.gui.status_line import StatusLine
 from cityplanner.gui.subscriptions import Subscriptions
-from cityplanner.gui.theme import Theme, apply_theme, theme_name
+from cityplanner.gui.theme import Theme, apply_theme
 from cityplanner.gui.welcome import Welcome
 from cityplanner.gui.workspace import Workspace
 from cityplanner.i18n import _
@@ -91,20 +84,18 @@ class MainWindow(QMainWindow):
         self._work = BackgroundWork(self.messages)
         self._saving = Saving(self._work.run, self._on_saved)
         self._leaving = Leaving(self, self._work, self._saving, self.save)
-        self._actions = make_actions(self, self._handlers())
-        self.header = Header(self._actions)
+        self.map = MapCanvas(make_tool)
+        self.commands = CommandActions(self)
+        self.header = Header(self.commands)
         self.header.scenario_wanted.connect(self._on_scenario_wanted)
         self.header.file_wanted.connect(self.open_file)
-        self.header.theme_wanted.connect(self.use_theme)
-        self.header.scale_wanted.connect(self._on_scale)
         self.welcome = Welcome()
         self.welcome.sample_wanted.connect(self.open_sample)
-        self.welcome.files_wanted.connect(self._on_new)
-        self.welcome.project_wanted.connect(self._on_open)
+        self.welcome.files_wanted.connect(self.commands["new"].trigger)
+        self.welcome.project_wanted.connect(self.ask_and_open)
         self.welcome.file_wanted.connect(self.open_file)
         self.layers = LayerTree()
-        self.layers.add_layer.connect(self._on_add_layer)
-        self.map = MapCanvas(make_tool)
+        self.layers.add_layer.connect(self.commands["add-layer"].trigger)
         self.direction = DirectionQuestion(self.map)
         self.direction.answered.connect(self._on_direction)
         self.figures = CoveragePanel()
@@ -112,17 +103,17 @@ class MainWindow(QMainWindow):
         self.equity.neighbourhood_wanted.connect(self._on_neighbourhood_wanted)
         self.equity.direction_wanted.connect(self._on_check_direction)
         self.inspector = Inspector()
-        self.inspector.delete_wanted.connect(self._on_delete)
-        self.inspector.duplicate_wanted.connect(self._on_duplicate)
+        self.inspector.delete_wanted.connect(self.commands["delete"].trigger)
+        self.inspector.duplicate_wanted.connect(self.commands["duplicate"].trigger)
         self.table = NeighbourhoodTable()
-        self.place_bar = PlaceBar(self.map)
+        self.place_bar = PlaceBar(self.commands, self.map)
         self.place_bar.tool_wanted.connect(self.use_tool)
         self.map.tool_changed.connect(self.place_bar.show_tool)
         self.improve = ImprovePanel(ProposalOverlay(self.map), self.run, self.messages.tell)
         self.improve.closed.connect(self._on_improve_closed)
         self.workspace = Workspace(self.layers, self.improve, self.map, (self.figures, self.equity), self.inspector)
         self.workspace.add_table(self.table)
-        self.workspace.fold_clicked.connect(self._actions["table"].trigger)
+        self.workspace.fold_clicked.connect(self.commands["table"].trigger)
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.workspace)
         self.messages.raise_()
@@ -138,25 +129,16 @@ class MainWindow(QMainWindow):
         self.style_editor = StyleEditor(self.map, self.messages.tell)
         self.style_editor.opened.connect(self._load_classifiers)
         self.layers.style_wanted.connect(self.style_editor.edit)
-        self.layers.source_wanted.connect(self._show_sources)
+        self.layers.source_wanted.connect(self.show_sources)
         self.people_card = PeopleCard(self.map, self.messages.tell)
         self.people_card.accepted.connect(self._on_sheet_accepted)
         self.style_editor.opened.connect(self.people_card.hide)
         self.palette_card = CommandPalette(self._pages, self._palette_entries)
-        self.help_page = HelpPage(self._pages)
-        self.help_page.fill(
-            (
-                (_("On the map"), map_habits()),
-                (_("Tools"), [(TOOL_NAMES[name](), key) for name, key in TOOL_KEYS.items()]),
-                (_("Place a device"), [(family_name(family), key) for family, key in FAMILY_KEYS.items()]),
-                (_("Commands"), action_rows(self._actions)),
-            )
-        )
+        self.help_page = HelpPage(self._pages, self._help_parts)
         self.status = StatusLine()
-        self.status.problems_wanted.connect(self._show_problems)
+        self.status.problems_wanted.connect(self.commands["problems"].trigger)
         self.map.tool_changed.connect(self.status.show_tool)
         self.setStatusBar(self.status)
-        self._make_tool_keys()
         self._rested = RestedFigures(self, self.map, self.run)
         self._rested.worked_out.connect(self._show_rested_figures)
         self.map.pointer_moved.connect(self.status.show_pointer)
@@ -166,83 +148,21 @@ class MainWindow(QMainWindow):
         self._left_out = LeftOut(self.messages.tell)
         self.map.painting_failed.connect(self._left_out.hear)
         self.map.resized.connect(self._place_overlays)
-        self._enable_actions()
         self.resize(1366, 768)
+        if self.commands.left_out:
+            self.messages.tell(" ".join(self.commands.left_out), Severity.WARNING)
 
     # Putting the window together
 
-    def _make_tool_keys(self) -> None:
-        for name, key in TOOL_KEYS.items():
-            shortcut = QShortcut(QKeySequence(key), self.map)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda name=name: self.use_tool(name))
-        for family, key in FAMILY_KEYS.items():
-            shortcut = QShortcut(QKeySequence(key), self.map)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda family=family: self.place_bar.place_family(family))
-        for number in range(1, 10):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda number=number: self._on_scenario_number(number))
-
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        return {
-            "new": self._on_new,
-            "open": self._on_open,
-            "sample": self.open_sample,
-            "save": self.save,
-            "save-as": self._on_save_as,
-            "add-layer": self._on_add_layer,
-            "close": self.close_study,
-            "quit": self.close,
-            "undo": lambda: self._on_step(back=True),
-            "redo": lambda: self._on_step(back=False),
-            "delete": self._on_delete,
-            "duplicate": self._on_duplicate,
-            "turn-right": lambda: self.map.turn(5),
-            "turn-left": lambda: self.map.turn(-5),
-            "turn-right-little": lambda: self.map.turn(1),
-            "turn-left-little": lambda: self.map.turn(-1),
-            "snapping": self._on_snapping,
-            "improve": self._on_improve,
-            "key-pointer": self._on_key_pointer,
-            "select-all": self._on_select_all,
-            "new-scenario": self._on_new_scenario,
-            "delete-scenario": self._on_delete_scenario,
-            "zoom-in": lambda: self.map.zoom_by(1.5),
-            "zoom-out": lambda: self.map.zoom_by(1 / 1.5),
-            "zoom-full": lambda: self.map.zoom_full(),
-            "zoom-selected": self._on_zoom_selected,
-            "left-panel": lambda: self.layers.setVisible(self.layers.isHidden()),
-            "right-panel": lambda: self.workspace.right.setVisible(self.workspace.right.isHidden()),
-            "table": lambda: self.show_table(self.table.isHidden()),
-            "full-screen": lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen),
-            "export-map": lambda: self._on_export("map"),
-            "export-view": lambda: self._on_export("view"),
-            "export-table": lambda: self._on_export("table"),
-            "export-web": lambda: self._on_export("web"),
-            "people": self._on_people,
-            "sources": self._show_sources,
-            "problems": self._show_problems,
-            "view-back": lambda: self.map.look_back(),
-            "view-forward": lambda: self.map.look_forward(),
-            "palette": lambda: self.palette_card.open(),
-            "help": lambda: self.help_page.open(),
-            "theme": self._on_next_theme,
-            "projector": lambda: self.map.use_projector(not self.map.projector),
-        }
-
     def _palette_entries(self) -> Iterator[Entry]:
-        palette = self._actions["palette"]
-        yield from commands(action for action in self._actions.values() if action is not palette)
+        yield from self.commands.entries()
         if self.study is not None:
             yield from things(self.study, self.map, self.use_tool)
 
-    def _enable_actions(self) -> None:
-        for id_ in needs_study():
-            self._actions[id_].setEnabled(self.study is not None)
-        if self.study is not None:
-            self._actions["delete-scenario"].setEnabled(len(self.study.project.scenarios) > 1)
-            self.header.refresh()
+    def _help_parts(self) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
+        yield _("On the map"), map_habits()
+        for section in Section:
+            yield section.title, self.commands.rows(section)
 
     # Opening and saving
 
@@ -300,7 +220,7 @@ class MainWindow(QMainWindow):
         if self.height() >= _TALL_ENOUGH_FOR_TABLE_PX:
             self.show_table(True)
         self.map.show_study(study)
-        self._enable_actions()
+        self.commands.refresh()
         self._place_overlays()
         self.map.setFocus()
         self._rested.begin(study)
@@ -319,14 +239,14 @@ class MainWindow(QMainWindow):
         self.welcome.refresh()
         self._pages.setCurrentIndex(0)
         self.setWindowTitle("CityPlanner")
-        self._enable_actions()
+        self.commands.refresh()
         collect_garbage()
 
     def save(self) -> None:
         """To the project's file, or to one that is asked for where it has none yet."""
         assert self.study is not None
         if self.study.path is None:
-            self._on_save_as()
+            self.ask_and_save()
         else:
             self.save_to(self.study.path)
 
@@ -342,12 +262,12 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.messages.tell(_("Saved as {file}.").format(file=path.name))
 
-    def _on_open(self) -> None:
+    def ask_and_open(self) -> None:
         path = ask_for_project(self, self.study)
         if path is not None:
             self.open_file(path)
 
-    def _on_save_as(self) -> None:
+    def ask_and_save(self) -> None:
         assert self.study is not None
         path = ask_where_to_save(self, self.study)
         if path is not None:
@@ -377,12 +297,6 @@ class MainWindow(QMainWindow):
 
     # Files
 
-    def _on_new(self) -> None:
-        self.sheet.ask_for_files(None)
-
-    def _on_add_layer(self) -> None:
-        self.sheet.ask_for_files(self.study)
-
     def import_files(self, paths: Sequence[Path], *, new_project: bool = False) -> None:
         """Look at the files and folders at ``paths`` and ask what they are to be; a project is opened as one."""
         if self.sheet.isVisible():
@@ -406,14 +320,14 @@ class MainWindow(QMainWindow):
     def _tell_done(self, text: str, *, undo: bool = False) -> None:
         """Say that something was done, with a button that takes it back."""
         if undo:
-            self.messages.tell(text, Severity.INFO, _("Undo"), lambda: self._on_step(back=True))
+            self.messages.tell(text, Severity.INFO, _("Undo"), lambda: step_back(self))
         else:
             self.messages.tell(text)
 
     def _show_new_study(self, study: Study) -> None:
         self._leave_study_then(lambda: self.show_study(study))
 
-    def _on_people(self) -> None:
+    def ask_where_people_live(self) -> None:
         if self.style_editor.isVisible():
             self.style_editor.close_card()
         self.people_card.open()
@@ -447,49 +361,9 @@ class MainWindow(QMainWindow):
         self.map.use_tool(name)
         self.map.setFocus()
 
-    def _on_step(self, *, back: bool) -> None:
-        if self.study is not None:
-            step(self.study, self.run, back=back)
-
-    def _on_delete(self) -> None:
-        if not self.map.tool.take_back() and self.study is not None:
-            delete_selected(self.study)
-
-    def _on_snapping(self) -> None:
-        self.map.snapping = not self.map.snapping
-        self.map.unsnap()
-        self.messages.tell(
-            _("Devices are caught by lamps, corners and streets.")
-            if self.map.snapping
-            else _("Devices stay exactly where you put them.")
-        )
-
-    def _on_improve(self) -> None:
-        if self.improve.isVisible():
-            self.improve.close_panel()
-            return
-        self.improve.open_panel()
-        self.workspace.show_improve()
-
     def _on_improve_closed(self) -> None:
         self.workspace.show_layers()
         self.map.setFocus()
-
-    def _on_key_pointer(self) -> None:
-        self.map.setFocus()
-        self.map.key_pointer.toggle()
-
-    def _on_duplicate(self) -> None:
-        if self.study is not None:
-            duplicate_selected(self.study, self.map)
-
-    def _on_select_all(self) -> None:
-        if self.study is not None:
-            select_all(self.study)
-
-    def _on_zoom_selected(self) -> None:
-        if self.study is not None:
-            zoom_to_selected(self.study, self.map)
 
     def _on_neighbourhood_wanted(self, id_: str) -> None:
         if self.study is not None:
@@ -499,23 +373,8 @@ class MainWindow(QMainWindow):
         if self.study is not None:
             self.study.show_scenario(id_)
 
-    def _on_scenario_number(self, number: int) -> None:
-        if self.study is not None:
-            ids = list(self.study.project.scenarios)
-            if number <= len(ids):
-                self.study.show_scenario(ids[number - 1])
-
-    def _on_new_scenario(self) -> None:
-        if self.study is not None:
-            add_scenario(self.study)
-
-    def _on_delete_scenario(self) -> None:
-        reason = None if self.study is None else delete_scenario(self.study)
-        if reason is not None:
-            self.messages.tell(reason, Severity.WARNING)
-
     def _on_project_changed(self, changed: Changed) -> None:
-        self._enable_actions()
+        self.commands.refresh()
         if changed.problems and self.study is not None:
             self.status.show_problems(len(self.study.project.problems))
 
@@ -571,7 +430,7 @@ class MainWindow(QMainWindow):
 
     # Sharing
 
-    def _on_export(self, kind: str) -> None:
+    def ask_and_export(self, kind: str) -> None:
         assert self.study is not None
         path = ask_where_to_export(self, self.study, kind)
         if path is not None:
@@ -613,17 +472,6 @@ class MainWindow(QMainWindow):
             self.inspector.refresh()
             self.layers.retint()
 
-    def _on_next_theme(self) -> None:
-        themes = [Theme.LIGHT, Theme.DARK, Theme.CONTRAST]
-        now = read_appearance().theme
-        theme = themes[(themes.index(now) + 1) % len(themes)] if now in themes else Theme.LIGHT
-        self.use_theme(theme)
-        self.messages.tell(_("Theme: {name}").format(name=theme_name(theme)))
-
-    def _on_scale(self, percent: int) -> None:
-        write_appearance(replace(read_appearance(), scale_percent=percent))
-        self.messages.tell(_("CityPlanner will be shown at {percent} % from the next start.").format(percent=percent))
-
     # Telling
 
     def run(
@@ -661,15 +509,11 @@ class MainWindow(QMainWindow):
             self._told_damaged.add(layer.raster)
             self.messages.tell(lost_parts(layer.name), Severity.WARNING)
 
-    def _show_sources(self, layer_id: str | None = None) -> None:
+    def show_sources(self, layer_id: str | None = None) -> None:
         """Which files the study is made of, who made them and under which licence; a layer's own at the top."""
         if self.study is not None:
             layers = [layer for layer in self.study.project.layers if layer.id == layer_id]
             SourceList(self.study, self, layers[0].source if layers else None).open()
-
-    def _show_problems(self) -> None:
-        if self.study is not None:
-            ProblemList(self.study.project.problems, self).open()
 
     def _on_view_changed(self) -> None:
         dpi = self.map.logicalDpiX() or 96

@@ -6,22 +6,12 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QToolBut
 
 from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.facts.family_names import family_name
+from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.toolbox import TOOL_NAMES
 from cityplanner.i18n import _
 from cityplanner.model import Family
 from cityplanner.session.study import Study
-
-TOOL_KEYS = {"select": "V", "hand": "H", "box-zoom": "Z", "lasso": "Q", "measure": "M", "identify": "I", "area": "P"}
-FAMILY_KEYS = {
-    Family.WIFI: "W",
-    Family.LIGHTING: "L",
-    Family.CAMERA: "C",
-    Family.ENVIRONMENT: "S",
-    Family.TRAFFIC: "T",
-    Family.ALERT: "A",
-    Family.SERVICE: "K",
-}
 
 
 class PlaceBar(QFrame):
@@ -29,8 +19,9 @@ class PlaceBar(QFrame):
 
     tool_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: CommandActions, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="placeBar")
+        self._commands = commands
         self._group = QButtonGroup(self, exclusive=True)
         self._tools: dict[str, QToolButton] = {}
         self._families: dict[Family, QToolButton] = {}
@@ -39,8 +30,8 @@ class PlaceBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 4, 6, 4)
         row.setSpacing(2)
-        for name, title in TOOL_NAMES.items():
-            button = self._button(name, f"{title()}  ({TOOL_KEYS[name]})", f"tool-{name}")
+        for name in TOOL_NAMES:
+            button = self._button(name, commands.tip(f"tool-{name}"), f"tool-{name}")
             button.clicked.connect(lambda _checked=False, name=name: self.tool_wanted.emit(name))
             self._tools[name] = button
             row.addWidget(button)
@@ -103,6 +94,6 @@ class PlaceBar(QFrame):
         _family, picture, name = self._names[type_id]
         button = self._families[family]
         button.setIcon(icon(picture, FAMILY_COLOURS[family]))
-        tip = _("Place {type}  ({key})").format(type=name, key=FAMILY_KEYS[family])
+        tip = f"{_('Place {type}').format(type=name)}  ({self._commands.keys_of(f'place-{family.value}')})"
         button.setToolTip(f"{tip}\n{family_name(family)}")
         button.setAccessibleName(tip)
