@@ -233,7 +233,7 @@ def test_at_the_end_of_the_process_what_waits_is_written_too(
 
 
 ENDS = {
-    "quit action": "window._actions['quit'].trigger()",
+    "quit action": "window.commands['quit'].trigger()",
     "close button": "window.close()",
     "app.quit": "app.quit()",
     "app.exit": "app.exit(0)",
