@@ -8,10 +8,10 @@ from cityplanner.carto.families import (
     FAMILY_COLOURS,
     FAMILY_SHAPES,
     device_symbols,
-    family_name,
     family_symbol,
 )
 from cityplanner.carto.symbol_shapes import shape_outline
+from cityplanner.facts.family_names import family_name
 from cityplanner.model import Device, DeviceStatus, Family
 
 

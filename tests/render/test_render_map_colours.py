@@ -16,8 +16,8 @@ from cityplanner.carto.legend import map_legend
 from cityplanner.carto.map_layers import layer_swatch
 from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.coverage.engine import Engine
+from cityplanner.documents import export_map as exporting
 from cityplanner.model import BASELINE, Layer, LayerStyle, Project, StyleClass, StyleKind
-from cityplanner.render import export_map as exporting
 from cityplanner.render.painter import paint_page
 
 WIFI = "public-wifi-access-point"
