@@ -14,7 +14,7 @@ def tell_and_exit(error: Exception) -> NoReturn:
     if isinstance(error, CityPlannerError):
         typer.echo(str(error), err=True)
     else:
-        from cityplanner.crash_log import write_crash
+        from cityplanner.log_file import write_crash
 
         log = write_crash(error)
         typer.echo(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cityplanner.data_files import data_folder
 from cityplanner.i18n import set_language
+from cityplanner.log_file import start_log
 from cityplanner.qt_guard import check_qt
 
 if TYPE_CHECKING:
@@ -47,18 +48,25 @@ def open_window(project_path: Path | None = None) -> int:
 
     Raises :class:`~cityplanner.errors.CityPlannerError` where the installed Qt is known not to work.
     """
+    start_log()
     app = make_application()
+    from cityplanner.gui.fault_hub import FaultHub
     from cityplanner.gui.main_window import MainWindow
 
     window = MainWindow()
     ended: list[bool] = []
     app.aboutToQuit.connect(lambda: ended.append(window.finish()))
-    sys.excepthook = lambda _type, error, _traceback: window.tell_error(error)
+    hub = FaultHub()
+    hub.fault.connect(window.tell_fault)
+    hub.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
     if project_path is not None:
         window.open_file(project_path)
-    code = app.exec()
+    try:
+        code = app.exec()
+    finally:
+        hub.remove()
     if not all(ended):
         # Work that cannot be stopped would be cut off in the middle of Python's own end, which may crash.
         sys.stdout.flush()

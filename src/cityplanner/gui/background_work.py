@@ -1,17 +1,21 @@
 """Long work of the window: done on workers, with a bar, Cancel and what went wrong in the message bar."""
 
+import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cityplanner.crash_log import write_crash
 from cityplanner.errors import CityPlannerError
+from cityplanner.gui.fault_hub import cause_of
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.message_bar import MessageBar
 from cityplanner.i18n import _
+from cityplanner.log_file import write_crash
 from cityplanner.model import Severity
 
+_log = logging.getLogger(__name__)
 _PATIENCE_MS = 400
 """Work that is done sooner needs no bar."""
 _GRACE_S = 2.0
@@ -24,9 +28,10 @@ class BackgroundWork(QObject):
     written = Signal(bool)
     """Work that writes a file has ended: whether it went well."""
 
-    def __init__(self, messages: MessageBar) -> None:
+    def __init__(self, messages: MessageBar, copy_details: Callable[[], object]) -> None:
+        """``copy_details`` is what the person can do about a fault of ours."""
         super().__init__()
-        self._messages = messages
+        self._messages, self._copy_details = messages, copy_details
         self._jobs: set[Job] = set()
         self._stopped = False
         self._waiting: tuple[str, Callable[[], object]] | None = None
@@ -125,11 +130,16 @@ class BackgroundWork(QObject):
 
     def tell_error(self, error: BaseException) -> None:
         """Our own errors are sentences already; others are a fault of ours and are written to the log."""
+        error = cause_of(error)
+        self.tell_fault(error, None if isinstance(error, CityPlannerError) else write_crash(error))
+
+    def tell_fault(self, error: BaseException, file: Path | None) -> None:
+        """The same of an error that is in the log's ``file`` already; None where it could not be written."""
         if isinstance(error, CityPlannerError):
+            _log.info("Refused or stopped: %s", type(error).__name__, exc_info=error)
             self._messages.tell(str(error), Severity.ERROR)
             return
-        file = write_crash(error)
         sentence = _("Something went wrong that should not have; nothing was lost.")
         if file is not None:
             sentence += " " + _("It is written down in {file}.").format(file=file)
-        self._messages.tell(sentence, Severity.ERROR)
+        self._messages.tell(sentence, Severity.ERROR, _("Copy details"), self._copy_details)

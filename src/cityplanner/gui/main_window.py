@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._heard = Subscriptions()
         self._pages = QStackedWidget()
         self.messages = MessageBar(self._pages)
-        self._work = BackgroundWork(self.messages)
+        self._work = BackgroundWork(self.messages, lambda: self.commands["copy-details"].trigger())
         self._saving = Saving(self._work.run, self._on_saved)
         self._leaving = Leaving(self, self._work, self._saving, self.save)
         self.map = MapCanvas(make_tool)
@@ -502,6 +502,10 @@ class MainWindow(QMainWindow):
     def tell_error(self, error: BaseException) -> None:
         """Say what went wrong; what nobody foresaw is written to the log."""
         self._work.tell_error(error)
+
+    def tell_fault(self, error: BaseException, file: Path | None) -> None:
+        """Say what went wrong somewhere that nobody expected; the log's ``file`` has it already."""
+        self._work.tell_fault(error, file)
 
     def _on_layer_damaged(self, layer: Layer) -> None:
         """Once for a file: the map is painted often."""
