@@ -1,5 +1,6 @@
 """Coverage models whose strengths differ, to try the rules by which strengths are joined."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,12 @@ def models_from(folder: Path = TRIAL_MODELS) -> Iterator[None]:
     """The modules of ``folder`` are coverage models too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(models, "__path__", [*models.__path__, str(folder)])
-        yield
+        try:
+            yield
+        finally:
+            # Another folder may have a module of the same name.
+            for file in folder.glob("*.py"):
+                sys.modules.pop(f"{models.__name__}.{file.stem}", None)
 
 
 def fading_type(

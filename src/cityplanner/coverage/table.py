@@ -33,6 +33,11 @@ class CoverageTable:
     """Why figures are absent, or which types of a family do not count, where a coverage model fails."""
 
     @property
+    def is_absent(self) -> bool:
+        """Whether it could not be worked out who is served; ``why_not`` says why."""
+        return self.why_not != "" and bool(np.isnan(self.served).all())
+
+    @property
     def share(self) -> FloatArray:
         """(n,) share of residents served; NaN where nobody lives."""
         return _ratio(self.served[:, 0], self.people[:, 0])

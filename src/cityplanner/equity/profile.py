@@ -86,6 +86,8 @@ class EquityProfile:
     """Neighbourhoods that count and where nobody is served."""
     without_rank: int
     """Neighbourhoods that count but have no deprivation figure."""
+    why_not: str = ""
+    """Why nothing is known of who is served, where that is so."""
 
     @property
     def gap(self) -> float | None:
@@ -97,6 +99,8 @@ class EquityProfile:
     @property
     def flags(self) -> tuple[str, ...]:
         """Why a value is missing, and who was left out, in sentences."""
+        if self.why_not:
+            return (self.why_not,)
         if not self.counted:
             return (_("No neighbourhood has a count of residents above 0, so fairness cannot be measured."),)
         return (*self._left_out(), *self._without_value())
@@ -198,6 +202,19 @@ def deprivation_rank(city: City) -> FloatArray:
 
 def equity_profile(table: CoverageTable, basis: EquityBasis) -> EquityProfile:
     """How the people of ``basis`` are served in ``table``; quick enough for every frame of a drag."""
+    if table.is_absent:
+        unknown = dict.fromkeys(_SHARES)
+        return EquityProfile(
+            Indices(),
+            Indices(),
+            **unknown,
+            counted=0,
+            without_people=basis.without_people,
+            not_known=basis.not_known,
+            unserved=0,
+            without_rank=0,
+            why_not=table.why_not,
+        )
     coverage, shortfall, spread = np.empty(8), np.empty(8), np.empty(8)
     counted = kernels.measure(
         np.ascontiguousarray(table.served[:, basis.column]),
@@ -229,6 +246,18 @@ def equity_profile(table: CoverageTable, basis: EquityBasis) -> EquityProfile:
         unserved=int(unserved) if counted else 0,
         without_rank=counted - basis.with_rank,
     )
+
+
+_SHARES = (
+    "concentration_index",
+    "erreygers_index",
+    "slope_index",
+    "relative_slope_index",
+    "poorest_fifth",
+    "richest_fifth",
+    "min_share",
+    "max_share",
+)
 
 
 def _indices(values: Sequence[float]) -> Indices:

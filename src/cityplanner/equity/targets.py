@@ -43,7 +43,7 @@ def _result(
     target: Target, table: CoverageTable, share: npt.NDArray[np.float64], city: float, profile: EquityProfile
 ) -> TargetResult:
     if np.isnan(city):
-        return _unknown(target, _("It is not known how many people live here."))
+        return _unknown(target, table.why_not or _("It is not known how many people live here."))
     if city == 0 and target.kind is not TargetKind.NEIGHBOURHOOD_FLOOR:
         return _unknown(target, _("Nobody is served yet."))
     match target.kind:

@@ -27,6 +27,8 @@ _NEARLY = 0.975
 def headline(table: CoverageTable) -> str:
     """``1 in 3 residents is served.``, or why that cannot be said."""
     residents, served = float(table.city_people[0]), float(table.city_served[0])
+    if table.is_absent:
+        return table.why_not
     if residents > 0:
         return share_sentence(served / residents)
     if np.isnan(table.people[:, 0]).any():

@@ -318,6 +318,8 @@ def neighbourhood_flags(table: CoverageTable, row: int) -> list[str]:
         return [_("Nobody lives here.")]
     else:
         flags = []
+    if table.is_absent:
+        flags.append(table.why_not)
     labels = [group_label(group) for group in table.groups]
     if unknown := [label for label, count in zip(labels, groups, strict=True) if math.isnan(count)]:
         flags.append(

@@ -1,5 +1,6 @@
 """Tells what lies under a click, topmost first."""
 
+import math
 from numbers import Real
 from typing import TYPE_CHECKING
 
@@ -112,8 +113,11 @@ def device_facts(study: Study, device_id: str) -> list[Fact]:
     device = study.scenario.devices[device_id]
     item = study.project.device_types.get(device.type_id)
     name = item.name if item else device.type_id
-    reach = _("reaches {count} residents").format(count=format_number(study.engine.device_served(device.id)))
-    return [(device.name or name, " · ".join([*([name] if device.name else []), status_name(device.status), reach]))]
+    facts = [*([name] if device.name else []), status_name(device.status)]
+    reached = study.engine.device_served(device.id)
+    if not math.isnan(reached):
+        facts.append(_("reaches {count} residents").format(count=format_number(reached)))
+    return [(device.name or name, " · ".join(facts))]
 
 
 def neighbourhood_facts(study: Study, id_: str | None) -> list[Fact]:
@@ -125,6 +129,8 @@ def neighbourhood_facts(study: Study, id_: str | None) -> list[Fact]:
     people, served = table.people[row, 0], table.served[row, 0]
     if not people > 0:
         return [(table.names[row], _("Nobody lives here.") if people == 0 else _("Residents not known"))]
+    if math.isnan(served):
+        return [(table.names[row], _("{people} residents").format(people=format_number(people)))]
     more = _("{people} residents, {share} served").format(
         people=format_number(people), share=format_share(served / people)
     )

@@ -133,9 +133,11 @@ class CoveragePanel(QWidget):
         table, baseline = self._study.table, self._study.baseline_table
         people, served = table.city_people, table.city_served
         poorest = fifth_sentence(self._study.profile.poorest_fifth)
-        self._headline.setText("\n".join(line for line in (table.why_not, headline(table), poorest) if line))
-        # Nothing is known where nobody lives, or where a coverage model fails.
-        known = people[0] > 0 and served[0] == served[0]
+        self._headline.setText(
+            "\n".join(line for line in (headline(table), poorest, "" if table.is_absent else table.why_not) if line)
+        )
+        # Nothing can be told where nobody lives, or where a coverage model fails.
+        known = people[0] > 0 and not table.is_absent
         share = served[0] / people[0] if known else 0.0
         self._share.setText(format_share(share) if known else "–")
         self._show_change(share if known else None, baseline)
@@ -155,13 +157,13 @@ class CoveragePanel(QWidget):
         rows = [
             BarRow(group_label(group), float(shares[index]), None if before is None else float(before[index]))
             for index, group in enumerate(table.groups, start=1)
-            if people[index] > 0
+            if people[index] > 0 and known
         ]
         self._bars_title.setVisible(bool(rows))
         self._bars.show_rows(rows, share if known else None, colour)
 
     def _show_change(self, share: float | None, baseline: CoverageTable | None) -> None:
-        if share is None or baseline is None or baseline.city_people[0] <= 0:
+        if share is None or baseline is None or baseline.is_absent or baseline.city_people[0] <= 0:
             self._change.clear()
             return
         points = (share - baseline.city_served[0] / baseline.city_people[0]) * 100
@@ -176,7 +178,7 @@ class CoveragePanel(QWidget):
 
     def _show_area(self, table: CoverageTable) -> None:
         if table.area_served_m2 is None:
-            self._area.setText(_("Ground in range: being worked out …"))
+            self._area.setText("" if table.why_not else _("Ground in range: being worked out …"))
             return
         ground, covered = float(table.area_m2.sum()), float(table.area_served_m2.sum())
         words = _("about {share} of the ground in range ({area} km²)")

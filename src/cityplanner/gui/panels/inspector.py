@@ -25,6 +25,23 @@ def status_name(status: DeviceStatus) -> str:
     }[status]
 
 
+def _effect(study: Study, device: Device) -> list[str]:
+    """Whom a device reaches, and who would be left without it; or why that is not known."""
+    reached = study.engine.device_served(device.id)
+    if np.isnan(reached):
+        return [study.engine.table(device.type_id).why_not]
+    lines = [_("Reaches {count} residents").format(count=format_number(reached))]
+    lost = float(study.engine.lost_without(device.id)[0])
+    lines.append(
+        ngettext(
+            "{count} of them would be left without if it failed",
+            "{count} of them would be left without if it failed",
+            round(lost),
+        ).format(count=format_number(lost))
+    )
+    return lines
+
+
 class Inspector(QWidget):
     """Below the figures, not a second panel. Hidden while nothing is selected."""
 
@@ -125,17 +142,7 @@ class Inspector(QWidget):
         self._title.setText(device.name or (item.name if item else device.type_id))
         lines = [item.name] if item and device.name else []
         if device.status is not DeviceStatus.RETIRED and item is not None:
-            lines.append(
-                _("Reaches {count} residents").format(count=format_number(self._study.engine.device_served(device.id)))
-            )
-            lost = float(self._study.engine.lost_without(device.id)[0])
-            lines.append(
-                ngettext(
-                    "{count} of them would be left without if it failed",
-                    "{count} of them would be left without if it failed",
-                    round(lost),
-                ).format(count=format_number(lost))
-            )
+            lines += _effect(self._study, device)
         lines.append(_("{x} E  {y} N").format(x=format_number(device.x), y=format_number(device.y)))
         self._facts.setText("\n".join(lines))
         self._name.setText(device.name)
@@ -153,6 +160,9 @@ class Inspector(QWidget):
             if len(rows) == 1
             else ngettext("{count} neighbourhood", "{count} neighbourhoods", len(rows)).format(count=len(rows))
         )
+        if table.is_absent:
+            self._facts.setText(table.why_not)
+            return
         if people[0] > 0:
             lines = [
                 _("{served} of {people} residents served ({share})").format(
