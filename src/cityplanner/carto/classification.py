@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.i18n import _, format_number, ngettext, text_fields
 from cityplanner.io.tables.numbers import as_text
 from cityplanner.model import BreakMethod
 
@@ -24,6 +24,7 @@ _JENKS_VALUES = 1_000
 """Natural breaks take time with the square of the values; so many, evenly through their order, stand for all."""
 
 
+@text_fields("notes")
 @dataclass(frozen=True, slots=True)
 class Breaks:
     """``uppers`` ascend: the highest value of each class, the last of which holds what is above too.
@@ -35,6 +36,7 @@ class Breaks:
     notes: tuple[str, ...] = ()
 
 
+@text_fields("notes")
 @dataclass(frozen=True, slots=True)
 class Categories:
     """``values`` from the most frequent down, with their ``counts``; ``others`` features have none of them."""

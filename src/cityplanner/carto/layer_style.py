@@ -11,7 +11,7 @@ import numpy as np
 from cityplanner.carto.classification import IntArray, class_of_category, class_of_number, numbers_of
 from cityplanner.carto.display_list import AreaStyle, LineStyle, Shape, SymbolStyle
 from cityplanner.carto.palette import rgb
-from cityplanner.i18n import _, forgotten_with_language
+from cityplanner.i18n import _, text_fields
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import LayerStyle, StyleKind
 
@@ -75,6 +75,7 @@ def _number(style: Mapping[str, object], key: str, default: float) -> float:
 # Layers
 
 
+@text_fields("label")
 @dataclass(frozen=True, slots=True)
 class LookClass:
     """What the features of one class look like, whichever of the three they are."""
@@ -85,7 +86,6 @@ class LookClass:
     symbol: SymbolStyle
 
 
-@forgotten_with_language
 @lru_cache(maxsize=256)
 def look_classes(role: str, style: LayerStyle | None, opacity: float) -> tuple[LookClass, ...]:
     """The looks that :func:`class_codes` numbers.

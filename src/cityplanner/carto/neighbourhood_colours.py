@@ -15,7 +15,7 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity.priority import deprivation_weight, priority_score
 from cityplanner.equity.profile import deprivation_rank
 from cityplanner.equity.ranks import middle_ranks
-from cityplanner.i18n import _, format_number
+from cityplanner.i18n import _, format_number, text_fields
 from cityplanner.model import City
 
 FloatArray = npt.NDArray[np.float64]
@@ -57,6 +57,7 @@ def mode_name(mode: MapMode) -> str:
     }[mode]
 
 
+@text_fields("label", "ends")
 @dataclass(frozen=True, slots=True)
 class ColourClass:
     label: str
@@ -67,6 +68,7 @@ class ColourClass:
     """The figures that it lies between, in words; the last of a run may be open."""
 
 
+@text_fields("across", "up")
 @dataclass(frozen=True, slots=True)
 class Square:
     """A legend of two things at once: the first class is at the bottom left, the third at the bottom right."""
@@ -75,6 +77,7 @@ class Square:
     up: str
 
 
+@text_fields("note")
 @dataclass(frozen=True, eq=False, slots=True)
 class NeighbourhoodColours:
     """``codes`` (n,) index ``classes``; ``note`` says how to read them, or why there is nothing to read."""

@@ -11,7 +11,6 @@ from cityplanner.i18n.fields import text_fields
 from cityplanner.i18n.figures import Figure, date_text
 from cityplanner.i18n.language import (
     environment_tag,
-    forgotten_with_language,
     language_tag,
     locale_tag,
     speak,
@@ -26,7 +25,6 @@ __all__ = [
     "Text",
     "_",
     "environment_tag",
-    "forgotten_with_language",
     "format_date",
     "format_number",
     "format_share",

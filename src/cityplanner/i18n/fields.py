@@ -12,8 +12,8 @@ def text_fields(*names: str) -> Callable[[_Class], _Class]:
     """A decorator of a dataclass: what is put into the fields ``names`` is kept as a :class:`Text`.
 
     They are declared as ``str``, take a string or a text, and are read as strings in the language of the moment, from
-    which ``Text.of`` gets the text again. A plain string stays as it is in every language. A field of texts by name is
-    declared as ``Mapping[str, str]``. Stands above ``@dataclass``.
+    which ``Text.of`` gets the text again. A plain string stays as it is in every language. A field may hold several, as
+    ``tuple[str, ...]`` or ``Mapping[str, str]``. Stands above ``@dataclass``.
     """
 
     def with_fields(cls: _Class) -> _Class:
@@ -41,7 +41,7 @@ class _TextField:
         return _read(instance.__dict__[self._name])
 
     def __set__(self, instance: Any, value: object) -> None:
-        kept = {name: _kept(one) for name, one in value.items()} if isinstance(value, Mapping) else _kept(value)
+        kept = _kept(value)
         if self._slot is None:
             instance.__dict__[self._name] = kept
         else:
@@ -49,11 +49,17 @@ class _TextField:
 
 
 def _kept(value: object) -> object:
-    """Somebody's own words stay the string that they are, which is quicker to read than a text."""
-    return value if type(value) is str or value is None else Text.of(value)
+    # Somebody's own words stay the string that they are, which is quicker to read than a text.
+    if type(value) is str or value is None:
+        return value
+    if isinstance(value, Mapping):
+        return {name: _kept(one) for name, one in value.items()}
+    return tuple(_kept(one) for one in value) if isinstance(value, list | tuple) else Text.of(value)
 
 
 def _read(kept: object) -> object:
     if isinstance(kept, Text):
         return kept.now
-    return {name: _read(one) for name, one in kept.items()} if isinstance(kept, dict) else kept
+    if isinstance(kept, dict):
+        return {name: _read(one) for name, one in kept.items()}
+    return tuple(_read(one) for one in kept) if isinstance(kept, tuple) else kept

@@ -2,25 +2,22 @@
 
 import gettext
 import os
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
 
 from babel import Locale
 
-_Cached = TypeVar("_Cached", bound=Any)
 _ENGLISH = Locale("en")
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _locale = _ENGLISH
 _tag = "en"
-_forgotten: list[Callable[[], None]] = []
+_moment = 0
 
 
 def speak(tag: str, locale: Locale | None, translation: gettext.NullTranslations) -> None:
     """Use ``translation`` from now on, with figures and dates as in ``locale``, English where it is None."""
-    global _tag, _locale, _translation
+    global _tag, _locale, _translation, _moment
     _tag, _locale, _translation = tag, locale or _ENGLISH, translation
-    for forget in _forgotten:
-        forget()
+    _moment += 1
 
 
 def environment_tag(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -30,10 +27,9 @@ def environment_tag(environment: Mapping[str, str] = os.environ) -> str | None:
     return None if tag in ("", "C", "POSIX") else tag
 
 
-def forgotten_with_language(cached: _Cached) -> _Cached:
-    """A function under ``lru_cache`` whose results hold sentences: emptied whenever the language changes."""
-    _forgotten.append(cached.cache_clear)
-    return cached
+def moment() -> int:
+    """Another number whenever the language has changed: what was shown before is said otherwise now."""
+    return _moment
 
 
 def locale() -> Locale:

@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from typing import Any, Self
 
 from cityplanner.i18n.figures import Figure, date_text, plain_number
-from cityplanner.i18n.language import translated
+from cityplanner.i18n.language import moment, translated
 
 _KIND = "text"
 _VERSION = 1
@@ -25,12 +25,14 @@ class Text:
     nothing that a file holds can make it fail.
     """
 
-    __slots__ = ("_arguments", "count", "id", "plural")
+    __slots__ = ("_arguments", "_said", "count", "id", "plural")
 
     id: str
     plural: str | None
     count: int
     _arguments: tuple[tuple[str, Any], ...]
+    _said: tuple[int, str] | None
+    """The translation, and of which moment it is: what a legend says is asked for in every frame of a drag."""
 
     def __init__(
         self, id_: str, arguments: Mapping[str, object] | None = None, plural: str | None = None, count: int = 1
@@ -41,6 +43,7 @@ class Text:
             ("plural", plural),
             ("count", 1 if plural is None else int(count)),
             ("_arguments", tuple(given)),
+            ("_said", None),
         ):
             object.__setattr__(self, name, value)
 
@@ -121,8 +124,12 @@ class Text:
     @property
     def now(self) -> str:
         """The translation of now, a string that still knows this text."""
-        literal = self.literal
-        return Sentence.made(str(self), self) if literal is None else literal
+        if self._said is None or self._said[0] != moment():
+            literal = self.literal
+            said = Sentence.made(str(self), self) if literal is None else literal
+            object.__setattr__(self, "_said", (moment(), said))
+            return said
+        return self._said[1]
 
     def __str__(self) -> str:
         given = {name: shown(value) for name, value in self._arguments}

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cityplanner.i18n import text_fields
 from cityplanner.intake.describe_file import FileDescription
 from cityplanner.intake.join import Fit
 from cityplanner.io.raster.people_raster import RasterUnit
@@ -37,6 +38,7 @@ class Sketch:
     parts: tuple[npt.NDArray[np.float64], ...]
 
 
+@text_fields("title")
 @dataclass(frozen=True, eq=False, slots=True)
 class Finding:
     """A layer of a file, or a whole file, as it is, before anybody decides what it means.
@@ -118,6 +120,7 @@ class Answer:
         return replace(self, **{**said, "fields": {**self.fields, **other.fields}})
 
 
+@text_fields("label")
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Something that the person can choose to do about a problem, and the answer that does it."""
@@ -138,6 +141,7 @@ class Landing:
     stated: bool
 
 
+@text_fields("reason", "name")
 @dataclass(frozen=True, eq=False, slots=True)
 class PlanItem:
     """What is to be made of one finding. ``reason`` says in a sentence why ``role`` was guessed."""
@@ -181,6 +185,7 @@ class PlanItem:
         return self.role != LEFT_OUT
 
 
+@text_fields("problem")
 @dataclass(frozen=True, eq=False, slots=True)
 class ImportPlan:
     """``name`` is the city's. ``new`` is whether it makes a study, or adds to one that is open.

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
+from cityplanner.i18n import text_fields
 from cityplanner.model import Problem
 
 
+@text_fields("title")
 @dataclass(frozen=True, eq=False, slots=True)
 class Part:
     """``role`` is what it can be, or ``among`` the few things; ``guess`` is what a set of areas looks like.

@@ -11,7 +11,7 @@ import numpy as np
 
 from cityplanner.equity import gini
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.i18n import _, format_number, ngettext, text_fields
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.bound import Bound
 from cityplanner.siting.instance import Aim
@@ -55,6 +55,7 @@ class FrontierPoint:
     best: bool = True
 
 
+@text_fields("sentences")
 @dataclass(frozen=True, eq=False, slots=True)
 class Frontier:
     kind: FrontierKind

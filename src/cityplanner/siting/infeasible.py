@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cityplanner.i18n import _, format_number, format_share, ngettext
+from cityplanner.i18n import _, format_number, format_share, ngettext, text_fields
 from cityplanner.progress import CancelToken
 from cityplanner.siting.exact import find_least
 from cityplanner.siting.merge import merge
@@ -15,6 +15,7 @@ from cityplanner.siting.problem import FloatArray, Problem, RowArray
 _NAMED = 4
 
 
+@text_fields("reason")
 @dataclass(frozen=True, eq=False, slots=True)
 class FloorsHeld:
     """``plan``: sites with which every floor holds within the limits, None where none was found; ``reason`` why, and

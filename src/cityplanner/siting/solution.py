@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cityplanner.i18n import text_fields
+
 
 class Status(StrEnum):
     OPTIMAL = "optimal"
@@ -17,6 +19,7 @@ class Status(StrEnum):
     """Stopped by hand; ``chosen`` is the best so far."""
 
 
+@text_fields("reason")
 @dataclass(frozen=True, slots=True)
 class Solution:
     """``chosen`` sites in the order in which they add most, without those that stand already.

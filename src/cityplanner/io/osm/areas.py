@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.i18n import _, format_number, ngettext, text_fields
 from cityplanner.io.features.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
 from cityplanner.io.osm.driver import read_shapes
 from cityplanner.io.osm.pick import picked
@@ -27,6 +27,7 @@ _PATCHY = 0.5
 """Sets that cover less than this share of the ground that another covers are here and there only."""
 
 
+@text_fields("title")
 @dataclass(frozen=True, eq=False, slots=True)
 class AreaSet:
     """``layer`` names it to a program, ``title`` to a person; ``level`` is the administrative level, where it is one.
