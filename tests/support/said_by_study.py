@@ -9,10 +9,10 @@ from small_city import small_project
 from cityplanner.carto.legend import map_legend
 from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.coverage import engine_for
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.documents.web_map import write_web_map
 from cityplanner.facts.statistics import study_statistics
 from cityplanner.facts.text_table import statistics_text, summary_text
-from cityplanner.io.catalogue import load_catalogue
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import BASELINE, Project
 
