@@ -24,7 +24,7 @@ from large_city import large_project
 from PySide6.QtCore import QTimer
 from results import Results
 
-from cityplanner.equity.warm_up import warm_up
+from cityplanner.getting_ready import finish
 from cityplanner.gui.app import make_application
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.io.project.project_file import save_project
@@ -80,7 +80,7 @@ def measure(file: Path, results: Results) -> None:
 
 
 def main() -> None:
-    warm_up()
+    finish("coverage", "equity", "render")
     results = Results("open_project")
     names = [name for name in sys.argv[1:] if not name.startswith("--")]
     for name in names:

@@ -4,7 +4,6 @@ A kernel is compiled once, for the types that its annotations say: whole numbers
 in C order of the element and dimensions of the names below.
 """
 
-import os
 from collections.abc import Callable
 from functools import cached_property
 from typing import Annotated, Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
@@ -13,11 +12,11 @@ import numba
 import numpy as np
 import numpy.typing as npt
 from numba import types as numba_types
-from numba.core.errors import TypingError
 from numba.core.registry import CPUDispatcher
 from numba.core.sigutils import normalize_signature
 from numba.core.typeconv.castgraph import Conversion
-from platformdirs import user_cache_path
+
+from cityplanner.kernel_cache import cache_folder
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +36,10 @@ Pixels = Annotated[npt.NDArray[np.uint32], 2]
 Stamps = Annotated[npt.NDArray[np.uint32], 5]
 Whole = Annotated[int | np.signedinteger[Any], "int64"]
 """A whole number, also one out of an array."""
+
+_FOLDER = cache_folder()
+if _FOLDER is not None:
+    numba.config.CACHE_DIR = str(_FOLDER)  # type: ignore[attr-defined]
 
 KERNELS: list["Kernel"] = []
 """All kernels of the modules that were imported, in the order in which they stand there."""
@@ -100,7 +103,7 @@ class Kernel(_Dispatcher):  # type: ignore[misc]
 
     def _compile_for_args(self, *args: Any, **kwargs: Any) -> Any:
         if self.inner:
-            raise TypingError(f"{self.py_func.__name__} is for other kernels")
+            raise TypeError(f"{self.py_func.__name__} is for other kernels")
         return super()._compile_for_args(*args, **kwargs)
 
     def _insert(self, *args: Any) -> None:
@@ -128,7 +131,7 @@ def compiled_helper(function: Callable[P, R]) -> Callable[P, R]:
 def _kernel(function: Callable[..., Any], *, inner: bool) -> Kernel:
     options = {"nopython": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     kernel = Kernel(function, targetoptions={**options, "no_cpython_wrapper": inner})
-    if _CACHED:
+    if _FOLDER is not None:
         kernel.enable_caching()
     return kernel
 
@@ -151,21 +154,3 @@ def _numba_type(hint: Any) -> Any:
         fields = get_type_hints(hint, include_extras=True)
         return types.NamedTuple(tuple(map(_numba_type, fields.values())), hint)
     return numba.from_dtype(np.dtype(hint))
-
-
-def _use_cache_folder() -> bool:
-    """Point numba at our folder, unless the person has chosen one; False where nothing can be kept."""
-    if "NUMBA_CACHE_DIR" in os.environ:
-        return True
-    folder = user_cache_path("cityplanner", appauthor=False) / "compiled"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    if not os.access(folder, os.W_OK):
-        return False
-    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
-    return True
-
-
-_CACHED = _use_cache_folder()

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pytest
@@ -12,6 +13,8 @@ from small_city import CRS, SOUTH, WEST, small_project
 from cityplanner.coverage import Engine
 from cityplanner.io import open_project, save_project
 from cityplanner.model import DeviceStatus
+from cityplanner.progress import CancelToken, Progress
+from cityplanner.siting import Proposal, SitingStudy, propose
 
 AP = "public-wifi-access-point"
 GRID = ("--candidates", "grid:100")
@@ -191,3 +194,24 @@ def test_wrong_usage(project: Path, options: tuple[object, ...]) -> None:
 def test_json_is_all_that_is_printed(project: Path) -> None:
     result = run_command("optimise", project, "--type", AP, "--count", 1, *GRID, "--json")
     assert json.loads(result.stdout)["status"] == "optimal"
+
+
+def test_a_time_limit_begins_with_the_search_and_getting_ready_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[tuple[str, object]] = []
+
+    def slow(*rooms: str, progress: Progress, cancel: CancelToken | None) -> None:
+        happened.append(("compiled", set(rooms)))
+        for part in (0.0, 0.5, 1.0):
+            progress(part, "Getting ready, once on this computer …")
+
+    def search(study: SitingStudy, *, time_limit: float | None, **options: Any) -> Proposal:
+        happened.append(("searched", time_limit))
+        return propose(study, time_limit=time_limit, **options)
+
+    monkeypatch.setattr("cityplanner.cli.terminal.finish", slow)
+    monkeypatch.setattr("cityplanner.cli.optimise.propose", search)
+    result = run_command("optimise", project, "--type", AP, "--count", 2, *GRID, "--time", 5)
+    assert happened == [("compiled", {"coverage", "equity", "siting"}), ("searched", 5.0)]
+    assert result.stderr.count("Getting ready, once on this computer") == 1

@@ -1,5 +1,6 @@
 """Asking for a proposal, looking at it on the map, changing it, and placing it in one step."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.proposal_overlay import SiteState
 from cityplanner.model import BASELINE, DeviceStatus
 from cityplanner.model.device_edits import remove_devices
+from cityplanner.progress import CancelToken, Progress
 from cityplanner.siting import CandidateKind, Objective, Status
 
 Settle = Callable[[], None]
@@ -281,3 +283,24 @@ def test_where_a_share_is_asked_for_there_is_nothing_to_compare(improving: MainW
     assert not improving.improve.question.fairness.isVisible()
     form.goal.setCurrentIndex(0)
     assert improving.improve.question.fairness.isVisible()
+
+
+def test_a_search_says_that_it_gets_ready_first_and_can_be_stopped_meanwhile(
+    improving: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[object] = []
+
+    def slow(*_rooms: str, progress: Progress, cancel: CancelToken) -> None:
+        progress(0.0, "Getting ready, once on this computer …")
+        while not cancel.cancelled:
+            time.sleep(0.01)
+        cancel.raise_if_cancelled()
+
+    monkeypatch.setattr("cityplanner.gui.panels.improve_panel.finish", slow)
+    monkeypatch.setattr("cityplanner.gui.panels.improve_panel.propose", lambda *_args, **_options: searched.append(1))
+    panel = improving.improve
+    panel.search()
+    qtbot.waitUntil(lambda: "Getting ready" in panel.view.headline.text())
+    panel.stop()
+    qtbot.waitUntil(lambda: not panel.searching)
+    assert not searched

@@ -15,7 +15,7 @@ from large_city import finely_divided_project, large_project
 from PySide6.QtCore import QTimer
 
 from cityplanner.coverage.engine import Engine
-from cityplanner.equity.warm_up import warm_up
+from cityplanner.getting_ready import finish
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.io.project.project_file import save_project
 from cityplanner.model import Project
@@ -73,7 +73,7 @@ def test_nothing_large_is_done_by_the_window_while_the_largest_project_opens(
     devices: int,
     tmp_path: Path,
 ) -> None:
-    warm_up()
+    finish("coverage", "equity")
     file = tmp_path / "large.gpkg"
     save_project(make(), file)
     assert most_calls(lambda: window.open_file(file)) < MOST_CALLS

@@ -12,7 +12,7 @@ import shapely
 import typer
 
 from cityplanner.cli.figures import setting
-from cityplanner.cli.terminal import print_json, progress_bar
+from cityplanner.cli.terminal import get_ready, print_json, progress_bar
 from cityplanner.coverage.catalogue import override
 from cityplanner.errors import InputError
 from cityplanner.facts.measured import scenario_of
@@ -39,7 +39,6 @@ from cityplanner.siting import (
     siting_study,
 )
 from cityplanner.siting.candidates import candidates_of_layer, inside
-from cityplanner.siting.warm_up import warm_up
 
 _PROPOSED = "\N{RIGHTWARDS ARROW}"
 """The id of the scenario in which a proposal is looked at; nobody can have given one of that name."""
@@ -81,9 +80,9 @@ def optimise(path: Path, wish: Wish, *, as_json: bool) -> None:
         scenario_of(project, wish.start)
         if wish.scenario is not None and wish.scenario in project.scenarios:
             raise InputError(_("There is a scenario {name} already; choose another name.").format(name=wish.scenario))
+        # Before the search, whose time limit is its own.
+        get_ready("coverage", "equity", "siting", progress=progress, cancel=cancel)
         study = _study(project, wish, cancel)
-        progress(0.1, _("Getting ready; the first time on a computer this takes half a minute …"))
-        warm_up()
         proposal = propose(
             study,
             time_limit=wish.seconds,

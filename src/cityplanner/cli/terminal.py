@@ -9,7 +9,8 @@ from typing import Any
 
 import typer
 
-from cityplanner.progress import Progress, no_progress
+from cityplanner.getting_ready import finish
+from cityplanner.progress import CancelToken, Progress, no_progress
 
 _CELLS = 24
 
@@ -17,6 +18,20 @@ _CELLS = 24
 def print_json(answer: dict[str, Any]) -> None:
     """One object on stdout. Raises ``ValueError`` where a NaN got into it, which JSON does not have."""
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def get_ready(*rooms: str, progress: Progress = no_progress, cancel: CancelToken | None = None) -> None:
+    """Wait until the kernels of ``rooms`` are compiled, and say so on stderr: once, or in the bar of a terminal."""
+    told: list[str] = []
+
+    def tell(fraction: float, sentence: str) -> None:
+        if sys.stderr.isatty():
+            progress(fraction, sentence)
+        elif not told:
+            typer.echo(sentence, err=True)
+            told.append(sentence)
+
+    finish(*rooms, progress=tell, cancel=cancel)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from cityplanner.coverage import Engine, engine_for
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
 from cityplanner.equity.targets import TargetResult, target_results
-from cityplanner.equity.warm_up import warm_up
+from cityplanner.getting_ready import finish
 from cityplanner.i18n import _
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import (
@@ -487,7 +487,7 @@ def prepared(project: Project, path: Path | None = None, focus: str | None = Non
 
     ``focus`` is what it shows first, where the project shall not say it.
     """
-    warm_up()
+    finish("coverage", "equity")
     load_roles()
     study = Study(project, path)
     if focus is not None:

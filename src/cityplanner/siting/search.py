@@ -62,8 +62,8 @@ def new_state(inst: Instance, aim: Aim) -> State:
 
 def _copy(source: State, target: State) -> None:
     """Make ``target`` equal to ``source``."""
-    for ours, theirs in zip(source, target, strict=True):
-        theirs[:] = ours
+    for name in State._fields:
+        getattr(target, name)[:] = getattr(source, name)
 
 
 class Search:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.coverage.engines import surroundings_for
 from cityplanner.coverage.outlines import outlines
+from cityplanner.getting_ready import begin, finish
 from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
@@ -40,10 +41,11 @@ from cityplanner.siting import (
     siting_study,
     study_frontier,
 )
-from cityplanner.siting.warm_up import warm_up
 
 _GROW_MS = 80
 """So often the map shows how far a search has come."""
+_ROOMS = ("coverage", "equity", "siting")
+"""Whose kernels a search calls."""
 
 Run = Callable[..., Job]
 
@@ -54,6 +56,8 @@ class ImprovePanel(QFrame):
     closed = Signal()
     _found = Signal(object, object)
     """A study of sites and its best so far, from the thread that searches."""
+    _told = Signal(str)
+    """What the thread that searches is doing."""
 
     def __init__(self, overlay: ProposalOverlay, run: Run, tell: Callable[[str, Severity], None]) -> None:
         super().__init__(objectName="improvePanel")
@@ -72,6 +76,7 @@ class ImprovePanel(QFrame):
         self._grow = QTimer(self, singleShot=True, interval=_GROW_MS)
         self._grow.timeout.connect(self._show_growing)
         self._found.connect(self._on_found)
+        self._told.connect(self._on_told)
         overlay.chosen.connect(self._on_chosen_on_map)
         self.question, self.answer, self.comparison = QuestionPage(), AnswerPage(), ComparisonPage()
         self.form, self.view, self.frontier = self.question.form, self.answer.view, self.comparison.frontier
@@ -152,8 +157,8 @@ class ImprovePanel(QFrame):
 
     def open_panel(self) -> None:
         """Show the panel, with the question first."""
-        # While the question is put, on a worker: the first time on a computer it takes a while.
-        self._run(lambda _progress, _cancel: warm_up(), lambda _result: None, None)
+        # While the question is put: the first time on a computer it takes a while.
+        begin()
         if self._study is not None:
             # Not before it is looked at: to go through 200,000 buildings takes longer than an opening file may wait.
             self.form.show_study(self._study)
@@ -216,6 +221,9 @@ class ImprovePanel(QFrame):
         pinned, vetoed = self._of(SiteState.PINNED), self._of(SiteState.VETOED)
 
         def work(progress: Progress, cancel: CancelToken) -> Proposal:
+            # Before the search, whose time limit is its own.
+            finish(*_ROOMS, progress=lambda _part, sentence: self._told.emit(sentence), cancel=cancel)
+            self._told.emit(_("Looking for places …"))
             siting = known or siting_study(project, scenario_id, request, progress=progress, cancel=cancel)
             ids = set(siting.candidates.ids)
             chosen = siting.marked([id_ for id_ in pinned if id_ in ids], [id_ for id_ in vetoed if id_ in ids])
@@ -233,6 +241,10 @@ class ImprovePanel(QFrame):
         self._job = self._run(work, self._on_proposal, None, self._on_failed)
         self._show_buttons()
 
+    def _on_told(self, sentence: str) -> None:
+        if self.searching and self._latest is None:
+            self.view.headline.setText(sentence)
+
     # Comparing
 
     def compare(self, kind: FrontierKind) -> None:
@@ -246,6 +258,7 @@ class ImprovePanel(QFrame):
         project, scenario_id = study.snapshot(), study.scenario.id
 
         def work(progress: Progress, cancel: CancelToken) -> tuple[SitingStudy, Frontier]:
+            finish(*_ROOMS, progress=progress, cancel=cancel)
             siting = known or siting_study(project, scenario_id, request, progress=progress, cancel=cancel)
             compared = study_frontier(siting, kind, progress=progress, cancel=cancel)
             return siting, compared

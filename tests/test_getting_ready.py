@@ -1,0 +1,112 @@
+"""The kernels are compiled once, all of them, and nobody's time limit is spent on it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cityplanner import getting_ready, kernel_cache
+from cityplanner.errors import CancelledError
+from cityplanner.progress import CancelToken
+
+_SOURCES = Path(kernel_cache.__file__).parent
+
+_GET_READY = """
+import time
+
+from cityplanner import getting_ready, kernel_cache
+if __name__ == "__main__":
+    told = []
+    getting_ready.begin()
+    getting_ready.finish("coverage", "equity", "render", "siting", progress=lambda part, sentence: told.append(part))
+    while getting_ready.how_far() is not None:
+        time.sleep(0.05)
+    print(bool(told), kernel_cache.all_kept())
+"""
+_COUNT = """
+from cityplanner import getting_ready, kernel_cache
+getting_ready.finish("coverage", "equity", "render", "siting")
+kernels = getting_ready.kernels_of(kernel_cache.kernel_modules())
+print(
+    len(kernels),
+    sum(sum(kernel.stats.cache_hits.values()) for kernel in kernels),
+    sum(sum(kernel.stats.cache_misses.values()) for kernel in kernels),
+    {len(kernel.signatures) for kernel in kernels},
+)
+"""
+
+
+def run(script: Path, text: str, cache: Path) -> str:
+    script.write_text(text, encoding="utf-8")
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache)}
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_all_kernels_are_compiled_in_the_background_and_never_again(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    written = sum(
+        len(re.findall(r"^@compiled$", file.read_text(encoding="utf-8"), re.MULTILINE))
+        for file in _SOURCES.rglob("*.py")
+    )
+    assert run(tmp_path / "ready.py", _GET_READY, cache) == "True True"
+    assert run(tmp_path / "count.py", _COUNT, cache) == f"{written} {written} 0 {{1}}"
+
+
+def test_every_kernel_stands_in_a_module_that_is_found() -> None:
+    with_kernels = {
+        ".".join(("cityplanner", *file.relative_to(_SOURCES).with_suffix("").parts))
+        for file in _SOURCES.rglob("*.py")
+        if re.search(r"^@compiled", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert set(kernel_cache.kernel_modules()) == with_kernels
+
+
+def test_a_kernel_is_compiled_for_what_it_says_whatever_number_it_is_called_with() -> None:
+    import numpy as np
+
+    from cityplanner.compiled import Floats, Rows, compiled
+
+    @compiled
+    def nth(values: Floats, places: Rows, number: int, factor: float) -> float:
+        """One of the values."""
+        return values[places[number]] * factor
+
+    values, places = np.array([1.0, 2.0]), np.array([1, 0])
+    assert nth(values, places, np.int32(0), 3) == nth(values, places, np.int64(0), 3.0) == 6.0
+    assert len(nth.signatures) == 1
+    # What it does not hold is compiled for all the same.
+    assert nth(np.array([1.0, 0.0, 2.0])[::2], places, 0, 3) == 6.0
+
+
+def test_helpers_cannot_be_called_from_python() -> None:
+    from cityplanner.sorting_kernels import _less
+
+    with pytest.raises(TypeError, match="other kernels"):
+        _less(1.0, 2.0)
+
+
+def test_waiting_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = CancelToken()
+    token.cancel()
+    monkeypatch.setattr("cityplanner.compiled.Kernel.ready", False)
+    monkeypatch.setattr(getting_ready, "cache_folder", lambda: None)
+    with pytest.raises(CancelledError):
+        getting_ready.finish("equity", cancel=token)
+
+
+def test_where_nothing_can_be_kept_only_what_is_needed_is_compiled_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    monkeypatch.setattr("cityplanner.compiled.Kernel.ready", False)
+    monkeypatch.setattr("cityplanner.compiled.Kernel.get_ready", lambda self: compiled.append(self.py_func.__module__))
+    monkeypatch.setattr(getting_ready, "cache_folder", lambda: None)
+    monkeypatch.setattr(getting_ready, "all_kept", lambda: False)
+    getting_ready.begin()
+    getting_ready.finish("equity")
+    assert getting_ready.how_far() is None
+    assert set(compiled) == {"cityplanner.equity.kernels"}
