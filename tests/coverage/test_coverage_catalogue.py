@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.coverage.catalogue import load_catalogue, override
+from cityplanner.coverage.catalogue import catalogue_problems, load_catalogue, override
 from cityplanner.coverage.models import coverage_model
+from cityplanner.coverage.words import parameters_table
 from cityplanner.errors import InputError
 from cityplanner.i18n import format_number
-from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass
+from cityplanner.model import CoverageSpec, DeviceType, Family, PrivacyClass, Rule
 
 TYPES = load_catalogue()
 FIGURES = ("cost_usd", "running_cost_usd_per_year", "power_w", "life_years")
@@ -177,4 +178,44 @@ def test_the_table_in_the_documentation_is_the_catalogue() -> None:
         cells += [f"{figure(item.cost_usd)}{year}", *map(figure, figures), item.privacy]
         rows.append(f"| {' | '.join(cells)} |")
     text = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if line.startswith("| `")] == rows
+    types, _rest = text.split("## How to read it")
+    assert [line for line in types.splitlines() if line.startswith("| `")] == rows
+
+
+def test_the_table_of_parameters_in_the_documentation_is_that_of_the_models() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    assert "\n".join(parameters_table()) in text
+
+
+def test_types_of_another_folder_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = """
+[[types]]
+id = "beacon"
+{family}
+name = "Beacon"
+description = "Blinks."
+icon = "alert"
+privacy = "none"
+coverage = {{ model = "disc", range_m = 80 }}
+"""
+    (tmp_path / "alert.toml").write_text(entry.format(family=""), encoding="utf-8")
+    (tmp_path / "more.toml").write_text(entry.format(family='family = "camera"').replace("beacon", "eye"), "utf-8")
+    (tmp_path / "torn.toml").write_text("[[types]]\nid =", encoding="utf-8")
+    monkeypatch.setattr("cityplanner.io.device_types.EXTRA_FOLDERS", [tmp_path])
+    types = load_catalogue()
+    assert (types["beacon"].family, types["eye"].family) == (Family.ALERT, Family.CAMERA)
+    families = [item.family for item in types.values()]
+    assert families == sorted(families, key=list(Family).index)
+    (problem,) = catalogue_problems()
+    assert "torn.toml" in problem.message
+    assert set(TYPES) < set(types)
+
+
+def test_a_threshold_may_be_below_0_and_what_cannot_be_added_up_is_refused() -> None:
+    changed = override(TYPES, {"siren.threshold": "-75", "siren.rule": "best"})["siren"]
+    assert (changed.coverage.threshold, changed.coverage.rule) == (-75.0, Rule.BEST)
+    with pytest.raises(InputError, match="must be above 0, not -75"):
+        override(TYPES, {"siren.threshold": "-75", "siren.rule": "sum"})
+    for name, value in (("threshold", "loud"), ("threshold", "inf"), ("minimum_devices", "1.5"), ("rule", "most")):
+        with pytest.raises(InputError):
+            override(TYPES, {f"siren.{name}": value})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from cityplanner.coverage.model import CoverageModel, Parameter
 from cityplanner.coverage.models import coverage_models
-from cityplanner.coverage.parameters import filled
+from cityplanner.coverage.parameters import filled, plain
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
 from cityplanner.model import DeviceType, Layer
@@ -80,3 +80,18 @@ def with_unit(value: float, unit: str) -> str:
     if not unit:
         return figure
     return f"{figure}{unit}" if unit == "°" else _("{figure} {unit}").format(figure=figure, unit=unit)
+
+
+def parameters_table() -> list[str]:
+    """The parameters of all models as the lines of a Markdown table, for the documentation of the catalogue."""
+    lines = [
+        "| model | parameter | what it is | unit | from | to | without it |",
+        "|---|---|---|---|---:|---:|---:|",
+    ]
+    for model in coverage_models().values():
+        for parameter in model.parameters:
+            default = "–" if parameter.default is None else plain(parameter.default)
+            cells = [f"`{model.id}`", f"`{parameter.name}`", str(parameter.words), parameter.unit]
+            cells += [plain(parameter.minimum), plain(parameter.maximum), default]
+            lines.append(f"| {' | '.join(cells)} |")
+    return lines
