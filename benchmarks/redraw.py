@@ -30,6 +30,7 @@ from cityplanner.carto.display_list import AreaStyle, LineStyle, Shape, Symbols,
 from cityplanner.carto.families import device_symbols
 from cityplanner.carto.geometry import areas_from, lines_from
 from cityplanner.carto.map_layers import base_above, base_below
+from cityplanner.carto.symbol_size import Medium
 from cityplanner.carto.viewport import Viewport
 from cityplanner.io.project.project_file import open_project
 from cityplanner.model import BASELINE
@@ -185,7 +186,7 @@ def measure_city(file: Path) -> None:
         items = [
             *base_below(project, view.metres_per_pixel),
             *base_above(project, view.metres_per_pixel),
-            device_symbols(devices, project.device_types, size_px=6),
+            device_symbols(devices, project.device_types, view, Medium.SCREEN),
         ]
         ours = min(ours_ms(items, view)[0] for _again in range(_OURS_A_TURN))
         qt, _image = qt_ms(items, view)

@@ -9,8 +9,11 @@ from cityplanner.carto.families import (
     FAMILY_SHAPES,
     device_symbols,
     family_symbol,
+    symbols_of_size,
 )
 from cityplanner.carto.symbol_shapes import shape_outline
+from cityplanner.carto.symbol_size import Medium
+from cityplanner.carto.viewport import Viewport
 from cityplanner.facts.family_names import family_name
 from cityplanner.model import Device, DeviceStatus, Family
 
@@ -30,7 +33,7 @@ def test_planned_and_proposed_devices_are_hollow_retired_and_unknown_ones_are_le
         replace(device, id="d", status=DeviceStatus.RETIRED),
         replace(device, id="e", type_id="unheard-of"),
     ]
-    symbols = device_symbols(devices, small_types(), size_px=10)
+    symbols = symbols_of_size(devices, small_types(), dict.fromkeys(Family, 10.0))
     assert symbols.xy.tolist() == [[1, 2], [3, 2], [1, 2]]
     drawn = [symbols.styles[number] for number in symbols.style]
     assert drawn[0] == family_symbol(Family.ALERT, size_px=10)
@@ -44,16 +47,19 @@ def test_planned_and_proposed_devices_are_hollow_retired_and_unknown_ones_are_le
 def test_thousands_of_lamps_are_a_texture_without_edges():
     siren = Device("a", "siren", 1.0, 2.0)
     access_point = replace(siren, type_id="public-wifi-access-point")
-    symbols = device_symbols([siren] * 14_000 + [access_point], small_types(), size_px=9)
+    view = Viewport(0.0, 0.0, 15.0, 900, 600)
+    crowd_of = [replace(siren, x=100.0 * (row % 120 - 60), y=60.0 * (row // 120 - 58)) for row in range(14_000)]
+    symbols = device_symbols([*crowd_of, access_point], small_types(), view, Medium.SCREEN)
     crowd, single = symbols.styles[symbols.style[0]], symbols.styles[symbols.style[-1]]
     assert crowd.size_px < single.size_px / 2
-    assert single.size_px == 9
+    assert single.size_px > 9
     assert crowd.stroke is None
     assert family_symbol(Family.WIFI, size_px=3, hollow=True).stroke == FAMILY_COLOURS[Family.WIFI]
 
 
 def test_no_devices_are_no_symbols():
-    assert device_symbols([], small_types(), size_px=10).xy.shape == (0, 2)
+    view = Viewport(0.0, 0.0, 15.0, 900, 600)
+    assert device_symbols([], small_types(), view, Medium.PAPER).xy.shape == (0, 2)
 
 
 def test_shapes_look_equally_large():

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor
 from small_city import CRS, SOUTH, WEST, small_project
 
 from cityplanner.carto import map_layers
+from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.gui.map import pictures
 from cityplanner.gui.map.pictures import Failure, PicturePainter
 from cityplanner.model import Layer, Project
 from cityplanner.render import mass
@@ -131,7 +131,7 @@ def test_a_picture_that_fails_whole_is_left_out_and_told(
     def fail(*_args: object, **_options: object) -> object:
         raise MemoryError
 
-    monkeypatch.setattr("cityplanner.gui.map.picture_stack.device_symbols", fail)
+    monkeypatch.setattr("cityplanner.carto.map_stack.device_symbols", fail)
     texts = told(window)
     window.show_project(small_project())
     settle()
@@ -147,7 +147,7 @@ def test_a_wish_that_fails_is_a_wish_no_more(qtbot) -> None:
     failures: list[Failure] = []
     painter.failed.connect(failures.append)
 
-    def gather(_left_out: frozenset[str]) -> pictures.Content:
+    def gather(_left_out: frozenset[str]) -> list[WorldItem]:
         raise RuntimeError("nothing to paint")
 
     painter.request("below", gather, Viewport(0.0, 0.0, 1.0, 20.0, 20.0), 1.0)
@@ -166,7 +166,7 @@ def test_a_picture_that_is_done_when_the_window_has_gone_is_dropped(qtbot, monke
     painter = PicturePainter(parent)
     begun, go_on = threading.Event(), threading.Event()
 
-    def gather(_left_out: frozenset[str]) -> pictures.Content:
+    def gather(_left_out: frozenset[str]) -> list[WorldItem]:
         begun.set()
         go_on.wait(5)
         return []

@@ -123,7 +123,18 @@ class Raster:
     opacity: float = 1.0
 
 
-WorldItem = Areas | Lines | Symbols | Label | Raster
+@dataclass(frozen=True, eq=False, slots=True)
+class Outlines:
+    """Shapes painted as one however they overlap: filled once, and a line around what they cover together.
+
+    ``shapes`` (d,) are valid polygons or multipolygons in metres; None and empty ones cover nothing.
+    """
+
+    shapes: npt.NDArray[np.object_]
+    style: AreaStyle
+
+
+WorldItem = Areas | Lines | Symbols | Outlines | Label | Raster
 
 # Page items
 

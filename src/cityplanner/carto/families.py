@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cityplanner.carto.display_list import Shape, Symbols, SymbolStyle
+from cityplanner.carto.symbol_size import Medium, symbol_sizes
+from cityplanner.carto.viewport import Viewport
 from cityplanner.model import Device, DeviceStatus, DeviceType, Family
 
 FAMILY_COLOURS: Mapping[Family, str] = {
@@ -51,11 +53,29 @@ def crowding(counts: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.minimum((_FEW / np.maximum(counts, 1)) ** _CROWDING, 1.0)
 
 
-def device_symbols(devices: Iterable[Device], types: Mapping[str, DeviceType], *, size_px: float) -> Symbols:
-    """Symbols of ``devices``, in their order; retired ones and those of an unknown type are left out.
+def device_symbols(
+    devices: Iterable[Device], types: Mapping[str, DeviceType], viewport: Viewport, medium: Medium
+) -> Symbols:
+    """Symbols of ``devices``, in their order, as large as they are on ``medium`` at this view.
 
-    Those of a family with many devices are smaller; see :func:`crowding`.
+    Retired ones and those of an unknown type are left out.
     """
+    xy, drawn = _placed(devices, types)
+    return Symbols(xy, drawn, _styles(symbol_sizes(xy, drawn // 2, viewport, medium)))
+
+
+def symbols_of_size(
+    devices: Iterable[Device], types: Mapping[str, DeviceType], sizes_px: Mapping[Family, float]
+) -> Symbols:
+    """The same with the size of each family's given."""
+    xy, drawn = _placed(devices, types)
+    return Symbols(xy, drawn, _styles(sizes_px))
+
+
+def _placed(
+    devices: Iterable[Device], types: Mapping[str, DeviceType]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """(n, 2) where they stand and (n,) which of the styles they have."""
     index: dict[tuple[str, DeviceStatus], int] = {
         (type_.id, status): _ORDER.index((type_.family, status not in _STANDING))
         for type_ in types.values()
@@ -68,10 +88,8 @@ def device_symbols(devices: Iterable[Device], types: Mapping[str, DeviceType], *
         if (style := index.get((device.type_id, device.status))) is not None
     ]
     rows = np.array(shown, dtype=np.float64).reshape(-1, 3)
-    drawn = rows[:, 2].astype(np.int64)
-    counts = np.bincount(drawn, minlength=len(_ORDER)).reshape(-1, 2).sum(axis=1).repeat(2)
-    styles = tuple(
-        family_symbol(family, size_px=size_px * smaller, hollow=hollow)
-        for (family, hollow), smaller in zip(_ORDER, crowding(counts).tolist(), strict=True)
-    )
-    return Symbols(rows[:, :2], drawn, styles)
+    return rows[:, :2], rows[:, 2].astype(np.int64)
+
+
+def _styles(sizes_px: Mapping[Family, float]) -> tuple[SymbolStyle, ...]:
+    return tuple(family_symbol(family, size_px=sizes_px[family], hollow=hollow) for family, hollow in _ORDER)

@@ -8,8 +8,10 @@ from cityplanner.carto.display_list import AreaStyle, Box, Mark, PageItem, Strok
 from cityplanner.carto.families import family_symbol
 from cityplanner.carto.layer_style import area_style
 from cityplanner.carto.map_layers import Swatch, layer_swatch, layer_swatches, seen_layers
+from cityplanner.carto.map_stack import RANGES, SERVED, MapContent
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, Square
 from cityplanner.carto.palette import LAND, PAGE_LINE, PAPER, SECOND_TEXT, TEXT
+from cityplanner.carto.reaches import reach_style
 from cityplanner.carto.text_width import text_width, wrap
 from cityplanner.carto.viewport import Bounds
 from cityplanner.facts.family_names import family_name
@@ -53,14 +55,16 @@ def map_legend(
     *,
     colours: NeighbourhoodColours | None = None,
     bounds: Bounds | None = None,
+    reaches: Iterable[LegendEntry] = (),
 ) -> Legend:
     """The legend of the neighbourhoods where they are coloured, of ``devices``, and of the layers at this scale.
 
-    With ``bounds`` only what is seen of the layers within them is listed.
+    ``reaches`` are the entries for what devices reach, as :func:`reach_entries` has them. With ``bounds`` only what is
+    seen of the layers within them is listed.
     """
     groups = (
         *(() if colours is None else (LegendGroup(colours.title, tuple(colour_entries(colours)), colours.square),)),
-        LegendGroup(_("Devices"), tuple(device_entries(devices, project.device_types))),
+        LegendGroup(_("Devices"), (*device_entries(devices, project.device_types), *reaches)),
         *_layer_groups(project, metres_per_pixel, bounds),
         LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel, bounds))),
     )
@@ -96,6 +100,22 @@ def device_entries(devices: Iterable[Device], types: Mapping[str, DeviceType]) -
                 label = words.format(family=family_name(family), count=format_number(count))
                 entries.append(LegendEntry(label, family_symbol(family, size_px=_SYMBOL_PX, hollow=hollow)))
     return entries
+
+
+def reach_entries(content: MapContent) -> list[LegendEntry]:
+    """The outline of what devices reach, named by their type or family, where it is on the map."""
+    types = content.project.device_types
+    present = {device.type_id for device in content.devices if device.status is not DeviceStatus.RETIRED}
+    shown = [types[id_] for id_ in content.measured if id_ in present and id_ in types]
+    if RANGES in content.hidden or not shown:
+        return []
+    return [LegendEntry(reach_label(shown), reach_style(shown[0].family, filled=SERVED in content.hidden))]
+
+
+def reach_label(types: Sequence[DeviceType]) -> str:
+    """What the outline around ``types`` is, all of one family, in words."""
+    what = types[0].name if len(types) == 1 else family_name(types[0].family)
+    return _("Reach: {what}").format(what=what)
 
 
 def _layer_groups(project: Project, metres_per_pixel: float, bounds: Bounds | None) -> list[LegendGroup]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from cityplanner.carto.map_stack import RANGES
 from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.carto.viewport import Bounds
 from cityplanner.cli.figures import focus
@@ -25,13 +26,31 @@ Write = Callable[[Project, Scenario, str, CoverageTable, Path], None]
 
 
 def map_writer(
-    title: str | None = None, mode: MapMode = MapMode.SHARE, bounds: Bounds | None = None, *, inset: bool = True
+    title: str | None = None,
+    mode: MapMode = MapMode.SHARE,
+    bounds: Bounds | None = None,
+    *,
+    inset: bool = True,
+    ranges: bool = True,
 ) -> Write:
-    """Writes the map as PNG, SVG or PDF, with the neighbourhoods coloured by ``mode``; of a part with an overview."""
+    """Writes the map as PNG, SVG or PDF, with the neighbourhoods coloured by ``mode``; of a part with an overview.
+
+    With ``ranges`` it has the outlines of what devices reach.
+    """
+    hidden: frozenset[str] = frozenset() if ranges else frozenset({RANGES})
 
     def write(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
         export_map(
-            project, scenario.id, out, focus=measured, mode=mode, title=title, table=table, bounds=bounds, inset=inset
+            project,
+            scenario.id,
+            out,
+            focus=measured,
+            mode=mode,
+            title=title,
+            table=table,
+            bounds=bounds,
+            inset=inset,
+            hidden=hidden,
         )
 
     return write

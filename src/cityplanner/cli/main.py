@@ -525,13 +525,16 @@ def export_map(
     inset: Annotated[
         bool, typer.Option("--inset/--no-inset", help="Show in a corner where in the city a part of it lies.")
     ] = True,
+    ranges: Annotated[
+        bool, typer.Option("--ranges/--no-ranges", help="Outline the ground that the devices reach.")
+    ] = True,
 ) -> None:
     """Write a map to print: .png, .svg or .pdf."""
     _not_both(type_, family)
     from cityplanner.carto.neighbourhood_colours import MapMode
     from cityplanner.cli.exports import bounds_of, export, map_writer
 
-    write = map_writer(title, MapMode(show.value), bounds_of(bounds), inset=inset)
+    write = map_writer(title, MapMode(show.value), bounds_of(bounds), inset=inset, ranges=ranges)
     export(project, out, scenario, family, type_, write)
 
 

@@ -7,6 +7,9 @@ from cityplanner.coverage.models import coverage_models
 from cityplanner.coverage.surroundings import Surroundings, surroundings_of
 from cityplanner.model import DeviceType, Project, Scenario
 
+_NOTHING = Surroundings()
+"""One object, so that what was made of it is known again."""
+
 
 def engine_for(project: Project, scenario: Scenario | str, types: Mapping[str, DeviceType] | None = None) -> Engine:
     """An engine of ``scenario``, or of the project's scenario of that id.
@@ -23,5 +26,5 @@ def surroundings_for(project: Project, types: Mapping[str, DeviceType]) -> Surro
     models = coverage_models()
     used = [models[item.coverage.model] for item in types.values() if item.coverage.model in models]
     if not any(model.needs for model in used):
-        return Surroundings()
+        return _NOTHING
     return surroundings_of(project.layers)

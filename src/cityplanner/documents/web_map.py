@@ -28,6 +28,8 @@ from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColour
 from cityplanner.carto.palette import SURROUND
 from cityplanner.carto.share_classes import SHARE_CLASSES
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
+from cityplanner.carto.symbol_size import Medium
+from cityplanner.carto.viewport import Viewport
 from cityplanner.coverage.engine import types_of
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.documents.templates import fill_html
@@ -45,6 +47,8 @@ _DECIMALS = 6
 _DETAIL = 4000
 """Corners closer together than this part of the city's extent are left out."""
 _MANY_DEVICES = 1500
+_SCREEN_PX = (1000.0, 700.0)
+"""What a browser's window usually has for a map."""
 _MAIN_STREETS_FROM = STREET_CLASSES.index("tertiary")
 _PANEL_MARK = "<!-- panel -->"
 
@@ -248,7 +252,9 @@ class _Devices(folium.MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Devices"
         self.many = len(devices) > _MANY_DEVICES
-        symbols = device_symbols(devices, types, size_px=9.0)
+        west, south, east, north = city.neighbourhoods.total_bounds.tolist()
+        view = Viewport.fit((west, south, east, north), *_SCREEN_PX)
+        symbols = device_symbols(devices, types, view, Medium.SCREEN)
         degrees = shapely.get_coordinates(_in_degrees(shapely.points(symbols.xy), city)).tolist()
         names = ["" if self.many else _safe(device.name or types[device.type_id].name) for device in devices]
         self.rows = [

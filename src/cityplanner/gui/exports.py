@@ -18,10 +18,12 @@ def export_work(
     mode: MapMode,
     path: Path,
     bounds: Bounds | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> Work:
     """``map``, ``table`` or ``web`` of ``scenario_id``, showing the coverage of the type or family ``focus``.
 
-    The map's neighbourhoods are coloured by ``mode``; it shows ``bounds``, in metres, or the whole city.
+    The map's neighbourhoods are coloured by ``mode``; it shows ``bounds``, in metres, or the whole city,
+    without what is ``hidden``, such as ``ranges``.
     """
 
     def work(progress, cancel):
@@ -33,7 +35,7 @@ def export_work(
         if kind == "map":
             from cityplanner.documents.export_map import export_map
 
-            export_map(project, scenario_id, path, focus=focus, mode=mode, table=table, bounds=bounds)
+            export_map(project, scenario_id, path, focus=focus, mode=mode, table=table, bounds=bounds, hidden=hidden)
         elif kind == "table":
             from cityplanner.documents.table_export import write_table
 

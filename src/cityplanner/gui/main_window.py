@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.carto.classification import load_classifiers
+from cityplanner.carto.map_stack import RANGES
 from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.gui.background_work import BackgroundWork
 from cityplanner.gui.command import Section
@@ -451,6 +452,7 @@ class MainWindow(QMainWindow):
                 study.mode,
                 path,
                 self.map.view.bounds if kind == "view" else None,
+                study.hidden & {RANGES},
             ),
             lambda _result: self.messages.tell(_("Saved {file}.").format(file=path.name)),
             _("Writing {file} …").format(file=path.name),

@@ -17,12 +17,22 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage, QPainter
 
-from cityplanner.carto.display_list import Areas, AreaStyle, Lines, LineStyle, Symbols, SymbolStyle, WorldItem
+from cityplanner.carto.display_list import (
+    Areas,
+    AreaStyle,
+    Lines,
+    LineStyle,
+    Outlines,
+    Symbols,
+    SymbolStyle,
+    WorldItem,
+)
 from cityplanner.carto.ragged import FloatArray, IntArray, take
 from cityplanner.carto.viewport import Viewport
 from cityplanner.render import kernels
-from cityplanner.render.near_order import NearOrder, near_areas, near_lines
-from cityplanner.render.painter import paint_world, symbol_stamp
+from cityplanner.render.near_order import NearOrder, near_areas, near_lines, near_outlines
+from cityplanner.render.painter import paint_world
+from cityplanner.render.symbols import symbol_stamp
 
 _STEPS = 4
 """Symbols stand on quarters of a pixel, so that they do not jump while the map is zoomed."""
@@ -50,6 +60,8 @@ def paint_into(image: QImage, items: Iterable[WorldItem], viewport: Viewport) ->
                 _paint_areas(canvas, item)
             case Lines():
                 _paint_lines(canvas, item)
+            case Outlines():
+                _paint_outlines(canvas, item)
             case Symbols() if len(item.xy) > _FEW_SYMBOLS:
                 _paint_symbols(canvas, item)
             case _:
@@ -142,6 +154,25 @@ class _Band:
         work = [(stroke, stroke.seen.in_band(self)) for stroke in strokes]
         self._stroke(shapes, [(stroke, chosen) for stroke, chosen in work if len(chosen)])
 
+    def joined(self, shapes: NearOrder, seen: _Seen, style: AreaStyle, stroke_px: float) -> None:
+        """Shapes as one: what is inside any is filled once, and of the lines only what lies outside all is left."""
+        chosen = seen.in_band(self)
+        if not len(chosen):
+            return
+        rings, _offsets = take(shapes.features, chosen)
+        with _SHELF.lend(self.picture.shape[1], 2) as (inside, rim):
+            kernels.add_rings(inside.share, inside.spans, shapes.xy, shapes.parts, shapes.features, chosen, *self.place)
+            if style.stroke is not None:
+                drawn_px = 2 * stroke_px
+                kernels.add_lines(rim.share, rim.spans, shapes.xy, shapes.parts, rings, drawn_px, *self.place)
+                _keep_outside(rim.share, inside.share)
+                self._blend(rim, style.stroke, drawn_px, drawn_px)
+                kernels.clear(rim.share, rim.spans)
+            if style.fill is not None:
+                kernels.fill_from_area(self.picture, inside.share, inside.spans, *_pixel(style.fill))
+            else:
+                kernels.clear(inside.share, inside.spans)
+
     def stamp(self, symbols: Symbols, stamps: Pixels, seen: _Seen) -> None:
         kernels.stamp_symbols(self.picture, stamps, symbols.xy, symbols.style, seen.in_band(self), *self.place)
 
@@ -162,6 +193,16 @@ class _Band:
         kernels.fill_from_cover(
             self.picture, buffers.share, buffers.spans, *_pixel(colour), width_px=width_px, drawn_px=drawn_px
         )
+
+
+def _keep_outside(cover: npt.NDArray[np.float32], area: npt.NDArray[np.float32]) -> None:
+    """Take away of the ``cover`` of lines what lies inside shapes, whose signed areas are ``area``."""
+    inside = np.cumsum(area, axis=1)
+    np.abs(inside, out=inside)
+    np.minimum(inside, 1.0, out=inside)
+    np.clip(cover, 0.0, 1.0, out=cover)
+    np.subtract(1.0, inside, out=inside)
+    np.multiply(cover, inside, out=cover)
 
 
 class _Canvas:
@@ -228,6 +269,18 @@ def _paint_areas(canvas: _Canvas, areas: Areas) -> None:
         if style.stroke is not None and seen:
             stroke = _Stroke(seen, style.stroke_px * canvas.ratio, style.stroke)
             canvas.paint(partial(_Band.outline, shapes=shapes, stroke=stroke))
+
+
+def _paint_outlines(canvas: _Canvas, outlines: Outlines) -> None:
+    style = outlines.style
+    if style.hatch is not None or style.dash:
+        canvas.paint_by_qt(outlines)
+        return
+    shapes = near_outlines(outlines)
+    seen = canvas.seen(shapes.boxes, np.zeros(len(shapes.boxes), dtype=np.int64), 0, 2 * style.stroke_px)
+    if seen:
+        stroke_px = style.stroke_px * canvas.ratio
+        canvas.paint(partial(_Band.joined, shapes=shapes, seen=seen, style=style, stroke_px=stroke_px))
 
 
 def _paint_lines(canvas: _Canvas, lines: Lines) -> None:

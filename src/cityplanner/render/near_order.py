@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cityplanner.carto.display_list import Areas, Lines
+from cityplanner.carto.display_list import Areas, Lines, Outlines
+from cityplanner.carto.geometry import areas_from
 from cityplanner.carto.ragged import FloatArray, IntArray, take
 from cityplanner.render import kernels
 
@@ -43,6 +44,11 @@ def near_lines(lines: Lines) -> tuple[NearOrder, IntArray]:
     return shapes, _styles_in_order(_Same(lines.style), shapes)
 
 
+def near_outlines(outlines: Outlines) -> NearOrder:
+    """Shapes, whose parts are rings."""
+    return _outlines_in_order(_Same(outlines.shapes))
+
+
 class _Same:
     """Arrays as a key: a city's never change once they are made, so the same ones hold the same."""
 
@@ -66,6 +72,12 @@ def _areas_in_order(same: _Same) -> NearOrder:
 def _lines_in_order(same: _Same) -> NearOrder:
     xy, parts = same.arrays
     return _in_order(xy, parts, np.arange(len(parts), dtype=np.int64))
+
+
+@lru_cache(maxsize=4)
+def _outlines_in_order(same: _Same) -> NearOrder:
+    areas = areas_from(same.arrays[0])
+    return _in_order(areas.xy, areas.rings, areas.features)
 
 
 @lru_cache(maxsize=64)

@@ -31,10 +31,16 @@ def path_of(xy: FloatArray, offsets: IntArray) -> QPainterPath:
     return path
 
 
-def paths_of(xy: FloatArray, offsets: IntArray, points_each: int) -> Iterator[QPainterPath]:
-    """The same in paths of about ``points_each`` points: Qt's fill and stroke slow down with a path's length."""
+def paths_of(
+    xy: FloatArray, offsets: IntArray, points_each: int, features: IntArray | None = None
+) -> Iterator[QPainterPath]:
+    """The same in paths of about ``points_each`` points: Qt's fill and stroke slow down with a path's length.
+
+    With ``features`` (f + 1,), offsets into the rings, no polygon is parted from its holes.
+    """
+    starts = np.arange(len(offsets)) if features is None else features
     marks = np.arange(0, offsets[-1] + points_each, points_each)
-    cuts = np.unique(np.searchsorted(offsets, marks, side="left").clip(0, len(offsets) - 1))
+    cuts = np.unique(starts[np.searchsorted(offsets[starts], marks, side="left").clip(0, len(starts) - 1)])
     for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
         begin, end = offsets[first], offsets[last]
         yield path_of(xy[begin:end], offsets[first : last + 1] - begin)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.carto.map_layers import SURROUND, drawn_layers
+from cityplanner.carto.map_stack import ABOVE, BELOW, COVERAGE, DEVICES, NAMES, RANGES, STACK
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.gui.map.arranging import nudge_selected, turn_selected
@@ -24,30 +25,21 @@ from cityplanner.gui.map.decorations import paint_decorations
 from cityplanner.gui.map.device_places import DevicePlaces
 from cityplanner.gui.map.key_pointer import ARROWS, KeyPointer
 from cityplanner.gui.map.legend_card import LegendCard
-from cityplanner.gui.map.marks import Outlines, paint_devices_in_hand, paint_selected_devices
-from cityplanner.gui.map.picture_stack import (
-    ABOVE,
-    BELOW,
-    COVERAGE,
-    DEVICES,
-    NAMES,
-    PROJECTOR,
-    RANGES,
-    STACK,
-    Paper,
-    PictureStack,
-    paper_for,
-)
+from cityplanner.gui.map.marks import NeighbourhoodOutlines, paint_devices_in_hand, paint_selected_devices
+from cityplanner.gui.map.picture_stack import PROJECTOR, Paper, PictureStack, paper_for
+from cityplanner.gui.map.pictures import picture_viewport
 from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget, snap_target
 from cityplanner.gui.map.tool import Overlay, Tool
 from cityplanner.gui.map.tool_painting import paint_snap
 from cityplanner.gui.map.view_history import ViewHistory
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
-from cityplanner.model import Changed, Device
+from cityplanner.model import Changed, Device, Family
 from cityplanner.session.study import Study
 
 _CATCH_PX = 9.0
+_LIFTED_PX = 3.0
+"""So much larger is a device in the hand."""
 _WHEEL_STEP = 1.25
 _SETTLE_MS = 60
 _RUN_MS = 600
@@ -103,7 +95,7 @@ class MapCanvas(QWidget):
         self._colours: NeighbourhoodColours | None = None
         self._fitted = False
         self._neighbourhood_tree: shapely.STRtree | None = None
-        self._outlines = Outlines()
+        self._outlines = NeighbourhoodOutlines()
         self.legend_card = LegendCard(self)
         self.places = DevicePlaces()
         """Where the devices stand that are shown and not in the hand."""
@@ -143,7 +135,8 @@ class MapCanvas(QWidget):
     def _read_devices(self) -> None:
         assert self.study is not None
         self._lamps = None
-        self.places = DevicePlaces(device for device in self.study.shown_devices() if device.id not in self._in_hand)
+        shown = (device for device in self.study.shown_devices() if device.id not in self._in_hand)
+        self.places = DevicePlaces(shown, self.study.project.device_types)
 
     def _on_project_changed(self, changed: Changed) -> None:
         if changed.city:
@@ -185,12 +178,14 @@ class MapCanvas(QWidget):
         self._stack.request(names, self.study, self._paper())
 
     def _paper(self) -> Paper:
-        return paper_for(
-            self.view, self.devicePixelRatioF(), self._symbol_px(), self._in_hand, projector=self.projector
-        )
+        return paper_for(self.view, self.devicePixelRatioF(), self._in_hand, projector=self.projector)
 
-    def _symbol_px(self) -> float:
-        return self.places.symbol_px(self.view.bounds, self.view.metres_per_pixel)
+    def _symbol_sizes(self) -> dict[Family, float]:
+        """In pixels of this widget."""
+        paper = self._paper()
+        sizes = self.places.symbol_sizes(picture_viewport(paper.view), paper.medium)
+        factor = PROJECTOR if self.projector else 1.0
+        return {family: factor * size for family, size in sizes.items()}
 
     def use_projector(self, on: bool) -> None:
         """Larger symbols, lines and names, few classes and a large legend, for people at the back of a room."""
@@ -465,7 +460,7 @@ class MapCanvas(QWidget):
         if self.tool.in_hand:
             self.paint_in_hand(painter, self.tool.in_hand)
         moving = {device.id: device for device in self.tool.in_hand}
-        paint_selected_devices(painter, self.study, self.view, self._symbol_px(), moving)
+        paint_selected_devices(painter, self.study, self.view, self._symbol_sizes(), moving)
         for overlay in self.overlays:
             overlay.paint(painter)
         self.tool.paint(painter)
@@ -479,8 +474,8 @@ class MapCanvas(QWidget):
     def paint_in_hand(self, painter: QPainter, devices: Sequence[Device]) -> None:
         """Devices that are being moved or placed, with the ground that they reach."""
         assert self.study is not None
-        size_px = (self._symbol_px() + 3) * (PROJECTOR if self.projector else 1.0)
-        paint_devices_in_hand(painter, self.study, self.view, size_px, devices)
+        sizes = {family: size + _LIFTED_PX for family, size in self._symbol_sizes().items()}
+        paint_devices_in_hand(painter, self.study, self.view, sizes, devices)
 
     def screen_point(self, x: float, y: float) -> QPoint:
         """Where a place in the city is on this widget."""

@@ -1,19 +1,22 @@
 """Where the shown devices stand, to find them by place. No Qt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
 
-from cityplanner.carto.viewport import Bounds
-from cityplanner.model import Device
+from cityplanner.carto.symbol_size import Medium, symbol_sizes
+from cityplanner.carto.viewport import Bounds, Viewport
+from cityplanner.model import Device, DeviceType, Family
 
 
 class DevicePlaces:
     """Places in metres, tens of thousands of them."""
 
-    def __init__(self, devices: Iterable[Device] = ()) -> None:
+    def __init__(self, devices: Iterable[Device] = (), types: Mapping[str, DeviceType] | None = None) -> None:
         known = list(devices)
+        families = {id_: list(Family).index(item.family) for id_, item in (types or {}).items()}
+        self._families = np.array([families.get(device.type_id, -1) for device in known], dtype=np.int64)
         self._ids = [device.id for device in known]
         self._xy = np.array([(device.x, device.y) for device in known], dtype=np.float64).reshape(-1, 2)
 
@@ -35,14 +38,9 @@ class DevicePlaces:
         shape = drawn if drawn.is_valid else shapely.make_valid(drawn)
         return {self._ids[row] for row in np.flatnonzero(shapely.contains_xy(shape, self._xy[:, 0], self._xy[:, 1]))}
 
-    def symbol_px(self, bounds: Bounds, metres_per_pixel: float) -> float:
-        """How large symbols are: they shrink when the whole city is in view, and the more of them there are.
-
-        14,000 lamps are dots.
-        """
-        seen = int(np.count_nonzero(self._within(bounds)))
-        largest = np.interp(np.log2(metres_per_pixel), [0, 4.5], [15, 10])
-        return float(largest * np.interp(np.log10(seen + 1), [2.4, 4.0], [1.0, 0.33]))
+    def symbol_sizes(self, view: Viewport, medium: Medium) -> dict[Family, float]:
+        """How large each family's symbols are at this view, in pixels."""
+        return symbol_sizes(self._xy, self._families, view, medium)
 
     def _within(self, box: Bounds) -> np.ndarray:
         west, south, east, north = box

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Callable
 
+from cityplanner.carto.map_stack import BELOW, COVERAGE, DEVICES, NAMES, RANGES
 from cityplanner.errors import CityPlannerError
-from cityplanner.gui.map.picture_stack import BELOW, COVERAGE, DEVICES, NAMES, RANGES
 from cityplanner.gui.map.pictures import Failure
 from cityplanner.i18n import _
 from cityplanner.model import Severity

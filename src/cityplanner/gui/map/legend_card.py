@@ -12,11 +12,14 @@ from cityplanner.carto.legend import (
     legend_items,
     legend_width,
     map_legend,
+    reach_entries,
 )
+from cityplanner.carto.map_stack import RANGES
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours, seen_colours
 from cityplanner.carto.palette import PAGE_LINE, PAPER
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.decorations import scale_bar_room
+from cityplanner.gui.map.picture_stack import map_content
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
 from cityplanner.render.painter import paint_page
@@ -90,6 +93,7 @@ class LegendCard(QWidget):
             view.metres_per_pixel,
             colours=_colours_seen(study, view),
             bounds=view.bounds,
+            reaches=reach_entries(map_content(study, RANGES)),
         )
         factor = self.enlarged
         width = legend_width(legend, (view.width_px * _WIDEST_PART - 2 * _PADDING_PX) / factor)

@@ -6,17 +6,18 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from cityplanner.carto.families import device_symbols
+from cityplanner.carto.families import symbols_of_size
+from cityplanner.carto.reaches import reaches_in_hand
 from cityplanner.carto.viewport import Viewport
-from cityplanner.gui.map.picture_stack import ranges_of
-from cityplanner.gui.map.pictures import Ranges
+from cityplanner.coverage.engines import surroundings_for
+from cityplanner.coverage.models import coverage_models
 from cityplanner.gui.theme import LIGHT
-from cityplanner.model import Device
+from cityplanner.model import Device, Family
 from cityplanner.render.painter import paint_world
 from cityplanner.session.study import Study
 
 
-class Outlines:
+class NeighbourhoodOutlines:
     """Outlines of neighbourhoods in pixels, made once a view."""
 
     def __init__(self) -> None:
@@ -48,35 +49,36 @@ class Outlines:
 
 
 def paint_selected_devices(
-    painter: QPainter, study: Study, view: Viewport, symbol_px: float, moving: Mapping[str, Device]
+    painter: QPainter,
+    study: Study,
+    view: Viewport,
+    sizes_px: Mapping[Family, float],
+    moving: Mapping[str, Device],
 ) -> None:
     """A ring around each; around those that are ``moving``, by id, where they are now."""
-    radius = symbol_px / 2 + 4
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    types = study.project.device_types
     for id_ in study.selection.devices:
         device = moving.get(id_) or study.scenario.devices.get(id_)
         if device is None:
             continue
         centre = QPointF(*view.point_to_screen(device.x, device.y))
+        size_px = sizes_px[types[device.type_id].family] if device.type_id in types else max(sizes_px.values())
+        radius = size_px / 2 + 4
         for width, colour in ((4.0, LIGHT.panel), (2.0, LIGHT.accent)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawEllipse(centre, radius, radius)
 
 
 def paint_devices_in_hand(
-    painter: QPainter, study: Study, view: Viewport, symbol_px: float, devices: Sequence[Device]
+    painter: QPainter, study: Study, view: Viewport, sizes_px: Mapping[Family, float], devices: Sequence[Device]
 ) -> None:
-    """Devices that are being moved or placed, with the ground that they reach."""
-    _paint_ranges_over(painter, ranges_of(study, devices), view)
-    paint_world(painter, [device_symbols(devices, study.project.device_types, size_px=symbol_px)], view)
-
-
-def _paint_ranges_over(painter: QPainter, ranges: Ranges, view: Viewport) -> None:
-    """Over what is there already."""
-    colour = QColor(ranges.colour)
-    fill = QColor(ranges.colour)
-    fill.setAlpha(46)
-    painter.setPen(QPen(colour, 1.5))
-    painter.setBrush(fill)
-    for (x, y), radius in zip(view.to_screen(ranges.xy).tolist(), ranges.radius_m.tolist(), strict=True):
-        painter.drawEllipse(QPointF(x, y), radius / view.metres_per_pixel, radius / view.metres_per_pixel)
+    """Devices that are being moved or placed, and what they reach where their model can follow the hand."""
+    models = coverage_models()
+    types = {
+        item.id: item
+        for item in study.focus_types
+        if item.coverage.model in models and models[item.coverage.model].quick
+    }
+    reaches = reaches_in_hand(devices, types, view, surroundings_for(study.project, types))
+    paint_world(painter, [*reaches, symbols_of_size(devices, study.project.device_types, sizes_px)], view)

@@ -3,31 +3,26 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
 
 from cityplanner.carto.display_list import WorldItem
-from cityplanner.carto.families import FAMILY_COLOURS, device_symbols
-from cityplanner.carto.map_layers import SURROUND, Damaged, base_above, base_below, map_names, neighbourhood_areas
+from cityplanner.carto.map_layers import SURROUND, Damaged
+from cityplanner.carto.map_stack import COVERAGE, DEVICES, OF_LAYERS, RANGES, STACK, MapContent, map_slice
+from cityplanner.carto.symbol_size import Medium
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.pictures import (
     Failure,
     Gather,
     Picture,
     PicturePainter,
-    Ranges,
     joined_pictures,
     paint_picture,
     picture_viewport,
 )
-from cityplanner.model import Device, DeviceStatus, Layer, Project
+from cityplanner.model import Layer
 from cityplanner.session.study import Study
 
-BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES = "below", "coverage", "above", "ranges", "devices", "names"
-STACK = (BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES)
-OF_LAYERS = (BELOW, ABOVE, NAMES)
-"""The pictures that the project's layers are in."""
 PROJECTOR = 1.6
 """How much larger lines, symbols and names are on the map for a projector."""
 
@@ -38,14 +33,12 @@ class Paper:
 
     view: Viewport
     ratio: float
-    symbol_px: float
+    medium: Medium
     left_out: frozenset[str]
     """Devices that are in the hand, and not in the pictures."""
 
 
-def paper_for(
-    view: Viewport, ratio: float, symbol_px: float, left_out: frozenset[str], *, projector: bool = False
-) -> Paper:
+def paper_for(view: Viewport, ratio: float, left_out: frozenset[str], *, projector: bool = False) -> Paper:
     """For the projector the picture is smaller and its pixels are larger, and with them lines, symbols and names."""
     factor = PROJECTOR if projector else 1.0
     smaller = replace(
@@ -54,7 +47,7 @@ def paper_for(
         width_px=view.width_px / factor,
         height_px=view.height_px / factor,
     )
-    return Paper(smaller, ratio * factor, symbol_px, left_out)
+    return Paper(smaller, ratio * factor, Medium.PROJECTOR if projector else Medium.SCREEN, left_out)
 
 
 class PictureStack(QObject):
@@ -105,7 +98,8 @@ class PictureStack(QObject):
         """Paint the shares at once: they follow the hand."""
         self._painter.forget((COVERAGE,))
         try:
-            picture = paint_picture(_shares(study), paper.view, paper.ratio)
+            shares = map_slice(COVERAGE, map_content(study, COVERAGE), paper.view, paper.medium)
+            picture = paint_picture(shares, paper.view, paper.ratio)
         except Exception as error:  # told as if it had been painted on the worker
             self._on_painted(COVERAGE, None)
             self.failed.emit(Failure(COVERAGE, None, error))
@@ -143,66 +137,26 @@ class PictureStack(QObject):
             picture.draw(painter, view)
 
 
-def ranges_of(study: Study, devices: Iterable[Device]) -> Ranges:
-    """The ground that ``devices`` reach, those of the types in focus that serve."""
-    return _Reach.of(study).ranges(devices)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """How far the types in focus reach, in metres by id, and their colour."""
-
-    radius_m: dict[str, float]
-    colour: str
-
-    @classmethod
-    def of(cls, study: Study) -> "_Reach":
-        radius_m = {item.id: item.coverage.parameters["range_m"] for item in study.focus_types}
-        return cls(radius_m, FAMILY_COLOURS[study.focus_family])
-
-    def ranges(self, devices: Iterable[Device]) -> Ranges:
-        serving = [
-            (device.x, device.y, self.radius_m[device.type_id])
-            for device in devices
-            if device.type_id in self.radius_m and device.status is not DeviceStatus.RETIRED
-        ]
-        rows = np.array(serving, dtype=np.float64).reshape(-1, 3)
-        return Ranges(rows[:, :2], rows[:, 2], self.colour)
+def map_content(study: Study, name: str) -> MapContent:
+    """What the slice ``name`` of the map of ``study`` is made of, out of data that no edit changes meanwhile."""
+    project = replace(study.project, layers=list(study.project.layers), device_types=dict(study.project.device_types))
+    devices = study.shown_devices() if name in (RANGES, DEVICES) and name not in study.hidden else ()
+    measured = [item.id for item in study.focus_types]
+    return MapContent(project, list(devices), measured, study.colours if name == COVERAGE else None, study.hidden)
 
 
 def _gatherer(name: str, study: Study, layers: Sequence[Layer], paper: Paper, damaged: Damaged) -> Gather:
-    """What makes the content of a picture on the worker, out of data that no edit changes meanwhile."""
-    scale, hidden = paper.view.metres_per_pixel, study.hidden
-    if name in OF_LAYERS:
-        around = picture_viewport(paper.view)
-        project = replace(study.project, layers=list(layers))
+    """What makes the content of a picture on the worker."""
+    content, around = map_content(study, name), picture_viewport(paper.view)
 
-        def without(left_out: frozenset[str]) -> Project:
-            return replace(project, layers=[layer for layer in layers if layer.id not in left_out])
+    def gather(left_out: frozenset[str]) -> list[WorldItem]:
+        sound = [layer for layer in layers if layer.id not in left_out]
+        # Tens of thousands of devices are gone through on the worker.
+        shown = [device for device in content.devices if device.id not in paper.left_out]
+        made_of = replace(content, project=replace(content.project, layers=sound), devices=shown)
+        return map_slice(name, made_of, around, paper.medium, damaged)
 
-        if name == BELOW:
-            return lambda out: base_below(without(out), scale, around, damaged)
-        if name == ABOVE:
-            return lambda out: base_above(without(out), scale, names=False)
-        # Names stand over everything, ranges and symbols too.
-        return lambda out: [] if "names" in hidden else map_names(without(out), around)
-    if name == COVERAGE:
-        shares = _shares(study)
-        return lambda _out: shares
-    # Tens of thousands of devices are gone through on the worker.
-    devices = [] if name == RANGES and "ranges" in hidden else study.shown_devices()
-    left_out, reach = paper.left_out, _Reach.of(study)
-    if name == RANGES:
-        return lambda _out: reach.ranges(device for device in devices if device.id not in left_out)
-    types = dict(study.project.device_types)
-    return lambda _out: [
-        device_symbols([device for device in devices if device.id not in left_out], types, size_px=paper.symbol_px)
-    ]
-
-
-def _shares(study: Study) -> list[WorldItem]:
-    """The neighbourhoods in the colours of their classes."""
-    return [] if "served" in study.hidden else [neighbourhood_areas(study.project.city, study.colours)]
+    return gather
 
 
 def _are(pictures: list[Picture], others: list[Picture]) -> bool:

@@ -6,31 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.viewport import Viewport
 from cityplanner.model import Layer
 from cityplanner.render.mass import paint_into
 
-_OUTLINE_OF_RADIUS = 0.2
 MARGIN_PX = 96
 """How far pictures reach beyond the window, so that a short pan shows no blank edge."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranges:
-    """Discs to be painted as one shape, however they overlap. ``xy`` (n, 2) and ``radius_m`` (n,) in metres."""
-
-    xy: npt.NDArray[np.float64]
-    radius_m: npt.NDArray[np.float64]
-    colour: str
-
-
-Content = Sequence[WorldItem] | Ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +67,7 @@ def picture_viewport(view: Viewport) -> Viewport:
     return view.resized(view.width_px + 2 * MARGIN_PX, view.height_px + 2 * MARGIN_PX)
 
 
-def paint_picture(content: Content, view: Viewport, pixel_ratio: float) -> Picture:
+def paint_picture(content: Sequence[WorldItem], view: Viewport, pixel_ratio: float) -> Picture:
     """Paint ``content`` for ``view`` and the margin around it. Safe on any thread."""
     viewport = picture_viewport(view)
     image = QImage(
@@ -92,48 +77,11 @@ def paint_picture(content: Content, view: Viewport, pixel_ratio: float) -> Pictu
     )
     image.setDevicePixelRatio(pixel_ratio)
     image.fill(Qt.GlobalColor.transparent)
-    if isinstance(content, Ranges):
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ranges(painter, content, viewport)
-        painter.end()
-    else:
-        paint_into(image, content, viewport)
+    paint_into(image, content, viewport)
     return Picture(image, viewport)
 
 
-def paint_ranges(painter: QPainter, ranges: Ranges, viewport: Viewport) -> None:
-    """One outline around all discs and a pale fill: strokes first, then fills that replace what lies inside."""
-    if not len(ranges.xy):
-        return
-    centres = viewport.to_screen(ranges.xy)
-    radii = ranges.radius_m / viewport.metres_per_pixel
-    seen = (
-        (centres[:, 0] > -radii)
-        & (centres[:, 1] > -radii)
-        & (centres[:, 0] < viewport.width_px + radii)
-        & (centres[:, 1] < viewport.height_px + radii)
-    )
-    discs = list(zip(centres[seen].tolist(), radii[seen].tolist(), strict=True))
-    outline, fill = QColor(ranges.colour), QColor(ranges.colour)
-    outline.setAlpha(150)
-    fill.setAlpha(34)
-    painter.save()
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    # Seen from afar the outlines of thousands of small discs would hide the map.
-    widest = float(radii[seen].max(initial=0.0))
-    painter.setPen(QPen(outline, min(2.0, widest * _OUTLINE_OF_RADIUS)))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for (x, y), radius in discs:
-        painter.drawEllipse(QPointF(x, y), radius, radius)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    for (x, y), radius in discs:
-        painter.drawEllipse(QPointF(x, y), radius, radius)
-    painter.restore()
-
-
-Gather = Callable[[frozenset[str]], Content]
+Gather = Callable[[frozenset[str]], Sequence[WorldItem]]
 """What a picture is made of, without the layers of these ids. Called on the worker."""
 
 

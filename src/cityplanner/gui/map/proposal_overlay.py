@@ -1,22 +1,28 @@
 """The sites that a search proposes, on the map before anything is placed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 from shapely.geometry.base import BaseGeometry
 
+from cityplanner.carto.display_list import AreaStyle, Outlines
 from cityplanner.gui.theme import LIGHT
+from cityplanner.render.painter import paint_world
 
 if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
 
 _DOT_PX, _CATCH_PX = 11.0, 13.0
 _NUMBER_PX = 11
+_FILL = "28"
+"""How opaque the ground in reach is, in hexadecimal."""
 
 
 class SiteState(Enum):
@@ -36,7 +42,7 @@ class ProposedSite:
     x: float
     y: float
     text: str
-    outline: BaseGeometry | None
+    outline: BaseGeometry | None = None
     state: SiteState = SiteState.PROPOSED
 
 
@@ -49,12 +55,16 @@ class ProposalOverlay(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self.sites: Sequence[ProposedSite] = ()
+        self._colour = ""
         self._current: str | None = None
+        self._joined: npt.NDArray[np.object_] | None = None
         canvas.overlays.append(self)
 
     def show_sites(self, sites: Sequence[ProposedSite], colour: str) -> None:
         """Show these from now on; an empty list takes them away. ``colour`` is the family's."""
         self.sites, self._colour = sites, colour
+        outlines = [site.outline for site in sites if site.outline is not None and site.state is not SiteState.VETOED]
+        self._joined = np.array([shapely.disjoint_subset_union_all(outlines)], dtype=object) if outlines else None
         self._canvas.update()
 
     def show_current(self, id_: str | None) -> None:
@@ -74,9 +84,7 @@ class ProposalOverlay(QObject):
         return QPointF(*self._canvas.view.point_to_screen(site.x, site.y))
 
     def paint(self, painter: QPainter) -> None:
-        for site in self.sites:
-            if site.state is not SiteState.VETOED and site.outline is not None:
-                self._paint_outline(painter, site)
+        self._paint_reaches(painter)
         font = painter.font()
         font.setPixelSize(_NUMBER_PX)
         font.setBold(True)
@@ -84,17 +92,17 @@ class ProposalOverlay(QObject):
         for site in self.sites:
             self._paint_site(painter, site)
 
-    def _paint_outline(self, painter: QPainter, site: ProposedSite) -> None:
-        fill = QColor(self._colour)
-        fill.setAlpha(80 if site.id == self._current else 40)
-        painter.setBrush(fill)
-        painter.setPen(QPen(QColor(self._colour), 2.0 if site.id == self._current else 1.0))
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.OddEvenFill)
-        for part in shapely.get_parts(shapely.get_rings(site.outline)):
-            corners = shapely.get_coordinates(part).tolist()
-            path.addPolygon(QPolygonF([QPointF(*self._canvas.view.point_to_screen(x, y)) for x, y in corners]))
-        painter.drawPath(path)
+    def _paint_reaches(self, painter: QPainter) -> None:
+        """As one shape, which is made once, and that of the current one over it."""
+        view = self._canvas.view
+        style = AreaStyle(fill=f"{self._colour}{_FILL}", stroke=self._colour, stroke_px=2.0)
+        items = []
+        if self._joined is not None:
+            items.append(Outlines(self._joined, replace(style, stroke_px=1.0)))
+        for site in self.sites:
+            if site.id == self._current and site.outline is not None and site.state is not SiteState.VETOED:
+                items.append(Outlines(np.array([site.outline], dtype=object), style))
+        paint_world(painter, items, view)
 
     def _paint_site(self, painter: QPainter, site: ProposedSite) -> None:
         """Filled while it is proposed, dark with a ring where it stays, a grey cross where it is ruled out."""

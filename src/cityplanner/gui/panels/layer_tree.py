@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.carto.families import family_symbol
+from cityplanner.carto.legend import reach_label
 from cityplanner.carto.map_layers import layer_swatch, layer_swatches
 from cityplanner.carto.neighbourhood_colours import MapMode, mode_name
+from cityplanner.carto.reaches import reach_style
 from cityplanner.facts.family_names import family_name
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
@@ -119,6 +121,7 @@ class LayerTree(QWidget):
         self.filter.clear()
         self._heard.renew(
             (study.project_changed, self._on_project_changed),
+            (study.focus_changed, self._fill),
             (study.scenario_changed, self._fill),
             (study.shown_changed, self._fill),
             (study.mode_changed, self._fill),
@@ -242,7 +245,9 @@ class LayerTree(QWidget):
         return parent
 
     def _ranges_item(self) -> QStandardItem:
-        item = QStandardItem(_("Ground within range"))
+        assert self._study is not None
+        swatch = swatch_icon(reach_style(self._study.focus_family, filled="served" in self._study.hidden))
+        item = QStandardItem(swatch, reach_label(self._study.focus_types))
         self._make_checkable(item, "ranges")
         return item
 
