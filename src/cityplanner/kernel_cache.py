@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from cityplanner.own_folders import lasting_cache_folder
 
 _PACKAGE = Path(__file__).parent
 _CHOSEN = "NUMBA_CACHE_DIR"
@@ -39,7 +39,10 @@ def cache_folder() -> Path | None:
     """
     if _CHOSEN in os.environ:
         return Path(os.environ[_CHOSEN])
-    above = user_cache_path("cityplanner", appauthor=False) / "compiled"
+    caches = lasting_cache_folder()
+    if caches is None:
+        return None
+    above = caches / "compiled"
     folder = above / _fingerprint()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -11,9 +11,8 @@ from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-import platformdirs
-
 from cityplanner import __version__
+from cityplanner.own_folders import log_folder
 
 _BYTES, _OLDER_FILES = 1_000_000, 2
 _LINE = "%(asctime)s  %(levelname)s  %(name)s  %(message)s"
@@ -49,12 +48,8 @@ class _LogFile(RotatingFileHandler):
 
 def log_file() -> Path | None:
     """Where the log stands; None where this computer has no place for it."""
-    try:
-        folder = platformdirs.user_log_path("cityplanner", appauthor=False)
-    except (OSError, RuntimeError, KeyError):
-        return None
-    # Without a home the folder is called "~", and would be made wherever one happens to be.
-    return folder / "cityplanner.log" if folder.is_absolute() else None
+    folder = log_folder()
+    return None if folder is None else folder / "cityplanner.log"
 
 
 def start_log() -> None:

@@ -27,7 +27,7 @@ _SPANISH = {"Map": "Mapa", _LAMPS: ("{count} farola", "{count} farolas")}
 def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of translations, and a cache of one's own."""
     monkeypatch.setattr(translations, "data_folder", lambda name: tmp_path / name)
-    monkeypatch.setattr(translations.platformdirs, "user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *args, **kwargs: tmp_path / "cache")
     return tmp_path / "resources"
 
 

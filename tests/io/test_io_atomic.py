@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from small_city import small_project
@@ -158,6 +159,17 @@ def test_a_protected_file_is_told(code: int, old: Path) -> None:
 def test_a_full_disk_is_told(old: Path) -> None:
     with pytest.raises(InputError, match="no room left on the disk"):
         _fail(old, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    assert old.read_text(encoding="utf-8") == "old"
+    assert _names(old.parent) == [old.name]
+
+
+@pytest.mark.parametrize("error", [ValueError("database or disk is full"), OSError(errno.EIO, os.strerror(errno.EIO))])
+def test_a_full_disk_is_told_also_where_the_writer_says_something_else(
+    error: Exception, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(total=10**9, used=10**9, free=4096))
+    with pytest.raises(InputError, match="no room left on the disk"):
+        _fail(old, error)
     assert old.read_text(encoding="utf-8") == "old"
     assert _names(old.parent) == [old.name]
 

@@ -15,8 +15,6 @@ from cityplanner.gui.theme import apply_theme
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recent files and logs of the person who runs the tests are left alone."""
-    monkeypatch.setattr("cityplanner.gui.recent_files.user_config_path", lambda *_a, **_o: tmp_path / "config")
-    monkeypatch.setattr("cityplanner.gui.role_styles.user_config_path", lambda *_a, **_o: tmp_path / "config")
     monkeypatch.setattr("platformdirs.user_config_path", lambda *_a, **_o: tmp_path / "config")
     monkeypatch.setattr("platformdirs.user_log_path", lambda *_a, **_o: tmp_path / "log")
 

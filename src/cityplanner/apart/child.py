@@ -1,5 +1,6 @@
 """A child process that reads files, and what is done about one that goes beyond its limits."""
 
+import logging
 import multiprocessing
 import signal
 import tempfile
@@ -23,6 +24,7 @@ from cityplanner.progress import CancelToken
 Work = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 """A function of a module and what it is called with, the path of a file first."""
 _GIGABYTE = 1e9
+_log = logging.getLogger(__name__)
 
 
 class Child:
@@ -57,6 +59,7 @@ class Child:
             watch = _Watch(self, path, limits_for(path), token)
             answer = cast(tuple[bool, Any], receive(self._pipe, watch.look))
         except (EOFError, OSError) as error:
+            _log.warning("A reader died with exit code %s", self._process.exitcode)
             raise InputError(
                 _("{file} made its reader fail, so nothing of it was read; it is damaged, so get it again.").format(
                     file=path.name

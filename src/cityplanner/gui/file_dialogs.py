@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cityplanner.i18n import _
+from cityplanner.own_folders import home_folder
 from cityplanner.session.study import Study
 
 
@@ -45,7 +46,7 @@ def ask_where_to_export(parent: QWidget, study: Study, kind: str) -> Path | None
 
 def folder_of(study: Study | None) -> Path:
     """Where file dialogs begin: beside the project, or at home."""
-    return study.path.parent if study is not None and study.path is not None else Path.home()
+    return study.path.parent if study is not None and study.path is not None else home_folder()
 
 
 def _ending(filters: str) -> str:

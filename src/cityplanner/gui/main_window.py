@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self.map.view_changed.connect(self._on_view_changed)
         self.map.layer_damaged.connect(self._on_layer_damaged)
         self._told_damaged: set[Path | None] = set()
-        self._left_out = LeftOut(self.messages.tell)
+        self._left_out = LeftOut(self.messages.tell, self.commands["copy-details"].trigger)
         self.map.painting_failed.connect(self._left_out.hear)
         self.map.resized.connect(self._place_overlays)
         self.resize(1366, 768)

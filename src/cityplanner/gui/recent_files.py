@@ -4,15 +4,14 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from platformdirs import user_config_path
-
 from cityplanner.io.atomic import atomic_write
+from cityplanner.own_folders import config_folder
 
 _LONGEST = 8
 
 
 def _file() -> Path:
-    return user_config_path("cityplanner", appauthor=False) / "recent.json"
+    return config_folder() / "recent.json"
 
 
 def recent_files() -> list[Path]:

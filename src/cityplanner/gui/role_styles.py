@@ -6,16 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
-
 from cityplanner.carto.layer_classes import with_classes
 from cityplanner.io.atomic import atomic_write
 from cityplanner.io.project.layer_styles import style_from_json, style_to_json
 from cityplanner.model import BreakMethod, Edit, Layer, LayerChange, LayerStyle, StyleKind
+from cityplanner.own_folders import config_folder
 
 
 def _file() -> Path:
-    return user_config_path("cityplanner", appauthor=False) / "layer-styles.json"
+    return config_folder() / "layer-styles.json"
 
 
 def _entries() -> dict[str, Any]:

@@ -5,10 +5,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import platformdirs
-
 from cityplanner.gui.theme import Theme
 from cityplanner.io.atomic import atomic_write
+from cityplanner.own_folders import config_folder
 
 SCALES_PERCENT = (100, 125, 150, 175, 200, 250)
 _SCHEMA_VERSION = 1
@@ -43,4 +42,4 @@ def write_appearance(appearance: Appearance) -> None:
 
 
 def _file() -> Path:
-    return platformdirs.user_config_path("cityplanner", appauthor=False) / "appearance.json"
+    return config_folder() / "appearance.json"

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-import platformdirs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -13,6 +12,7 @@ from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write
+from cityplanner.own_folders import cache_folder
 from cityplanner.render.fonts import ensure_fonts
 
 RADIUS_PX = 6
@@ -169,7 +169,7 @@ def _picture(name: str, colour: str) -> str:
     The tinted drawing is kept in the user's cache folder; where that cannot be written the icon stays black.
     """
     drawing = data_folder("resources") / "icons" / f"{name}.svg"
-    tinted = platformdirs.user_cache_path("cityplanner", appauthor=False) / "icons" / f"{name}-{colour[1:]}.svg"
+    tinted = cache_folder() / "icons" / f"{name}-{colour[1:]}.svg"
     try:
         if not tinted.exists():
             tinted.parent.mkdir(parents=True, exist_ok=True)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import platformdirs
 from babel import Locale, UnknownLocaleError
 
 from cityplanner.data_files import data_folder
 from cityplanner.i18n.compiling import compile_translation, compiled_name
 from cityplanner.i18n.text import Text, ntext, text
+from cityplanner.own_folders import cache_folder
 
 SOURCE_LANGUAGE = "en"
 _DOMAIN = "cityplanner"
@@ -137,4 +137,4 @@ def _keep(tag: str, content: bytes, compiled: bytes) -> None:
 
 
 def _cache() -> Path:
-    return platformdirs.user_cache_path("cityplanner", appauthor=False) / "translations"
+    return cache_folder() / "translations"

@@ -1,5 +1,6 @@
 """Carries an import plan out: a new study from it, or one edit of the study that is open."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -36,6 +37,8 @@ from cityplanner.people.from_areas import people_from_areas
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.reading_pause import collection_paused
 
+_log = logging.getLogger(__name__)
+
 
 @collection_paused()
 def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Project:
@@ -63,6 +66,7 @@ def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: Cancel
     rest = [item for item in plan.taken if item not in done]
     _changes(project, rest, progress, cancel)
     _credit(project, plan)
+    _log.info("Made a study of %d neighbourhoods out of %d items", len(project.city.neighbourhoods), len(plan.taken))
     return project
 
 

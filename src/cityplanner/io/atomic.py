@@ -9,9 +9,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from cityplanner.errors import InputError
+from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _
 
+_FULL_BYTES = 1_000_000
+"""With less room than this on the disk no writer gets far."""
 _PROTECTED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -45,15 +47,33 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
                     path=path
                 )
             ) from error
-        if error.errno == errno.ENOSPC:
-            raise InputError(
-                _("{path} was not written: there is no room left on the disk; make some first.").format(path=path)
-            ) from error
+        if error.errno == errno.ENOSPC or _is_full(path.parent):
+            raise _no_room(path) from error
+        raise
+    except CityPlannerError:
+        raise
+    except Exception as error:
+        # Not every writer says that a disk is full. What it wrote is still there.
+        if _is_full(path.parent):
+            raise _no_room(path) from error
         raise
     finally:
         for leftover in path.parent.glob(glob.escape(temporary.name) + "*"):
             with suppress(OSError):
                 leftover.unlink()
+
+
+def _no_room(path: Path) -> InputError:
+    return InputError(
+        _("{path} was not written: there is no room left on the disk; make some first.").format(path=path)
+    )
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _FULL_BYTES
+    except OSError:
+        return False
 
 
 def backup_of(path: Path) -> Path:

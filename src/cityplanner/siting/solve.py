@@ -1,5 +1,6 @@
 """Finds the sites that are worth most together, within a number or a budget, and says how far from the best."""
 
+import logging
 import math
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ from cityplanner.siting.objectives import served_by, value_of
 from cityplanner.siting.problem import Problem, RowArray
 from cityplanner.siting.search import Search, aim_of, in_order_of_gain
 from cityplanner.siting.solution import BestSoFar, Solution, Status, Watcher, gap_between
+
+_log = logging.getLogger(__name__)
 
 _CLOSED = 1e-9
 """A gap of less is rounding."""
@@ -70,7 +73,10 @@ def solve(
     terms = _Terms(count, budget, time_limit, progress or no_progress, cancel or CancelToken(), watch, began)
     run = _Run(problem, merged, aim, terms, seed)
     run.go(prove=prove)
-    return run.solution(asked.reason)
+    found = run.solution(asked.reason)
+    sites = problem.incidence.shape[0]
+    _log.info("Searched %d sites in %.1f s: %s, gap %.4f", sites, found.seconds, found.status.value, found.gap)
+    return found
 
 
 def _settled(problem: Problem, asked: Asked, began: float) -> Solution:

@@ -15,8 +15,9 @@ _log = logging.getLogger(__name__)
 class LeftOut:
     """Hears of every :class:`Failure`, and calls ``tell`` and the log the first time that something is missing."""
 
-    def __init__(self, tell: Callable[[str, Severity], object]) -> None:
-        self._tell = tell
+    def __init__(self, tell: Callable[..., object], copy_details: Callable[[], object]) -> None:
+        """``tell`` is the message bar's; ``copy_details`` is offered beside the sentence."""
+        self._tell, self._copy_details = tell, copy_details
         self._told: set[str] = set()
 
     def forget(self) -> None:
@@ -30,13 +31,14 @@ class LeftOut:
         self._told.add(what)
         role = "no layer" if failure.layer is None else f"a layer of {failure.layer.role}"
         _log.error("The picture %s could not be painted, %s", failure.picture, role, exc_info=failure.error)
-        self._tell(sentence(failure), Severity.WARNING)
+        if isinstance(failure.error, CityPlannerError):
+            self._tell(str(failure.error), Severity.WARNING)
+        else:
+            self._tell(sentence(failure), Severity.WARNING, _("Copy details"), self._copy_details)
 
 
 def sentence(failure: Failure) -> str:
     """What is missing on the map, and what to do about it."""
-    if isinstance(failure.error, CityPlannerError):
-        return str(failure.error)
     if failure.layer is not None:
         return _(
             "{layer} cannot be drawn and is left out of the map. Give it another style, or remove it and add its "

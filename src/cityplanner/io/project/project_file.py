@@ -5,6 +5,7 @@ A table a layer, and ``neighbourhoods``, ``boundary``, ``people``, ``devices``, 
 """
 
 import json
+import logging
 import sqlite3
 import warnings
 from collections.abc import Iterable
@@ -51,6 +52,8 @@ from cityplanner.model import (
 )
 from cityplanner.reading_pause import collection_paused
 
+_log = logging.getLogger(__name__)
+
 SCHEMA_VERSION = 2
 
 _RESERVED = {"neighbourhoods", "boundary", "people", "devices", "scenarios", "device_types", "cityplanner_meta"}
@@ -78,6 +81,7 @@ def save_project(project: Project, path: Path | str) -> None:
         _write(temporary, "device_types", _types_frame(project.device_types.values()))
         _write_meta(temporary, _meta(project, tables))
     keep_beside(path.parent, project.layers)
+    _log.info("Saved a project with %d layers and %d scenarios", len(project.layers), len(project.scenarios))
 
 
 @collection_paused()
@@ -86,13 +90,15 @@ def open_project(path: Path | str) -> Project:
     path = Path(path)
     meta = _read_meta(path)
     try:
-        return _read(path, meta)
+        project = _read(path, meta)
     except (DataSourceError, DataLayerError, sqlite3.Error, KeyError, TypeError, ValueError) as error:
         raise ProjectError(
             _("{file} is damaged and cannot be opened; the backup {backup} beside it may still be good.").format(
                 file=path.name, backup=backup_of(path).name
             )
         ) from error
+    _log.info("Opened a project with %d layers and %d scenarios", len(project.layers), len(project.scenarios))
+    return project
 
 
 def is_project(path: Path) -> bool:
