@@ -17,7 +17,7 @@ from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.panels.style_controls import verdict
 from cityplanner.gui.panels.style_editor import StyleEditor
 from cityplanner.gui.role_styles import dressed, remember_look
-from cityplanner.model import BreakMethod, Edit, Layer, LayerChange, LayerStyle, StyleKind
+from cityplanner.model import BreakMethod, DeviceChange, Edit, Layer, LayerChange, LayerStyle, StyleKind
 
 
 def blocks(id_: str = "blocks", count: int = 40, **columns: object) -> Layer:
@@ -340,3 +340,16 @@ def test_the_card_fits_the_map(window: MainWindow, editor: StyleEditor, settle) 
     window.resize(1024, 600)
     settle()
     assert window.map.rect().contains(editor.geometry())
+
+
+def test_escape_after_a_look_that_came_to_nothing_leaves_the_step_before_alone(editor: StyleEditor) -> None:
+    study = editor._study
+    editor.close_card()
+    study.do(Edit("Delete", (DeviceChange("baseline", study.scenario.devices["ap-1"], None),)))
+    editor.edit("blocks")
+    editor.opacity.setValue(40)
+    editor.opacity.setValue(100)
+    assert history(editor).undo_label == "Delete"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert history(editor).undo_label == "Delete"
+    assert "ap-1" not in study.scenario.devices

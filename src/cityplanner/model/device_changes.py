@@ -39,13 +39,18 @@ class DeviceChange(Change):
                 raise misfit(_("there is no device {name}.").format(name=before.id))
         if was is not None and after is not None and after.id == was.id:
             devices.alter(after)
-            return self if was is before or was == before else replace(self, before=was)
+            return self._settled(was, None)
         if after is not None and devices.get(after.id) is not None:
             raise misfit(_("there is a device {name} already.").format(name=after.id))
         precedes = self.precedes if was is None else devices.remove(was.id)
         if after is not None:
             devices.insert(after, precedes)
-        return replace(self, before=was, precedes=precedes)
+        return self._settled(was, precedes)
+
+    def _settled(self, was: Device | None, precedes: str | None) -> Self:
+        if (was is self.before or was == self.before) and precedes == self.precedes:
+            return self
+        return type(self)(self.scenario, was, self.after, precedes)
 
     def inverse(self) -> Self:
         return type(self)(self.scenario, self.after, self.before, self.precedes)

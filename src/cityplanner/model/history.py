@@ -115,6 +115,11 @@ class History:
         """About how much memory the steps take."""
         return self._held.total
 
+    @property
+    def run(self) -> str | None:
+        """The merge key of the last step; None where there is none, or it is sealed."""
+        return self._done[-1].edit.merge_key if self._done else None
+
     def seal(self) -> None:
         """End a run of edits that merge: the next one starts a step of its own."""
         if self._done and (sealed := self._done[-1].edit).merge_key is not None:

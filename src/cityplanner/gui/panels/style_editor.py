@@ -73,7 +73,6 @@ class StyleEditor(QFrame):
         self._id = ""
         self._dimension = 0
         self._run = 0
-        self._on_top = False
         self._doing = False
         self._notes: tuple[str, ...] = ()
         self.title = QLabel(objectName="styleTitle")
@@ -223,7 +222,6 @@ class StyleEditor(QFrame):
         self._id = layer_id
         self._dimension = _dimension(self._before)
         self._run += 1
-        self._on_top = False
         self._notes = ()
         self._show_layer()
         self.show()
@@ -279,7 +277,6 @@ class StyleEditor(QFrame):
     def _on_project_changed(self, changed: Changed) -> None:
         if not self.isVisible() or self._doing:
             return
-        self._on_top = False
         if self._layer is None:
             self.hide()
         elif self._id in changed.layers:
@@ -289,6 +286,11 @@ class StyleEditor(QFrame):
     def _key(self) -> str:
         """All that is done from opening to closing is one step."""
         return f"look {self._id} {self._run}"
+
+    @property
+    def _on_top(self) -> bool:
+        """Whether what was done here is the last step of all: it may have come to nothing, or another one follow."""
+        return self._study is not None and self._study.history.run == self._key
 
     def _do(self, after: Layer) -> None:
         layer = self._layer
@@ -302,7 +304,6 @@ class StyleEditor(QFrame):
         self._doing = True
         self._study.do(edit)
         self._doing = False
-        self._on_top = True
         self._show_layer()
 
     def _restyle(self, style: LayerStyle | None, notes: Sequence[str] = ()) -> None:
