@@ -51,23 +51,45 @@ def open_window(project_path: Path | None = None) -> int:
     start_log()
     app = make_application()
     from cityplanner.gui.fault_hub import FaultHub
-    from cityplanner.gui.main_window import MainWindow
+    from cityplanner.gui.first_window import MAIN_WINDOW, FirstWindow
 
-    window = MainWindow()
     ended: list[bool] = []
-    app.aboutToQuit.connect(lambda: ended.append(window.finish()))
+    failed: list[Exception] = []
     hub = FaultHub()
-    hub.fault.connect(window.tell_fault)
     hub.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window.show()
-    if project_path is not None:
-        window.open_file(project_path)
+    first = FirstWindow(project_path)
+
+    def go_on(error: Exception | None) -> None:
+        if error is not None:
+            failed.append(error)
+            app.exit(1)
+            return
+        from cityplanner.gui.main_window import MainWindow
+
+        window = MainWindow()
+        app.aboutToQuit.connect(lambda: ended.append(window.finish()))
+        hub.fault.connect(window.tell_fault)
+        if first.isVisible():
+            window.setGeometry(first.geometry())
+            window.setWindowState(first.windowState())
+        window.show()
+        first.close()
+        if first.wish is not None:
+            first.wish(window)
+
+    if MAIN_WINDOW in sys.modules:
+        go_on(None)
+    else:
+        first.loaded.connect(go_on)
+        first.show()
     try:
         code = app.exec()
     finally:
         hub.remove()
-    if not all(ended):
+    if failed:
+        raise failed[0]
+    if not ended or not all(ended):
         # Work that cannot be stopped would be cut off in the middle of Python's own end, which may crash.
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,11 +1,14 @@
 """The line at the bottom: where the pointer is, the scale, what the tool does, and how many notes there are."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
 
+from cityplanner.getting_ready import how_far, sentence
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.toolbox import TOOL_HINTS, place_hint
-from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.i18n import _, format_number, format_share, ngettext
+
+_READY_MS = 500
 
 
 class StatusLine(QStatusBar):
@@ -25,9 +28,25 @@ class StatusLine(QStatusBar):
         self.setFixedHeight(26)
         for widget in (self._coordinates, self._scale, self._crs):
             self.addWidget(widget)
+        self._ready = QLabel(objectName="gettingReady")
+        self._ready_timer = QTimer(self, interval=_READY_MS)
+        self._ready_timer.timeout.connect(self._show_getting_ready)
+        self.addPermanentWidget(self._ready)
         self.addPermanentWidget(self._hint)
         self.addPermanentWidget(self.problems)
         self.hide()
+        self._show_getting_ready()
+
+    def _show_getting_ready(self) -> None:
+        """How far the kernels are that are compiled in the background; nothing once they are."""
+        part = how_far()
+        if part is None:
+            self._ready.hide()
+            self._ready_timer.stop()
+            return
+        self._ready.setText(f"{sentence()} {format_share(part)}")
+        self._ready.show()
+        self._ready_timer.start()
 
     def show_tool(self, name: str) -> None:
         """What the tool, or the device type to place, called ``name`` does."""
