@@ -10,6 +10,7 @@ from cityplanner.coverage.people_index import PeopleIndex
 from cityplanner.model import City, People
 
 FloatArray = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 
 _BLOCK = 64
 """Points that are summed together: a device touches few of a neighbourhood's thousands."""
@@ -122,9 +123,13 @@ class WeightSums:
         now = self.sums.copy()
         return now[:, :kinds], now[:, kinds : 2 * kinds], now[:, -1]
 
-    def mark(self, of: Demand, rows: npt.NDArray[np.int64]) -> None:
+    def mark(self, of: Demand, rows: Rows) -> None:
         """Note that the devices that reach the points ``rows`` have changed."""
         kernels.mark(self.stale, self.stale_blocks, of.neighbourhood, of.block, rows)
+
+    def exchange(self, of: Demand, counts: npt.NDArray[np.int32], gone: Rows, come: Rows) -> None:
+        """Count a device no more at the points ``gone`` and at ``come`` instead, and note that it has changed."""
+        kernels.exchange(counts, gone, come, of.neighbourhood, of.block, self.stale, self.stale_blocks)
 
     def bring_up_to_date(self, of: Demand, counts: npt.NDArray[np.int32], minimum: int) -> None:
         """Sum what has changed; a point is served where its ``counts`` (n,) are ``minimum`` or more."""

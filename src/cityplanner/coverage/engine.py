@@ -1,7 +1,6 @@
 """Live coverage: who is served in one scenario, kept up to date while it changes."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -83,12 +82,14 @@ class Engine:
         """Put ``device`` in the place of the one with the same id: moved, retired, of another type."""
         before = self._devices[device.id]
         self._devices[device.id] = device
-        self._leave(before)
-        self._enter(device)
+        for tally in self._tallies.values():
+            tally.replace(before, device)
+        self._ground.touch(before)
+        self._ground.touch(device)
 
     def move(self, device_id: str, x: float, y: float) -> None:
         """Move a device to ``x``, ``y`` in metres in the city's CRS."""
-        self.replace(replace(self._devices[device_id], x=x, y=y))
+        self.replace(self._devices[device_id].at(x, y))
 
     def set_type(self, item: DeviceType) -> None:
         """Give a type another specification: range, threshold, rule, model, family. Its devices are counted anew."""
@@ -149,7 +150,7 @@ class Engine:
             ids=self._ids,
             names=self._names,
             groups=self._groups,
-            devices=sum(len(self._tally.reach(type_id).places) for type_id in type_ids),
+            devices=self._tally.standing(type_ids),
             people=self._people.totals,
             served=served,
             by_one=by_one,

@@ -102,6 +102,27 @@ def count(counts: Counts, rows: Rows, step: int) -> None:
 
 
 @compiled
+def exchange(
+    counts: Counts,
+    gone: Rows,
+    come: Rows,
+    neighbourhood: Counts,
+    block: Counts,
+    stale: Flags,
+    stale_blocks: Flags,
+) -> None:
+    """Take one from the counts of the points ``gone``, give one to those of ``come``, and flag where they are."""
+    for row in gone:
+        counts[row] -= 1
+        stale[neighbourhood[row]] = True
+        stale_blocks[block[row]] = True
+    for row in come:
+        counts[row] += 1
+        stale[neighbourhood[row]] = True
+        stale_blocks[block[row]] = True
+
+
+@compiled
 def add_amounts(totals: Rows, rows: Rows, amounts: Rows, sign: int) -> None:
     """Add ``sign`` times the whole ``amounts`` to the totals of the points ``rows``."""
     for i in range(len(rows)):

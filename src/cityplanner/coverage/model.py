@@ -81,7 +81,8 @@ class Reached:
     def of(cls, rows: Sequence[Rows], strengths: Sequence[Floats] | float) -> "Reached":
         """From the rows of each device, and their strengths or the one that is the same everywhere."""
         if len(rows) == 1:
-            starts = np.array([0, len(rows[0])], dtype=np.int64)
+            starts = np.zeros(2, dtype=np.int64)
+            starts[1] = len(rows[0])
             return cls(starts, rows[0], strengths if isinstance(strengths, float | int) else strengths[0])
         starts = np.cumsum([0, *map(len, rows)], dtype=np.int64)
         together = np.concatenate([np.empty(0, dtype=np.int64), *rows])

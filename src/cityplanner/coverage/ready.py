@@ -2,9 +2,9 @@
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import shapely
@@ -20,7 +20,6 @@ from cityplanner.i18n import _
 from cityplanner.model import CoverageSpec, Device, DeviceType
 
 _log = logging.getLogger(__name__)
-R = TypeVar("R")
 
 
 class ModelError(InputError):
@@ -82,7 +81,12 @@ class ReadyType:
         """
         if not self.alone and not self.adds_up:
             return np.full(len(devices), shapely.Polygon(), dtype=object)
-        found = self._asked(lambda: self.model.outline(devices, self.spec, self.prepared))
+        try:
+            found = self.model.outline(devices, self.spec, self.prepared)
+        except CancelledError:
+            raise
+        except Exception as error:
+            raise self._failed(f"{type(error).__name__}: {error}", error) from error
         shapes = np.asarray(found, dtype=object)
         if shapes.shape != (len(devices),) or not _are_polygons(shapes):
             raise self._failed(_("it gave no polygon for each device."))
@@ -91,19 +95,16 @@ class ReadyType:
 
     def all_strengths(self, devices: Sequence[Device], points: PeopleIndex) -> Reached:
         """Which points each device reaches at all, and how strongly. Raises :class:`ModelError`."""
-        found = self._asked(lambda: self.model.reach(devices, self.spec, points, self.prepared))
-        if fault := _fault_of_reach(found, len(devices), points):
-            raise self._failed(fault)
-        return found
-
-    def _asked(self, ask: Callable[[], R]) -> R:
         try:
-            return ask()
+            found = self.model.reach(devices, self.spec, points, self.prepared)
         except CancelledError:
             raise
         except Exception as error:
             # A model is a module that anybody may add: whatever it raises must cost its own type only.
             raise self._failed(f"{type(error).__name__}: {error}", error) from error
+        if fault := _fault_of_reach(found, len(devices), points):
+            raise self._failed(fault)
+        return found
 
     def _failed(self, fault: str, error: Exception | None = None) -> ModelError:
         return failed(self.item, fault, error)

@@ -26,6 +26,7 @@ class _Answer:
     """What is kept for a type or a family."""
 
     type_ids: tuple[str, ...]
+    reaches: "tuple[Reach, ...]"
     sums: WeightSums
     level: npt.NDArray[np.int32] | None
     """(n,) devices that reach each point, below 0 if it is not served; where counts alone do not say who is served."""
@@ -62,6 +63,36 @@ class Tally:
         if reach is not None and device.status is not DeviceStatus.RETIRED:
             self._touch(device.type_id, reach.leave(device))
 
+    def replace(self, before: Device, after: Device) -> None:
+        """Count ``after`` in place of ``before``."""
+        reach = self._reaches.get(after.type_id)
+        if (
+            reach is None
+            or reach.totals is not None
+            or before.type_id != after.type_id
+            or before.status is DeviceStatus.RETIRED
+            or after.status is DeviceStatus.RETIRED
+        ):
+            self.leave(before)
+            self.enter(after)
+            return
+        try:
+            come = reach.rows_of(after)
+        except ModelError:
+            self.forget(after.type_id)
+            return
+        gone = reach.places.pop(before.id)
+        reach.places[after.id] = come
+        concerned = [answer.sums for answer in self._answers.values() if after.type_id in answer.type_ids]
+        if len(concerned) == 1:
+            concerned[0].exchange(self.demand, reach.counts, gone, come)
+            return
+        kernels.count(reach.counts, gone, -1)
+        kernels.count(reach.counts, come, 1)
+        for sums in concerned:
+            sums.mark(self.demand, gone)
+            sums.mark(self.demand, come)
+
     def forget(self, type_id: str) -> None:
         """Count a type from the start when it is next asked for: its specification is another."""
         self._reaches.pop(type_id, None)
@@ -90,22 +121,30 @@ class Tally:
 
         Raises :class:`ModelError` where a model fails.
         """
-        demand, reaches = self.demand, [self.reach(type_id) for type_id in type_ids]
+        demand = self.demand
         answer = self._answers.get(key)
         # A family may have got another type since.
         if answer is None or answer.type_ids != type_ids:
+            reaches = tuple(self.reach(type_id) for type_id in type_ids)
             alone = len(reaches) == 1 and reaches[0].totals is None
             level = None if alone else np.zeros(len(demand.neighbourhood), dtype=np.int32)
-            answer = self._answers[key] = _Answer(type_ids, demand.no_sums(), level)
+            answer = self._answers[key] = _Answer(type_ids, reaches, demand.no_sums(), level)
         sums = answer.sums
         if answer.level is None:
-            sums.bring_up_to_date(demand, reaches[0].counts, reaches[0].needed)
+            sums.bring_up_to_date(demand, answer.reaches[0].counts, answer.reaches[0].needed)
         else:
             for row in np.flatnonzero(sums.stale).tolist():
                 part = slice(demand.starts[row], demand.starts[row + 1])
-                answer.level[part] = _level(reaches, part)
+                answer.level[part] = _level(answer.reaches, part)
             sums.bring_up_to_date(demand, answer.level, 1)
         return sums
+
+    def standing(self, type_ids: tuple[str, ...]) -> int:
+        """How many devices of these types are counted."""
+        count = 0
+        for type_id in type_ids:
+            count += len(self.reach(type_id).places)
+        return count
 
     def reached(self, device: Device) -> float:
         """The first kind of weight that a standing device reaches, whoever else reaches it.
@@ -156,6 +195,10 @@ class Reach:
         """Count ``device``; returns the rows that it reaches."""
         self._enter_all([device])
         return self.places[device.id]
+
+    def rows_of(self, device: Device) -> Rows:
+        """The rows that ``device`` would reach; nothing is counted."""
+        return self._ready.reach([device], self._index).rows
 
     def _enter_all(self, devices: Sequence[Device]) -> None:
         found = self._ready.reach(devices, self._index)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from cityplanner.compiled import Floats, compiled, compiled_helper
+from cityplanner.compiled import Floats, FloatTable, compiled, compiled_helper
 from cityplanner.sorting_kernels import ascending
 
 
@@ -139,19 +139,18 @@ def measure(
     middle: Floats,
     poorest: Floats,
     richest: Floats,
-    coverage: Floats,
-    shortfall: Floats,
-    spread: Floats,
+    values: FloatTable,
 ) -> int:
     """All indices of a city in one pass; returns how many neighbourhoods count.
 
     ``served`` and ``people`` (n,), NaN where they are not known; ``middle`` (n,) the rank by deprivation between 0 and
-    1, NaN without one; ``poorest`` and ``richest`` (n,) the parts of the people who belong to these fifths. Into
-    ``coverage`` and ``shortfall`` (8,), of the share served and of the share not served: Gini, Theil T, Theil L,
-    Atkinson 0.5, Hoover, Palma, 20:20 and the Kolm-Pollak equivalent; NaN where the mean is 0. Into ``spread`` (8,):
+    1, NaN without one; ``poorest`` and ``richest`` (n,) the parts of the people who belong to these fifths. Into the
+    first two rows of ``values`` (3, 8), of the share served and of the share not served: Gini, Theil T, Theil L,
+    Atkinson 0.5, Hoover, Palma, 20:20 and the Kolm-Pollak equivalent; NaN where the mean is 0. Into the third:
     lowest share, highest share, neighbourhoods where nobody is served; mean of the ranked, covariance with the rank,
     variance of the rank; shares of the poorest and of the richest fifth. NaN where there is nobody.
     """
+    coverage, shortfall, spread = values[0], values[1], values[2]
     share = np.empty(len(people))
     kept, order = np.empty(len(people), dtype=np.int64), np.empty(len(people), dtype=np.int64)
     count = 0

@@ -215,22 +215,21 @@ def equity_profile(table: CoverageTable, basis: EquityBasis) -> EquityProfile:
             without_rank=0,
             why_not=table.why_not,
         )
-    coverage, shortfall, spread = np.empty(8), np.empty(8), np.empty(8)
+    values = np.empty((3, 8))
     counted = kernels.measure(
         np.ascontiguousarray(table.served[:, basis.column]),
         basis.people,
         basis.middle,
         basis.poorest,
         basis.richest,
-        coverage,
-        shortfall,
-        spread,
+        values,
     )
-    lowest, highest, unserved, mean, covariance, variance, poorest, richest = spread.tolist()
+    coverage, shortfall, spread = values.tolist()
+    lowest, highest, unserved, mean, covariance, variance, poorest, richest = spread
     ranked = basis.with_rank > 0
     return EquityProfile(
-        coverage=_indices(coverage.tolist()),
-        shortfall=_indices(shortfall.tolist()),
+        coverage=_indices(coverage),
+        shortfall=_indices(shortfall),
         concentration_index=2 * covariance / mean if ranked and mean > 0 else None,
         # Shares lie between 0 and 1, so the index is 8 times the covariance with the rank.
         erreygers_index=8 * covariance if ranked else None,
@@ -261,4 +260,4 @@ _SHARES = (
 
 
 def _indices(values: Sequence[float]) -> Indices:
-    return Indices(*[value if math.isfinite(value) else None for value in values])
+    return Indices(*[value if -math.inf < value < math.inf else None for value in values])
