@@ -174,7 +174,7 @@ def test_the_table_in_the_documentation_is_the_catalogue() -> None:
     for item in TYPES.values():
         year = f" ({item.price_year})" if item.price_year else ""
         figures = (item.running_cost_usd_per_year, item.power_w, item.life_years)
-        cells = [f"`{item.id}`", item.family, figure(item.coverage.parameters["range_m"])]
+        cells = [f"`{item.id}`", item.family, figure(item.coverage.parameters.get("range_m"))]
         cells += [f"{figure(item.cost_usd)}{year}", *map(figure, figures), item.privacy]
         rows.append(f"| {' | '.join(cells)} |")
     text = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
