@@ -59,6 +59,15 @@ def start_log() -> None:
         _log.info("CityPlanner %s  Python %s  %s", __version__, platform.python_version(), platform.platform())
 
 
+def stop_log() -> None:
+    """Close the file; what is logged goes nowhere from now on."""
+    _log.setLevel(logging.NOTSET)
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, _LogFile)]:
+        root.removeHandler(handler)
+        handler.close()
+
+
 def write_crash(error: BaseException) -> Path | None:
     """Log ``error`` with its traceback and return the log's file; None where it cannot be written."""
     handler = _handler()
@@ -88,9 +97,7 @@ def _handler() -> _LogFile | None:
     file = log_file()
     if there is not None and there.file == file:
         return there
-    if there is not None:
-        root.removeHandler(there)
-        there.close()
+    stop_log()
     if file is None:
         return None
     handler = _LogFile(file)

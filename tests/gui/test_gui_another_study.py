@@ -4,6 +4,7 @@ import gc
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from small_city import small_project
@@ -14,6 +15,7 @@ from cityplanner.gui.panels.equity_panel import EquityPanel
 from cityplanner.gui.panels.inspector import Inspector
 from cityplanner.gui.panels.layer_tree import LayerTree
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
+from cityplanner.io import save_project
 from cityplanner.model import Project
 from cityplanner.model.device_edits import remove_devices
 from cityplanner.session.study import Study
@@ -91,3 +93,24 @@ def test_the_old_study_goes_from_memory(window: MainWindow, settle: Settle) -> N
     del old
     gc.collect()
     assert [ref() for ref in gone] == [None, None, None]
+
+
+def test_a_study_read_from_a_file_goes_when_the_next_is_opened(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    """Although what was read is kept out of the collector's way."""
+    for name in ("Old", "New"):
+        save_project(named(name), tmp_path / f"{name}.gpkg")
+    window.open_file(tmp_path / "Old.gpkg")
+    settle()
+    old = window.study
+    old.do(remove_devices(old.scenario, ["ap-1"], old.project.device_types))
+    settle()
+    old.history.mark_saved()
+    window.open_file(tmp_path / "New.gpkg")
+    settle()
+    assert window.study.project.city.name == "New"
+    gone = weakref.ref(old), weakref.ref(old.history)
+    del old
+    gc.collect()
+    assert [ref() for ref in gone] == [None, None]

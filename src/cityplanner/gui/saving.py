@@ -8,6 +8,7 @@ from cityplanner.gui.jobs import Job
 from cityplanner.gui.recent_files import remember_file
 from cityplanner.i18n import _
 from cityplanner.io.project.project_file import save_project
+from cityplanner.log_file import write_crash
 from cityplanner.model import Project
 from cityplanner.session.study import Study
 
@@ -60,7 +61,10 @@ class Saving:
             self._job.wait()
         waiting, self._waiting = self._waiting, []
         for wish in waiting:
-            wish.write()
+            try:
+                wish.write()
+            except Exception as error:  # there is no window any more that could tell it
+                write_crash(error)
 
     def _begin(self) -> None:
         if not self._waiting:
