@@ -31,6 +31,7 @@ from cityplanner.model import (
     LayerChange,
     LayerPartsChange,
     Project,
+    ScenarioChange,
 )
 from cityplanner.model.edit_data import DATA_VERSION, edit_from_data, edit_to_data
 from cityplanner.model.frame_data import frame_from_data, frame_to_data
@@ -148,6 +149,14 @@ def test_a_frame_is_written_once_however_many_changes_name_it() -> None:
     assert len(plain["tables"]) == 1
     first, second, third = (change for change in edit_from_data(plain).changes)
     assert first.before.frame is second.after.frame is third.after.frame
+
+
+def test_a_scenario_that_is_renamed_has_its_devices_written_once() -> None:
+    scenario = small_project().scenarios[BASELINE]
+    plain = written(Edit("", (ScenarioChange(scenario, replace(scenario, name="Today")),)))
+    assert [len(table["rows"]) for table in plain["tables"]] == [3]
+    (change,) = edit_from_data(plain).changes
+    assert list(change.after.devices.items()) == list(scenario.devices.items())
 
 
 def test_what_a_slider_or_a_name_changes_carries_no_frame() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import ClassVar, Self, TypeVar
 
 from cityplanner.errors import InputError
-from cityplanner.i18n import _
 from cityplanner.model.changed import Touched
 from cityplanner.model.draft import Draft
 
@@ -23,7 +22,7 @@ class Change:
     def apply(self, draft: Draft) -> Self:
         """Carry the change out on ``draft``; gives it as it was done, with what only the project knew filled in.
 
-        Raises :class:`InputError` where it does not fit.
+        Raises :class:`~cityplanner.errors.InputError` where it does not fit.
         """
         raise NotImplementedError
 
@@ -66,6 +65,6 @@ def change_kind(name: str) -> Callable[[_C], _C]:
     return register
 
 
-def misfit(what: str) -> InputError:
-    """The error that says ``what`` keeps a change from being carried out."""
-    return InputError(_("This step does not fit the project: {what} Nothing was changed.").format(what=what))
+def misfit(sentence: str, name: str) -> InputError:
+    """The error that keeps a change from being carried out; ``sentence`` says why, ``name`` of what."""
+    return InputError(sentence.format(name=name))

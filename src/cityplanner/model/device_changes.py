@@ -31,17 +31,25 @@ class DeviceChange(Change):
             return self
         devices = draft.devices(self.scenario)
         if devices is None:
-            raise misfit(_("there is no scenario {name}.").format(name=self.scenario))
+            raise misfit(
+                _("This step does not fit the project: there is no scenario {name}. Nothing was changed."),
+                self.scenario,
+            )
         was = None
         if before is not None:
             was = devices.get(before.id)
             if was is None:
-                raise misfit(_("there is no device {name}.").format(name=before.id))
+                raise misfit(
+                    _("This step does not fit the project: there is no device {name}. Nothing was changed."), before.id
+                )
         if was is not None and after is not None and after.id == was.id:
             devices.alter(after)
             return self._settled(was, None)
         if after is not None and devices.get(after.id) is not None:
-            raise misfit(_("there is a device {name} already.").format(name=after.id))
+            raise misfit(
+                _("This step does not fit the project: there is a device {name} already. Nothing was changed."),
+                after.id,
+            )
         precedes = self.precedes if was is None else devices.remove(was.id)
         if after is not None:
             devices.insert(after, precedes)
@@ -81,7 +89,10 @@ class DeviceTypeChange(Change):
     def apply(self, draft: Draft) -> Self:
         was = draft.device_types.get(self.after.id)
         if was is None:
-            raise misfit(_("there is no type of device {name}.").format(name=self.after.id))
+            raise misfit(
+                _("This step does not fit the project: there is no type of device {name}. Nothing was changed."),
+                self.after.id,
+            )
         draft.device_types[self.after.id] = self.after
         return replace(self, before=was)
 

@@ -1,16 +1,18 @@
 """Edits as plain data with a version, and back: what a log keeps, on disk or between two computers.
 
-A change is the fields of its class and the name of its kind. Frames and residents stand beside the changes, each once,
-however many changes name them.
+A change is the fields of its class and the name of its kind. Frames, residents and sets of devices stand beside the
+changes, each once, however many changes name them.
 """
 
 import binascii
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
 from math import isfinite
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import geopandas as gpd
@@ -106,8 +108,8 @@ def _read(data: dict[str, Data]) -> Edit:
         kind = _checked(entry["kind"], str)
         if kind not in KINDS:
             raise _newer()
-        fields = {name: value for name, value in entry.items() if name != "kind"}
-        changes.append(_converter.structure(fields, KINDS[kind]))
+        parts = {name: value for name, value in entry.items() if name != "kind"}
+        changes.append(_converter.structure(parts, KINDS[kind]))
     label, merge_key = _text_from_data(data["label"], str), data["merge_key"]
     return Edit(label, tuple(changes), None if merge_key is None else _checked(merge_key, str))
 
@@ -121,7 +123,7 @@ def _newer() -> InputError:
     )
 
 
-# Frames and residents, each once
+# Frames, residents and sets of devices, each once
 
 
 @dataclass(slots=True)
@@ -132,10 +134,16 @@ class _Tables:
     read: dict[int, object] = field(default_factory=dict)
     """Place -> the table that was read."""
 
-    def place_of(self, table: pd.DataFrame | People) -> int:
+    def place_of(self, table: pd.DataFrame | People | Mapping[str, Device]) -> int:
         if id(table) not in self.places:
             self.places[id(table)] = len(self.written)
-            self.written.append(_people_to_data(table) if isinstance(table, People) else frame_to_data(table))
+            match table:
+                case People():
+                    self.written.append(_people_to_data(table))
+                case Mapping():
+                    self.written.append(_devices_to_data(table))
+                case _:
+                    self.written.append(frame_to_data(table))
         return self.places[id(table)]
 
     def table_at(self, said: object, kind: type) -> Any:
@@ -143,8 +151,8 @@ class _Tables:
         if place < 0:
             raise IndexError(place)
         if place not in self.read:
-            data = self.written[place]
-            self.read[place] = _people_from_data(data) if kind is People else frame_from_data(data)
+            read: Callable[[Data], object] = _READERS.get(kind, frame_from_data)
+            self.read[place] = read(self.written[place])
         return _checked(self.read[place], kind)
 
 
@@ -169,6 +177,22 @@ def _people_from_data(data: Data) -> People:
     if xy.shape != (count, 2) or weights.shape != (count, 1 + len(groups)) or neighbourhood.dtype.kind != "i":
         raise ValueError("people")
     return People(xy, weights, neighbourhood, groups, _text_from_data(data["method"], str))
+
+
+def _devices_to_data(devices: Mapping[str, Device]) -> Data:
+    """Row by row, the names of the fields once."""
+    rows = [list(_converter.unstructure(device, Device).values()) for device in devices.values()]
+    return {"fields": [one.name for one in fields(Device)], "rows": rows}
+
+
+def _devices_from_data(data: Data) -> Mapping[str, Device]:
+    names = data["fields"]
+    rows = (dict(zip(names, row, strict=True)) for row in _checked(data["rows"], list))
+    devices = [_converter.structure(row, Device) for row in rows]
+    return MappingProxyType({device.id: device for device in devices})
+
+
+_READERS: dict[type, Callable[[Data], object]] = {People: _people_from_data, Mapping: _devices_from_data}
 
 
 # Single values: nothing is taken for something else
@@ -210,18 +234,17 @@ def _scenario_to_data(scenario: Scenario) -> Data:
         "id": scenario.id,
         "name": _text_to_data(scenario.name),
         "parent": scenario.parent,
-        "devices": [_converter.unstructure(device, Device) for device in scenario.devices.values()],
+        "devices": _tables.get().place_of(scenario.devices),
     }
 
 
 def _scenario_from_data(data: Data, _type: object) -> Scenario:
-    devices = [_converter.structure(one, Device) for one in _checked(data["devices"], list)]
     parent = data["parent"]
     return Scenario(
         _checked(data["id"], str),
         _text_from_data(data["name"], str),
         None if parent is None else _checked(parent, str),
-        {device.id: device for device in devices},
+        _tables.get().table_at(data["devices"], Mapping),
     )
 
 

@@ -51,7 +51,10 @@ class LayerChange(Change):
             below = _at(draft.layers, place)
         if self.after is not None:
             if any(layer.id == self.after.id for layer in draft.layers):
-                raise misfit(_("there is a layer {name} already.").format(name=self.after.id))
+                raise misfit(
+                    _("This step does not fit the project: there is a layer {name} already. Nothing was changed."),
+                    self.after.id,
+                )
             _insert(draft.layers, self.after, below)
         return replace(self, before=was, below=below)
 
@@ -136,7 +139,7 @@ def _parts(layer: Layer) -> dict[str, object]:
 def _place(layers: Sequence[Layer], id_: str) -> int:
     place = next((place for place, layer in enumerate(layers) if layer.id == id_), None)
     if place is None:
-        raise misfit(_("there is no layer {name}.").format(name=id_))
+        raise misfit(_("This step does not fit the project: there is no layer {name}. Nothing was changed."), id_)
     return place
 
 

@@ -32,14 +32,20 @@ class ScenarioChange(Change):
         was = None
         if before is not None:
             if before.id not in ids:
-                raise misfit(_("there is no scenario {name}.").format(name=before.name))
+                raise misfit(
+                    _("This step does not fit the project: there is no scenario {name}. Nothing was changed."),
+                    before.name,
+                )
             place = ids.index(before.id)
             was = items.pop(place)
             ids.pop(place)
             precedes = ids[place] if place < len(ids) else None
         if after is not None:
             if after.id in ids:
-                raise misfit(_("there is a scenario {name} already.").format(name=after.id))
+                raise misfit(
+                    _("This step does not fit the project: there is a scenario {name} already. Nothing was changed."),
+                    after.id,
+                )
             items.insert(place, after)
         draft.scenarios = {item.id: item for item in items}
         return replace(self, before=was, precedes=precedes)
