@@ -132,7 +132,7 @@ class Engine:
         try:
             sums = self._tally.sums(type_or_family_id, type_ids)
         except ModelError:
-            type_ids, why_not = self._that_count(type_ids)
+            type_ids, why_not = _that_count(self._tally, type_ids)
             if not type_ids:
                 return self._nothing_known(types_of(type_or_family_id, self._types), why_not)
             sums = self._tally.sums(type_or_family_id, type_ids)
@@ -161,19 +161,6 @@ class Engine:
             why_not=why_not,
         )
 
-    def _that_count(self, type_ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-        """Those whose model does not fail, and what is wrong with the others in sentences."""
-        counted: list[str] = []
-        sentences: list[str] = []
-        for type_id in type_ids:
-            try:
-                self._tally.reach(type_id)
-            except ModelError as error:
-                sentences.append(str(error))
-            else:
-                counted.append(type_id)
-        return tuple(counted), " ".join(sentences)
-
     def _nothing_known(self, type_ids: tuple[str, ...], why_not: str) -> CoverageTable:
         absent = np.full(self._people.totals.shape, np.nan)
         return CoverageTable(
@@ -199,10 +186,17 @@ class Engine:
     def demand_served(self, demand: str, type_or_family_id: str) -> tuple[FloatArray, FloatArray]:
         """(n,) totals of a demand of :data:`~cityplanner.coverage.demands.DEMANDS`, and how much of them is served.
 
-        NaN where the data does not say. Raises :class:`ModelError` where a coverage model fails.
+        NaN where the data does not say, or a coverage model fails; a family is counted without a type whose model does.
         """
         tally = self._tally_of(demand)
-        sums = tally.sums(type_or_family_id, types_of(type_or_family_id, self._types))
+        type_ids = types_of(type_or_family_id, self._types)
+        try:
+            sums = tally.sums(type_or_family_id, type_ids)
+        except ModelError:
+            type_ids, _why_not = _that_count(tally, type_ids)
+            if not type_ids:
+                return tally.demand.totals[:, 0], np.full(len(self._ids), np.nan)
+            sums = tally.sums(type_or_family_id, type_ids)
         return tally.demand.totals[:, 0], sums.served[:, 0].copy()
 
     def strengths(self, type_id: str, places: FloatArray) -> FloatArray:
@@ -263,6 +257,20 @@ def types_of(type_or_family_id: str, types: Mapping[str, DeviceType]) -> tuple[s
             )
         )
     return of_family
+
+
+def _that_count(tally: Tally, type_ids: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Those whose model does not fail, and what is wrong with the others in sentences."""
+    counted: list[str] = []
+    sentences: list[str] = []
+    for type_id in type_ids:
+        try:
+            tally.reach(type_id)
+        except ModelError as error:
+            sentences.append(str(error))
+        else:
+            counted.append(type_id)
+    return tuple(counted), " ".join(sentences)
 
 
 def _valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

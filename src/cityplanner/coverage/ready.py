@@ -125,8 +125,8 @@ def ready(item: DeviceType, surroundings: Surroundings | None = None) -> ReadyTy
         raise failed(item, str(error)) from error
     joined = model.strength.joined
     try:
-        if model.id not in around.prepared:
-            around.prepared[model.id] = model.prepare(around)
+        if model not in around.prepared:
+            around.prepared[model] = model.prepare(around)
         even = None if model.even is None else float(model.even(spec))
     except CancelledError:
         raise
@@ -138,7 +138,7 @@ def ready(item: DeviceType, surroundings: Surroundings | None = None) -> ReadyTy
         item,
         model,
         spec,
-        around.prepared[model.id],
+        around.prepared[model],
         even,
         devices_needed(spec, joined, even),
         even is None or bool(meets(np.array([even]), spec, joined)[0]),

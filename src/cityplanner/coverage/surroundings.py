@@ -51,14 +51,14 @@ class HazardZones:
 class Surroundings:
     """Plain data in the city's CRS, several layers of a role put together; None where there is no layer of the role.
 
-    ``elevation`` are rasters, the lowest layer first. ``prepared`` is what models made of it, by the model's id.
+    ``elevation`` are rasters, the lowest layer first. ``prepared`` is what models made of it, by model.
     """
 
     buildings: Buildings | None = None
     streets: Streets | None = None
     elevation: tuple[Path, ...] | None = None
     hazard: HazardZones | None = None
-    prepared: dict[str, Any] = field(default_factory=dict)
+    prepared: dict[object, Any] = field(default_factory=dict)
 
     def lacks(self, roles: Iterable[str]) -> tuple[str, ...]:
         """Those of ``roles`` that no layer has."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cityplanner.coverage import CoverageTable, engine_for
+from cityplanner.coverage import CoverageTable, Engine, engine_for
 from cityplanner.coverage.catalogue import override
 from cityplanner.coverage.demands import DEMANDS, GROUND, RESIDENTS
 from cityplanner.coverage.engine import types_of
@@ -122,7 +122,7 @@ def study_statistics(
                 by=None if by is None else breakdown(table, project.city, by, column),
                 model=", ".join(dict.fromkeys(catalogue[one].coverage.model for one in types_of(id_, catalogue))),
                 fallback=_fallback(project, [catalogue[one] for one in types_of(id_, catalogue)]),
-                demands=_demands(table),
+                demands=_demands(engine, id_, table),
             )
         )
     progress(1.0, _("Done."))
@@ -150,11 +150,18 @@ def _fallback(project: Project, types: Sequence[DeviceType]) -> str | None:
     return " ".join(sentence for sentence in told if sentence) or None
 
 
-def _demands(table: CoverageTable) -> dict[str, DemandServed]:
-    """The demands that the table tells of: the residents, and the ground where it has been worked out."""
-    told = {RESIDENTS: DemandServed(DEMANDS[RESIDENTS].unit, table.people[:, 0], table.served[:, 0])}
-    if table.area_served_m2 is not None:
-        told[GROUND] = DemandServed(DEMANDS[GROUND].unit, table.area_m2, table.area_served_m2)
+def _demands(engine: Engine, focus: str, table: CoverageTable) -> dict[str, DemandServed]:
+    """Every demand, the ground by geometry as the table has it."""
+    told = {}
+    for name, kind in DEMANDS.items():
+        absent = np.full(len(table.ids), np.nan)
+        if name == RESIDENTS:
+            total, served = table.people[:, 0], table.served[:, 0]
+        elif name == GROUND:
+            total, served = table.area_m2, absent if table.area_served_m2 is None else table.area_served_m2
+        else:
+            total, served = engine.demand_served(name, focus)
+        told[name] = DemandServed(kind.unit, total, served)
     return told
 
 

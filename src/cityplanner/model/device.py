@@ -42,7 +42,7 @@ class Rule(StrEnum):
     BEST = "best"
     """The strongest counts: the same people as with ``ANY``; what is told of a place is the strength of the best."""
     SUM = "sum"
-    """Strengths add up, as light does."""
+    """Strengths add up as the coverage model says: plainly as light, by energy as sound; else the best counts."""
     AT_LEAST = "at-least"
     """``minimum_devices`` must each reach the threshold."""
 
@@ -53,7 +53,8 @@ class CoverageSpec:
 
     ``model`` names a coverage model (``disc``); ``parameters`` are that model's numbers, units in their names
     (``range_m``). A person point counts as served where the strengths that reach it, joined by ``rule``, come to
-    ``threshold`` or more. ``minimum_devices`` is for the rule ``AT_LEAST`` only.
+    ``threshold`` or more (or less, where less is better), in the model's unit. ``minimum_devices`` is for the rule
+    ``AT_LEAST`` only.
     """
 
     model: str
