@@ -14,7 +14,7 @@ from rasterio.transform import from_origin
 from small_city import CRS, SOUTH, WEST, small_project, unknown
 
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.gui.people_card import PeopleCard
+from cityplanner.gui.panels.people_card import PeopleCard
 from cityplanner.model import Layer
 
 

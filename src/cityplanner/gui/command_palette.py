@@ -95,8 +95,10 @@ class CommandPalette(QFrame):
         entry.act()
 
     def close_and_return(self) -> None:
-        """Close it; the window goes on where it was."""
+        """Close it; the window goes on where it was, and nothing of the study is kept."""
         self.hide()
+        self.list.clear()
+        self._known = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress:

@@ -68,7 +68,7 @@ class Header(QFrame):
         row.addWidget(self._improve)
         row.addSpacing(4)
         row.addWidget(self._share)
-        self.show_nothing()
+        self.unbind()
 
     def _icon_button(self, id_: str) -> QToolButton:
         button = QToolButton(objectName=f"button-{id_}", iconSize=QSize(20, 20))
@@ -78,7 +78,7 @@ class Header(QFrame):
 
     # What is shown
 
-    def show_nothing(self) -> None:
+    def unbind(self) -> None:
         """No project is open."""
         self._study = None
         self._heard.end()
@@ -89,7 +89,7 @@ class Header(QFrame):
         for id_ in ("undo", "redo"):
             self.findChild(QToolButton, f"button-{id_}").hide()
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         self._study = study
         self._tabs.show()
         self._improve.show()

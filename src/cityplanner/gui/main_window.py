@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cityplanner.carto.classification import load_classifiers
 from cityplanner.carto.map_stack import RANGES
-from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.gui.background_work import BackgroundWork
 from cityplanner.gui.command import Section
 from cityplanner.gui.command_actions import CommandActions
@@ -30,20 +28,20 @@ from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.leaving import Leaving
 from cityplanner.gui.map.canvas import MapCanvas
-from cityplanner.gui.map.direction_question import DirectionQuestion
 from cityplanner.gui.map.left_out import LeftOut
-from cityplanner.gui.map.proposal_overlay import ProposalOverlay
 from cityplanner.gui.map.toolbox import make_tool
 from cityplanner.gui.message_bar import MessageBar
+from cityplanner.gui.panel_list import PanelList, PanelOf
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
+from cityplanner.gui.panels.direction_question import DirectionQuestion
 from cityplanner.gui.panels.equity_panel import EquityPanel
 from cityplanner.gui.panels.improve_panel import ImprovePanel
 from cityplanner.gui.panels.inspector import Inspector
 from cityplanner.gui.panels.layer_tree import LayerTree
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
+from cityplanner.gui.panels.people_card import PeopleCard
 from cityplanner.gui.panels.place_bar import PlaceBar
 from cityplanner.gui.panels.style_editor import StyleEditor
-from cityplanner.gui.people_card import PeopleCard
 from cityplanner.gui.recent_files import remember_file
 from cityplanner.gui.rested_figures import RestedFigures
 from cityplanner.gui.saving import Saving
@@ -60,9 +58,7 @@ from cityplanner.gui.workspace import Workspace
 from cityplanner.i18n import _
 from cityplanner.io.project.project_file import is_project, open_project
 from cityplanner.io.project.sample_city import extract_sample
-from cityplanner.io.raster.damaged_raster import lost_parts
-from cityplanner.model import Changed, Layer, Project, Severity
-from cityplanner.model.city_edits import confirm_deprivation
+from cityplanner.model import Changed, Project, Severity
 from cityplanner.progress import CancelToken, Progress
 from cityplanner.reading_pause import collect_garbage
 from cityplanner.session.study import Study, prepared
@@ -73,6 +69,18 @@ _TALL_ENOUGH_FOR_TABLE_PX = 900
 
 class MainWindow(QMainWindow):
     """Slots call the study and return; what changed comes back through its signals."""
+
+    # Panels that others ask for by name
+    layers: PanelOf[LayerTree] = PanelOf("layers")
+    figures: PanelOf[CoveragePanel] = PanelOf("figures")
+    equity: PanelOf[EquityPanel] = PanelOf("equity")
+    inspector: PanelOf[Inspector] = PanelOf("inspector")
+    table: PanelOf[NeighbourhoodTable] = PanelOf("table")
+    place_bar: PanelOf[PlaceBar] = PanelOf("place")
+    improve: PanelOf[ImprovePanel] = PanelOf("improve")
+    style_editor: PanelOf[StyleEditor] = PanelOf("style")
+    people_card: PanelOf[PeopleCard] = PanelOf("people")
+    direction: PanelOf[DirectionQuestion] = PanelOf("direction")
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,35 +94,28 @@ class MainWindow(QMainWindow):
         self._saving = Saving(self._work.run, self._on_saved)
         self._leaving = Leaving(self, self._work, self._saving, self.save)
         self.map = MapCanvas(make_tool)
+        self.rested = RestedFigures(self, self.map, self.run)
         self.commands = CommandActions(self)
         self.header = Header(self.commands)
-        self.header.scenario_wanted.connect(self._on_scenario_wanted)
-        self.header.file_wanted.connect(self.open_file)
+        self.panels = PanelList(self, self._tell_warning)
+        self.workspace: Workspace = Workspace(self.panels, self.map)
+        self.status = StatusLine()
         self.welcome = Welcome()
-        self.welcome.sample_wanted.connect(self.open_sample)
-        self.welcome.files_wanted.connect(self.commands["new"].trigger)
-        self.welcome.project_wanted.connect(self.ask_and_open)
-        self.welcome.file_wanted.connect(self.open_file)
-        self.layers = LayerTree()
-        self.layers.add_layer.connect(self.commands["add-layer"].trigger)
-        self.direction = DirectionQuestion(self.map)
-        self.direction.answered.connect(self._on_direction)
-        self.figures = CoveragePanel()
-        self.equity = EquityPanel()
-        self.equity.neighbourhood_wanted.connect(self._on_neighbourhood_wanted)
-        self.equity.direction_wanted.connect(self._on_check_direction)
-        self.inspector = Inspector()
-        self.inspector.delete_wanted.connect(self.commands["delete"].trigger)
-        self.inspector.duplicate_wanted.connect(self.commands["duplicate"].trigger)
-        self.table = NeighbourhoodTable()
-        self.place_bar = PlaceBar(self.commands, self.map)
-        self.place_bar.tool_wanted.connect(self.use_tool)
-        self.map.tool_changed.connect(self.place_bar.show_tool)
-        self.improve = ImprovePanel(ProposalOverlay(self.map), self.run, self.messages.tell)
-        self.improve.closed.connect(self._on_improve_closed)
-        self.workspace = Workspace(self.layers, self.improve, self.map, (self.figures, self.equity), self.inspector)
-        self.workspace.add_table(self.table)
-        self.workspace.fold_clicked.connect(self.commands["table"].trigger)
+        self.sheet = ImportSheet(self._pages, self.run, self._show_new_study, self._tell_done)
+        self.palette_card = CommandPalette(self._pages, self._palette_entries)
+        self.help_page = HelpPage(self._pages, self._help_parts)
+        self._left_out = LeftOut(self.messages.tell, self.commands["copy-details"].trigger)
+        self._bound = (self.header, self.panels, self.workspace, self.status, self.map, self.rested)
+        self._lay_out()
+        self._connect()
+        self.commands.refresh()
+        left_out = [*self.commands.left_out, *self.panels.left_out]
+        if left_out:
+            self._tell_warning(" ".join(left_out))
+
+    # Putting the window together
+
+    def _lay_out(self) -> None:
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.workspace)
         self.messages.raise_()
@@ -126,34 +127,24 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         centre.setLayout(column)
         self.setCentralWidget(centre)
-        self.sheet = ImportSheet(self._pages, self.run, self._show_new_study, self._tell_done)
-        self.style_editor = StyleEditor(self.map, self.messages.tell)
-        self.style_editor.opened.connect(self._load_classifiers)
-        self.layers.style_wanted.connect(self.style_editor.edit)
-        self.layers.source_wanted.connect(self.show_sources)
-        self.people_card = PeopleCard(self.map, self.messages.tell)
-        self.people_card.accepted.connect(self._on_sheet_accepted)
-        self.style_editor.opened.connect(self.people_card.hide)
-        self.palette_card = CommandPalette(self._pages, self._palette_entries)
-        self.help_page = HelpPage(self._pages, self._help_parts)
-        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        self.resize(1366, 768)
+
+    def _connect(self) -> None:
+        self.header.scenario_wanted.connect(self._on_scenario_wanted)
+        self.header.file_wanted.connect(self.open_file)
+        self.welcome.sample_wanted.connect(self.open_sample)
+        self.welcome.files_wanted.connect(self.commands["new"].trigger)
+        self.welcome.project_wanted.connect(self.ask_and_open)
+        self.welcome.file_wanted.connect(self.open_file)
+        self.workspace.fold_clicked.connect(self.commands["table"].trigger)
         self.status.problems_wanted.connect(self.commands["problems"].trigger)
         self.map.tool_changed.connect(self.status.show_tool)
-        self.setStatusBar(self.status)
-        self._rested = RestedFigures(self, self.map, self.run)
-        self._rested.worked_out.connect(self._show_rested_figures)
         self.map.pointer_moved.connect(self.status.show_pointer)
-        self.map.view_changed.connect(self._on_view_changed)
-        self.map.layer_damaged.connect(self._on_layer_damaged)
-        self._told_damaged: set[Path | None] = set()
-        self._left_out = LeftOut(self.messages.tell, self.commands["copy-details"].trigger)
+        self.map.view_changed.connect(lambda: self.status.show_view(self.map))
         self.map.painting_failed.connect(self._left_out.hear)
+        self.map.layer_damaged.connect(self._left_out.hear_damaged)
         self.map.resized.connect(self._place_overlays)
-        self.resize(1366, 768)
-        if self.commands.left_out:
-            self.messages.tell(" ".join(self.commands.left_out), Severity.WARNING)
-
-    # Putting the window together
 
     def _palette_entries(self) -> Iterator[Entry]:
         yield from self.commands.entries()
@@ -193,50 +184,32 @@ class MainWindow(QMainWindow):
 
     def show_study(self, study: Study) -> None:
         """Show a study in the window; one that was :func:`prepared` on a worker is there at once."""
-        project = study.project
+        self._unbind()
         self.study = study
-        self._left_out.forget()
-        self._heard.renew(
-            (study.figures_changed, self._on_figures_changed),
-            (study.project_changed, self._on_project_changed),
-            (study.mode_changed, self._on_mode_changed),
-        )
-        self.direction.hide()
-        self.layers.show_study(study)
-        self.figures.show_study(study)
-        self.equity.show_study(study)
-        self.table.show_study(study)
-        self.inspector.show_study(study)
-        self.style_editor.show_study(study)
-        self.people_card.show_study(study)
-        self.place_bar.show_study(study)
-        self.improve.show_study(study)
-        self.header.show_study(study)
         self._pages.setCurrentIndex(1)
-        self.status.show()
-        self.status.show_crs(project.city.crs)
-        self.status.show_problems(len(project.problems))
-        self.workspace.show_count(len(project.city.neighbourhoods))
-        self.setWindowTitle(f"{project.city.name} – CityPlanner")
         if self.height() >= _TALL_ENOUGH_FOR_TABLE_PX:
             self.show_table(True)
-        self.map.show_study(study)
+        self._heard.renew((study.project_changed, self._on_project_changed))
+        for part in self._bound:
+            part.bind(study)
+        self.setWindowTitle(f"{study.project.city.name} – CityPlanner")
         self.commands.refresh()
         self._place_overlays()
         self.map.setFocus()
-        self._rested.begin(study)
+
+    def _unbind(self) -> None:
+        self._heard.end()
+        self._left_out.forget()
+        for part in reversed(self._bound):
+            part.unbind()
+        self.study = None
 
     def close_study(self) -> None:
         """Back to the welcome screen."""
         self._leave_study_then(self._show_welcome)
 
     def _show_welcome(self) -> None:
-        self._heard.end()
-        self.map.study = None
-        self.study = None
-        self.header.show_nothing()
-        self.status.hide()
-        self._rested.stop()
+        self._unbind()
         self.welcome.refresh()
         self._pages.setCurrentIndex(0)
         self.setWindowTitle("CityPlanner")
@@ -282,7 +255,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving.may_leave(self.study, self.close, closing=True):
             # Nothing is begun any more whose result would find no window.
-            self._rested.stop()
+            self.rested.unbind()
             self._work.stop()
             self.map.stop_painting()
             event.accept()
@@ -328,18 +301,6 @@ class MainWindow(QMainWindow):
     def _show_new_study(self, study: Study) -> None:
         self._leave_study_then(lambda: self.show_study(study))
 
-    def ask_where_people_live(self) -> None:
-        if self.style_editor.isVisible():
-            self.style_editor.close_card()
-        self.people_card.open()
-
-    def _on_sheet_accepted(self, work: Work, done: Callable[[object], object], sentence: str) -> None:
-        self.run(work, done, sentence)
-
-    def _load_classifiers(self) -> None:
-        """Before they are asked for: it takes longer than a hand may wait."""
-        self.run(lambda _progress, _cancel: load_classifiers(), lambda _result: None, None)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -362,11 +323,8 @@ class MainWindow(QMainWindow):
         self.map.use_tool(name)
         self.map.setFocus()
 
-    def _on_improve_closed(self) -> None:
-        self.workspace.show_layers()
-        self.map.setFocus()
-
-    def _on_neighbourhood_wanted(self, id_: str) -> None:
+    def go_to_neighbourhood(self, id_: str) -> None:
+        """Select it and look at it."""
         if self.study is not None:
             go_to_neighbourhood(self.study, self.map, id_)
 
@@ -374,59 +332,13 @@ class MainWindow(QMainWindow):
         if self.study is not None:
             self.study.show_scenario(id_)
 
-    def _on_project_changed(self, changed: Changed) -> None:
+    def _on_project_changed(self, _changed: Changed) -> None:
         self.commands.refresh()
-        if changed.problems and self.study is not None:
-            self.status.show_problems(len(self.study.project.problems))
-
-    # Figures
-
-    def _on_check_direction(self) -> None:
-        """Show deprivation on the map, and ask whether the darkest are the poorest."""
-        if self.study is not None:
-            self.study.show_mode(MapMode.DEPRIVATION)
-            self.direction.ask()
-
-    def _on_direction(self, right: bool) -> None:
-        study = self.study
-        if study is None:
-            return
-        city, people = study.project.city, study.project.people
-        high_is_poor = city.deprivation_high_is_poor is right
-        study.do(confirm_deprivation(city, people, high_is_poor=high_is_poor))
-
-    def _on_mode_changed(self) -> None:
-        assert self.study is not None
-        city = self.study.project.city
-        known = "deprivation" in city.neighbourhoods
-        if self.study.mode is MapMode.DEPRIVATION and known and not city.deprivation_confirmed:
-            self.direction.ask()
-        else:
-            self.direction.hide()
-
-    def _on_figures_changed(self) -> None:
-        self.figures.refresh()
-        self.equity.refresh()
-        self.table.refresh()
-        if self.study is not None:
-            self._rested.begin(self.study)
-
-    def _show_rested_figures(self) -> None:
-        study = self.study
-        if study is None:
-            return
-        self.figures.refresh()
-        self.equity.refresh()
-        self.table.refresh()
-        self.table.sort_again()
-        if study.selection.devices or study.selection.neighbourhoods:
-            self.inspector.refresh()
 
     def show_table(self, shown: bool) -> None:
         """Unfold the table of neighbourhoods, or fold it away."""
-        self.table.setVisible(shown)
-        self.workspace.unfold_table(shown)
-        if shown and self.study is not None:
+        self.workspace.unfold(self.table, shown)
+        if shown:
             self.table.show_selection()
 
     # Sharing
@@ -468,11 +380,8 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
         self.welcome.retint()
-        if self.study is not None:
-            self.figures.refresh()
-            self.equity.refresh()
-            self.inspector.refresh()
-            self.layers.retint()
+        self.panels.retint(theme)
+        self.commands.refresh()
 
     # Telling
 
@@ -494,12 +403,15 @@ class MainWindow(QMainWindow):
     @property
     def settled(self) -> bool:
         """Whether map and figures show what there is, with nothing left to paint or work out."""
-        return not (self._rested.waiting or self.map.painting)
+        return not (self.rested.waiting or self.map.painting)
 
     @property
     def busy(self) -> bool:
         """Whether work is going on."""
         return self._work.busy
+
+    def _tell_warning(self, sentence: str) -> None:
+        self.messages.tell(sentence, Severity.WARNING)
 
     def tell_error(self, error: BaseException) -> None:
         """Say what went wrong; what nobody foresaw is written to the log."""
@@ -509,21 +421,11 @@ class MainWindow(QMainWindow):
         """Say what went wrong somewhere that nobody expected; the log's ``file`` has it already."""
         self._work.tell_fault(error, file)
 
-    def _on_layer_damaged(self, layer: Layer) -> None:
-        """Once for a file: the map is painted often."""
-        if layer.raster not in self._told_damaged:
-            self._told_damaged.add(layer.raster)
-            self.messages.tell(lost_parts(layer.name), Severity.WARNING)
-
     def show_sources(self, layer_id: str | None = None) -> None:
         """Which files the study is made of, who made them and under which licence; a layer's own at the top."""
         if self.study is not None:
             layers = [layer for layer in self.study.project.layers if layer.id == layer_id]
             SourceList(self.study, self, layers[0].source if layers else None).open()
-
-    def _on_view_changed(self) -> None:
-        dpi = self.map.logicalDpiX() or 96
-        self.status.show_scale(self.map.view.scale_denominator(dpi))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -531,13 +433,6 @@ class MainWindow(QMainWindow):
 
     def _place_overlays(self) -> None:
         """Keep what floats where it belongs."""
-        self.place_bar.adjustSize()
-        room = self.map.width() - self.place_bar.width()
-        # In the middle, or as far to the right as the scale bar asks for.
-        left = max(min(max(room // 2, _SCALE_BAR_PX), room - 8), 8)
-        self.place_bar.move(left, self.map.height() - self.place_bar.height() - 14)
         self.messages.place()
-        self.direction.place()
-        self.style_editor.place()
-        self.people_card.place()
+        self.panels.place()
         self.sheet.place()

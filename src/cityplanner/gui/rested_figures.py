@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.canvas import MapCanvas
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.session.study import ApartEngine, Study
 
 _REST_MS = 250
@@ -21,6 +22,7 @@ class RestedFigures(QObject):
         self._map, self._run = map_, run
         self._job: Job | None = None
         self._study: Study | None = None
+        self._heard = Subscriptions()
         self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
         self._timer.timeout.connect(self._work_out)
 
@@ -29,15 +31,20 @@ class RestedFigures(QObject):
         """Whether something changed that was not worked out yet."""
         return self._timer.isActive()
 
-    def begin(self, study: Study) -> None:
-        """Something changed in ``study``; it is worked out when nothing changes for a moment."""
+    def bind(self, study: Study) -> None:
+        """Whenever figures of ``study`` change, work out the rest when nothing changes for a moment; so at first."""
         self._study = study
+        self._heard.renew((study.figures_changed, self._begin))
         self._timer.start()
 
-    def stop(self) -> None:
+    def unbind(self) -> None:
         """Begin nothing any more, and let go of the study."""
+        self._heard.end()
         self._timer.stop()
         self._study = None
+
+    def _begin(self) -> None:
+        self._timer.start()
 
     def _work_out(self) -> None:
         study = self._study

@@ -5,19 +5,25 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar
 
 from cityplanner.getting_ready import how_far, sentence
 from cityplanner.gui.icons import icon
+from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.toolbox import TOOL_HINTS, place_hint
+from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _, format_number, format_share, ngettext
+from cityplanner.model import Changed
+from cityplanner.session.study import Study
 
 _READY_MS = 500
 
 
 class StatusLine(QStatusBar):
-    """Says what it is told."""
+    """Says what it is told, and what is to be said of the study."""
 
     problems_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._study: Study | None = None
+        self._heard = Subscriptions()
         self._coordinates = QLabel(objectName="coordinates")
         self._scale = QLabel(objectName="scale")
         self._crs = QLabel(objectName="crs")
@@ -48,22 +54,41 @@ class StatusLine(QStatusBar):
         self._ready.show()
         self._ready_timer.start()
 
+    def bind(self, study: Study) -> None:
+        """Say what there is to say of ``study``."""
+        self._study = study
+        self._heard.renew((study.project_changed, self._on_project_changed))
+        self._crs.setText(study.project.city.crs)
+        self._show_problems()
+        self.show()
+
+    def unbind(self) -> None:
+        """No project is open."""
+        self.hide()
+        self._heard.end()
+        self._study = None
+
+    def _on_project_changed(self, changed: Changed) -> None:
+        if changed.problems:
+            self._show_problems()
+
     def show_tool(self, name: str) -> None:
         """What the tool, or the device type to place, called ``name`` does."""
         self._hint.setText(TOOL_HINTS[name]() if name in TOOL_HINTS else place_hint())
-
-    def show_crs(self, crs: str) -> None:
-        self._crs.setText(crs)
 
     def show_pointer(self, x: float, y: float) -> None:
         """Where the pointer is, in the city's CRS."""
         self._coordinates.setText(_("{x} E  {y} N").format(x=format_number(x), y=format_number(y)))
 
-    def show_scale(self, denominator: float) -> None:
+    def show_view(self, map_: MapCanvas) -> None:
+        """How large things are on the map."""
+        denominator = map_.view.scale_denominator(map_.logicalDpiX() or 96)
         self._scale.setText(f"1:{format_number(_two_figures(denominator))}")
 
-    def show_problems(self, count: int) -> None:
+    def _show_problems(self) -> None:
         """How many notes about the data there are; nothing where there are none."""
+        assert self._study is not None
+        count = len(self._study.project.problems)
         self.problems.setVisible(count > 0)
         self.problems.setText(
             ngettext("{count} note about the data", "{count} notes about the data", count).format(count=count)

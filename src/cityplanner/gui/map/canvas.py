@@ -105,7 +105,7 @@ class MapCanvas(QWidget):
 
     # The study
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         """Show ``study`` from now on, whole."""
         self.study = study
         study.use_few_classes(self.projector)
@@ -122,9 +122,15 @@ class MapCanvas(QWidget):
         self._colours = None
         self._read_city()
         self._read_devices()
-        self.legend_card.show_study(study)
+        self.legend_card.bind(study)
         self.use_tool("select")
         self.zoom_full()
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._heard.end()
+        self.legend_card.unbind()
+        self.study = self._colours = None
 
     def _read_city(self) -> None:
         assert self.study is not None

@@ -7,7 +7,8 @@ from cityplanner.carto.map_stack import BELOW, COVERAGE, DEVICES, NAMES, RANGES
 from cityplanner.errors import CityPlannerError
 from cityplanner.gui.map.pictures import Failure
 from cityplanner.i18n import _
-from cityplanner.model import Severity
+from cityplanner.io.raster.damaged_raster import lost_parts
+from cityplanner.model import Layer, Severity
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +24,13 @@ class LeftOut:
     def forget(self) -> None:
         """Another study is shown: what was told of the last one says nothing about it."""
         self._told.clear()
+
+    def hear_damaged(self, layer: Layer) -> None:
+        """Of a layer from tiles or pixels, not all could be read."""
+        what = f"raster {layer.raster}"
+        if what not in self._told:
+            self._told.add(what)
+            self._tell(lost_parts(layer.name), Severity.WARNING)
 
     def hear(self, failure: Failure) -> None:
         what = failure.picture if failure.layer is None else f"layer {failure.layer.id}"

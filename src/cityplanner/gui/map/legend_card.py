@@ -49,7 +49,7 @@ class LegendCard(QWidget):
         self._later.timeout.connect(self._fill)
         self.hide()
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         """List what ``study`` shows from now on."""
         self._study = study
         signals = (
@@ -60,6 +60,11 @@ class LegendCard(QWidget):
             study.mode_changed,
         )
         self._heard.renew(*((signal, self._ask) for signal in signals))
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._heard.end()
+        self._study = None
 
     def look(self, view: Viewport) -> None:
         """The map shows ``view`` now."""

@@ -1,5 +1,7 @@
 """Who is served, first in words, then in figures, then by group and by neighbourhood."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,14 +17,19 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.facts.family_names import family_name
 from cityplanner.facts.headline import fifth_sentence, headline
 from cityplanner.gui.icons import icon
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.panels.parameter_fields import ParameterFields
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Family
 from cityplanner.model.type_edits import set_parameter
 from cityplanner.people.groups import group_label
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
 
 
 class CoveragePanel(QWidget):
@@ -67,14 +74,24 @@ class CoveragePanel(QWidget):
         column.addWidget(self._bars_title)
         column.addWidget(self._bars)
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         self._study = study
         self._heard.renew(
             (study.project_changed, self._on_project_changed),
+            (study.figures_changed, self.refresh),
             (study.focus_changed, self._show_focus),
             (study.scenario_changed, self._fill_focus),
         )
         self._fill_focus()
+        self.refresh()
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._heard.end()
+        self._study = None
+
+    def retint(self, theme: Theme) -> None:
+        """Draw the bars anew."""
         self.refresh()
 
     def _on_project_changed(self, changed: Changed) -> None:
@@ -193,3 +210,12 @@ def _section(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "section")
     return label
+
+
+def _make(window: "MainWindow") -> CoveragePanel:
+    panel = CoveragePanel()
+    window.rested.worked_out.connect(panel.refresh)
+    return panel
+
+
+PANEL = Panel("figures", _make, Stand.RIGHT, 1)

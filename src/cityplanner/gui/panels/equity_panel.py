@@ -1,5 +1,7 @@
 """How fairly service is shared: curve, targets, worst and best neighbourhoods, indices."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -8,14 +10,20 @@ from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import Curve, concentration_curve, lorenz_curve
 from cityplanner.equity.profile import deprivation_rank
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.panels.index_table import IndexTable
 from cityplanner.gui.panels.lorenz_chart import LorenzChart, LorenzContent
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.panels.target_list import TargetList
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _
 from cityplanner.model import Edit, TargetsChange
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
+
 
 _WORST_SHOWN, _BEST_SHOWN = 5, 3
 
@@ -69,14 +77,25 @@ class EquityPanel(QWidget):
         ):
             column.addWidget(widget)
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         self._study = study
         self._rank_by = self._before = self._before_of = None
         self._heard.renew(
-            (study.project_changed, self._on_project_changed), (study.selection.changed, self._on_selection_changed)
+            (study.figures_changed, self.refresh),
+            (study.project_changed, self._on_project_changed),
+            (study.selection.changed, self._on_selection_changed),
         )
         self.refresh()
         self._on_selection_changed()
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._heard.end()
+        self._study = None
+
+    def retint(self, theme: Theme) -> None:
+        """Draw the curves anew."""
+        self.refresh()
 
     def _on_project_changed(self, changed) -> None:
         if changed.city:
@@ -180,3 +199,14 @@ def _section(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "section")
     return label
+
+
+def _make(window: "MainWindow") -> EquityPanel:
+    panel = EquityPanel()
+    panel.neighbourhood_wanted.connect(window.go_to_neighbourhood)
+    panel.direction_wanted.connect(lambda: window.panels["direction"].check())
+    window.rested.worked_out.connect(panel.refresh)
+    return panel
+
+
+PANEL = Panel("equity", _make, Stand.RIGHT, 2)

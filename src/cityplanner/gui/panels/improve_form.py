@@ -161,7 +161,7 @@ class ImproveForm(QWidget):
         ):
             widget.setAccessibleName(name)
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         """Offer what ``study`` has."""
         self._study = study
         self._fill_types(study)
@@ -170,6 +170,10 @@ class ImproveForm(QWidget):
             self.group.addItem(group_label(group), group)
         self.fill_places()
         self._show_what_counts()
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._study = None
 
     def _fill_types(self, study: Study) -> None:
         self.type.blockSignals(True)

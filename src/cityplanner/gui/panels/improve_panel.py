@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -17,11 +18,14 @@ from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.coverage.engines import surroundings_for
 from cityplanner.coverage.outlines import outlines
 from cityplanner.getting_ready import begin, finish
+from cityplanner.gui.command import Command, Menu, MenuPlace
 from cityplanner.gui.icons import icon
-from cityplanner.gui.jobs import Job
+from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.panels.improve_pages import AnswerPage, ComparisonPage, QuestionPage
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import BASELINE, Changed, DeviceStatus, Scenario, Severity
 from cityplanner.progress import CancelToken, Progress
@@ -41,6 +45,10 @@ from cityplanner.siting import (
     siting_study,
     study_frontier,
 )
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
+
 
 _GROW_MS = 80
 """So often the map shows how far a search has come."""
@@ -124,17 +132,29 @@ class ImprovePanel(QFrame):
 
     # The study
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         self._study = study
         self._states.clear()
-        self._forget_answer()
+        self._last_source = None
         self._heard.renew(
             (study.project_changed, self._on_project_changed),
             (study.scenario_changed, self._on_scenario_changed),
             (study.focus_changed, self._on_focus_changed),
         )
         if self.isVisible():
-            self.form.show_study(study)
+            self.form.bind(study)
+
+    def unbind(self) -> None:
+        """Let go of the study; a search for it comes to nothing."""
+        self.ask_again()
+        self._job = None
+        self._show_buttons()
+        self.form.unbind()
+        self._heard.end()
+        self._study = None
+
+    def retint(self, theme: Theme) -> None:
+        """Qt paints it from the palette, and the map has its own colours."""
 
     def _on_project_changed(self, changed: Changed) -> None:
         if changed.layers and self.isVisible():
@@ -161,7 +181,7 @@ class ImprovePanel(QFrame):
         begin()
         if self._study is not None:
             # Not before it is looked at: to go through 200,000 buildings takes longer than an opening file may wait.
-            self.form.show_study(self._study)
+            self.form.bind(self._study)
         self.show()
         self.form.type.setFocus()
 
@@ -238,12 +258,22 @@ class ImprovePanel(QFrame):
         self.view.headline.setText(_("Looking for places …"))
         self.view.quality.clear()
         self.view.list.clear()
-        self._job = self._run(work, self._on_proposal, None, self._on_failed)
+        self._start(work, self._on_proposal)
         self._show_buttons()
 
     def _on_told(self, sentence: str) -> None:
         if self.searching and self._latest is None:
             self.view.headline.setText(sentence)
+
+    def _start(self, work: Work, done: Callable[..., object], sentence: str | None = None) -> None:
+        """Do ``work``; what comes of it is for the study that was open when it began, and for no other."""
+        study = self._study
+        self._job = self._run(
+            work,
+            lambda result: done(result) if self._study is study else None,
+            sentence,
+            lambda error: self._on_failed(error) if self._study is study else None,
+        )
 
     # Comparing
 
@@ -264,7 +294,7 @@ class ImprovePanel(QFrame):
             return siting, compared
 
         self._drop_proposal()
-        self._job = self._run(work, self._on_frontier, _("Comparing plans …"), self._on_failed)
+        self._start(work, self._on_frontier, _("Comparing plans …"))
         self._show_buttons()
 
     def _on_frontier(self, found: tuple[SitingStudy, Frontier]) -> None:
@@ -283,9 +313,7 @@ class ImprovePanel(QFrame):
         siting = self._siting
         if siting is None or self.searching:
             return
-        self._job = self._run(
-            lambda _progress, _cancel: open_point(siting, point), self._on_point, None, self._on_failed
-        )
+        self._start(lambda _progress, _cancel: open_point(siting, point), self._on_point)
 
     def _on_point(self, proposal: Proposal) -> None:
         siting = self._siting
@@ -433,3 +461,40 @@ def _unused(scenarios: Sequence[Scenario]) -> str:
     while (name := _("Proposal") if number == 1 else _("Proposal {number}").format(number=number)) in taken:
         number += 1
     return name
+
+
+def _make(window: "MainWindow") -> ImprovePanel:
+    panel = ImprovePanel(ProposalOverlay(window.map), window.run, window.messages.tell)
+
+    def on_closed() -> None:
+        window.workspace.show_left(None)
+        window.map.setFocus()
+
+    panel.closed.connect(on_closed)
+    return panel
+
+
+def _open_or_close(window: "MainWindow") -> None:
+    panel = window.panels["improve"]
+    if panel.isVisible():
+        panel.close_panel()
+        return
+    panel.open_panel()
+    window.workspace.show_left(panel)
+
+
+PANEL = Panel(
+    "improve",
+    _make,
+    Stand.LEFT,
+    2,
+    Command(
+        "improve",
+        _("Improve: propose where to place devices"),
+        _open_or_close,
+        icon="improve",
+        keys=("Ctrl+I",),
+        menu=MenuPlace(Menu.EDIT, 2, 3),
+        tip=_("Propose where to place devices"),
+    ),
+)

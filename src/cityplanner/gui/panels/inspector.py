@@ -1,18 +1,24 @@
 """The device or neighbourhood that is selected: what it is, what it does, and what can be done with it."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cityplanner.gui.icons import icon, pixmap
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Changed, Device, DeviceStatus
 from cityplanner.model.device_edits import alter_device
 from cityplanner.people.groups import group_label
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
 
 
 def status_name(status: DeviceStatus) -> str:
@@ -98,9 +104,20 @@ class Inspector(QWidget):
         column.addWidget(self._buttons)
         self.hide()
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         self._study = study
         self._heard.renew((study.selection.changed, self.refresh), (study.project_changed, self._on_project_changed))
+        self.refresh()
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._heard.end()
+        self._study = None
+        self._device = None
+        self.hide()
+
+    def retint(self, theme: Theme) -> None:
+        """Draw the picture anew."""
         self.refresh()
 
     def _on_project_changed(self, _changed: Changed) -> None:
@@ -198,3 +215,14 @@ class Inspector(QWidget):
             return
         label = _("Make {device} {status}").format(device=device.name or device.id, status=status_name(status).lower())
         self._study.do(alter_device(self._study.scenario, replace(device, status=status), label))
+
+
+def _make(window: "MainWindow") -> Inspector:
+    inspector = Inspector()
+    inspector.delete_wanted.connect(window.commands["delete"].trigger)
+    inspector.duplicate_wanted.connect(window.commands["duplicate"].trigger)
+    window.rested.worked_out.connect(inspector.refresh)
+    return inspector
+
+
+PANEL = Panel("inspector", _make, Stand.BESIDE, 1)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QStandardItem
@@ -27,10 +28,13 @@ from cityplanner.carto.map_layers import layer_swatch, layer_swatches
 from cityplanner.carto.neighbourhood_colours import MapMode, mode_name
 from cityplanner.carto.reaches import reach_style
 from cityplanner.facts.family_names import family_name
+from cityplanner.gui.command import Command, Menu, MenuPlace
 from cityplanner.gui.icons import icon
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
 from cityplanner.gui.panels.legend_rows import class_item, fix, legend_labels, square_item, swatch_icon
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Changed, Edit, Family, Layer
 from cityplanner.model.layer_edits import (
@@ -43,6 +47,10 @@ from cityplanner.model.layer_edits import (
     ungroup,
 )
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
+
 
 _FILTER_FROM = 13
 """With so many layers one looks for them by name."""
@@ -115,7 +123,7 @@ class LayerTree(QWidget):
         column.addLayout(chooser)
         column.addWidget(self.view, 1)
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         self._study = study
         self._shown_before_solo = None
         self.filter.clear()
@@ -143,8 +151,13 @@ class LayerTree(QWidget):
         if self._study is not None:
             self._study.show_mode(self.mode.currentData())
 
-    def retint(self) -> None:
-        """The theme is another: draw the swatches anew."""
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._heard.end()
+        self._study = None
+
+    def retint(self, theme: Theme) -> None:
+        """Draw the swatches anew."""
         self._fill()
 
     # Filling
@@ -512,3 +525,27 @@ def _act(menu: QMenu, picture: str | None, text: str, run, keys: str = "") -> QA
     action.triggered.connect(lambda _checked=False: run())
     menu.addAction(action)
     return action
+
+
+def _make(window: "MainWindow") -> LayerTree:
+    tree = LayerTree()
+    tree.add_layer.connect(window.commands["add-layer"].trigger)
+    tree.style_wanted.connect(lambda id_: window.panels["style"].edit(id_))
+    tree.source_wanted.connect(window.show_sources)
+    return tree
+
+
+PANEL = Panel(
+    "layers",
+    _make,
+    Stand.LEFT,
+    1,
+    Command(
+        "left-panel",
+        _("Layers"),
+        lambda window: window.workspace.fold("layers"),
+        icon="panel-left",
+        keys=("F7",),
+        menu=MenuPlace(Menu.VIEW, 1, 1),
+    ),
+)

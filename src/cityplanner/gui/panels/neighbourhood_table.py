@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QCollator, QItemSelection, QModelIndex, QRectF, Qt
@@ -18,11 +19,17 @@ from PySide6.QtWidgets import (
 
 from cityplanner.carto.share_classes import SHARE_CLASSES, class_of
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.gui.command import Command, Menu, MenuPlace
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
-from cityplanner.gui.theme import COLOURS
+from cityplanner.gui.theme import COLOURS, Theme
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.people.groups import group_label
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
+
 
 NO_FIGURE = "–"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -242,12 +249,20 @@ class NeighbourhoodTable(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         self._study = study
-        self._heard.renew((study.selection.changed, self._on_selection_changed))
+        self._heard.renew((study.figures_changed, self.refresh), (study.selection.changed, self._on_selection_changed))
         self.refresh()
         self._set_widths(study.table.names)
         self.view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self._heard.end()
+        self._study = None
+
+    def retint(self, theme: Theme) -> None:
+        """Qt paints it from the palette."""
 
     def _set_widths(self, names: Iterable[str]) -> None:
         """By titles and names; to ask every cell would hold the window up."""
@@ -287,7 +302,8 @@ class NeighbourhoodTable(QWidget):
 
     def show_selection(self) -> None:
         """Mark the rows of the selected neighbourhoods, and bring the first of them into view."""
-        assert self._study is not None
+        if self._study is None:
+            return
         wanted = self._study.selection.neighbourhoods
         selection = QItemSelection()
         first: QModelIndex | None = None
@@ -302,3 +318,30 @@ class NeighbourhoodTable(QWidget):
         if first is not None:
             self.view.scrollTo(first)
         self._selecting = False
+
+
+def _make(window: "MainWindow") -> NeighbourhoodTable:
+    table = NeighbourhoodTable()
+
+    def show_rested() -> None:
+        table.refresh()
+        table.sort_again()
+
+    window.rested.worked_out.connect(show_rested)
+    return table
+
+
+PANEL = Panel(
+    "table",
+    _make,
+    Stand.BELOW,
+    1,
+    Command(
+        "table",
+        _("Table of neighbourhoods"),
+        lambda window: window.show_table(window.table.isHidden()),
+        icon="table",
+        keys=("F9",),
+        menu=MenuPlace(Menu.VIEW, 1, 3),
+    ),
+)

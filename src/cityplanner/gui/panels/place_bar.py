@@ -1,5 +1,7 @@
 """The bar that floats on the map: select, move, and a button for every family of devices."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
@@ -9,9 +11,17 @@ from cityplanner.facts.family_names import family_name
 from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.toolbox import TOOL_NAMES
+from cityplanner.gui.panel import Panel, Stand
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _
 from cityplanner.model import Family
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
+
+
+_SCALE_BAR_PX = 148
 
 
 class PlaceBar(QFrame):
@@ -52,7 +62,7 @@ class PlaceBar(QFrame):
         self._group.addButton(button)
         return button
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         """Fill the menus from the project's catalogue."""
         self._last.clear()
         self._names.clear()
@@ -74,7 +84,22 @@ class PlaceBar(QFrame):
                 old.deleteLater()
             if types:
                 self._put_on_top(family, next((item.id for item in types if item.id in present), types[0].id))
+        self.place()
+
+    def unbind(self) -> None:
+        """The menus are filled from the next project."""
+        self._last.clear()
+
+    def retint(self, theme: Theme) -> None:
+        """Its icons are drawn in the colours of the moment."""
+
+    def place(self) -> None:
+        """Stand at the lower edge of the map, in the middle, or as far to the right as the scale bar asks for."""
         self.adjustSize()
+        parent = self.parentWidget()
+        room = parent.width() - self.width()
+        left = max(min(max(room // 2, _SCALE_BAR_PX), room - 8), 8)
+        self.move(left, parent.height() - self.height() - 14)
 
     def place_family(self, family: Family) -> None:
         """Begin to place the family's type that was used last."""
@@ -97,3 +122,13 @@ class PlaceBar(QFrame):
         tip = f"{_('Place {type}').format(type=name)}  ({self._commands.keys_of(f'place-{family.value}')})"
         button.setToolTip(f"{tip}\n{family_name(family)}")
         button.setAccessibleName(tip)
+
+
+def _make(window: "MainWindow") -> PlaceBar:
+    bar = PlaceBar(window.commands, window.map)
+    bar.tool_wanted.connect(window.use_tool)
+    window.map.tool_changed.connect(bar.show_tool)
+    return bar
+
+
+PANEL = Panel("place", _make, Stand.MAP, 1)

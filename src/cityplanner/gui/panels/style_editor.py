@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import shapely
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from cityplanner.carto.classification import method_name, numbers_of
+from cityplanner.carto.classification import load_classifiers, method_name, numbers_of
 from cityplanner.carto.layer_classes import (
     USUAL_CLASSES,
     fields_for,
@@ -35,6 +36,7 @@ from cityplanner.carto.layer_classes import (
 from cityplanner.carto.layer_style import LARGEST_PX, WIDEST_PX, area_style, line_style, symbol_style
 from cityplanner.carto.palettes import PaletteKind, palette
 from cityplanner.gui.icons import icon
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.panels.class_histogram import ClassHistogram
 from cityplanner.gui.panels.style_controls import (
     ColourChoice,
@@ -47,11 +49,16 @@ from cityplanner.gui.panels.style_controls import (
 )
 from cityplanner.gui.role_styles import remember_look, with_look_of
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _, format_share
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerPartsChange, LayerStyle, StyleKind
 from cityplanner.model.layer_edits import alter_layer
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
+
 
 _WIDTH_PX, _LABEL_PX, _GAP_PX = 348, 64, 12
 _COUNTED = (StyleKind.GRADUATED, StyleKind.PROPORTIONAL)
@@ -206,11 +213,20 @@ class StyleEditor(QFrame):
 
     # Opening and closing
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         """Belong to ``study`` from now on."""
-        self.hide()
         self._study = study
         self._heard.renew((study.project_changed, self._on_project_changed))
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self.hide()
+        self._heard.end()
+        self._study = None
+        self._before = None
+
+    def retint(self, theme: Theme) -> None:
+        """What it shows are the map's colours, the same in every theme."""
 
     def edit(self, layer_id: str) -> None:
         """Open for a layer; what was open before is closed."""
@@ -546,3 +562,18 @@ def _small(name: str) -> QLabel:
     label = QLabel(objectName=name, wordWrap=True)
     label.setProperty("role", "small")
     return label
+
+
+def _make(window: "MainWindow") -> StyleEditor:
+    editor = StyleEditor(window.map, window.messages.tell)
+
+    def load() -> None:
+        """Before classifiers are asked for: it takes longer than a hand may wait."""
+        window.run(lambda _progress, _cancel: load_classifiers(), lambda _result: None, None)
+
+    editor.opened.connect(load)
+    editor.opened.connect(lambda: window.panels["people"].hide())
+    return editor
+
+
+PANEL = Panel("style", _make, Stand.MAP, 3)

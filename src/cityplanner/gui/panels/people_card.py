@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
@@ -23,14 +24,21 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.facts.people_origin import origin_text, people_origin
+from cityplanner.gui.command import Command, Menu, MenuPlace
 from cityplanner.gui.icons import icon
+from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _
 from cityplanner.intake.make_study import change_people, summary
 from cityplanner.io.raster.raster import is_raster
 from cityplanner.model import Changed
 from cityplanner.people.choice import PeopleChoice
 from cityplanner.session.study import Study
+
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
+
 
 _WIDTH_PX, _GAP_PX, _INDENT_PX = 380, 12, 26
 _FILE = "file"
@@ -132,11 +140,19 @@ class PeopleCard(QFrame):
 
     # Opening and closing
 
-    def show_study(self, study: Study) -> None:
+    def bind(self, study: Study) -> None:
         """Belong to ``study`` from now on."""
-        self.hide()
         self._study = study
         self._heard.renew((study.project_changed, self._on_project_changed))
+
+    def unbind(self) -> None:
+        """Let go of the study."""
+        self.hide()
+        self._heard.end()
+        self._study = None
+
+    def retint(self, theme: Theme) -> None:
+        """Qt paints it from the palette."""
 
     def open(self) -> None:
         """Show where people are now, and ask."""
@@ -250,3 +266,25 @@ class PeopleCard(QFrame):
         self.accept_button.setEnabled(not of_file or path is not None)
         if self.isVisible():
             self.place()
+
+
+def _make(window: "MainWindow") -> PeopleCard:
+    card = PeopleCard(window.map, window.messages.tell)
+    card.accepted.connect(lambda work, done, sentence: window.run(work, done, sentence))
+    return card
+
+
+def _open(window: "MainWindow") -> None:
+    """One card at a time stands there."""
+    if window.panels["style"].isVisible():
+        window.panels["style"].close_card()
+    window.panels["people"].open()
+
+
+PANEL = Panel(
+    "people",
+    _make,
+    Stand.MAP,
+    4,
+    Command("people", _("Where people live …"), _open, icon="people", menu=MenuPlace(Menu.PROJECT, 2, 4)),
+)
