@@ -6,6 +6,8 @@ import platform
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cityplanner import __version__
 from cityplanner.errors import InputError
@@ -74,6 +76,39 @@ def test_where_in_the_program_it_was_stays() -> None:
 def test_names_of_devices_and_studies_are_placeholders() -> None:
     text = without_personal_data("KeyError: 'Biblioteca'\nEl Vergel has 3 shapes", ["El Vergel"])
     assert text == "KeyError: <text>\n<name> has 3 shapes"
+
+
+WORDS = st.text("aeiouñéÁ'lrst ", min_size=3, max_size=12).map(str.strip).filter(lambda word: len(word) > 2)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    parts=st.lists(WORDS, min_size=1, max_size=4),
+    root=st.sampled_from([f"{ANA}/", "/mnt/", "D:\\", "C:\\Users\\ana-maria\\", "\\\\server\\", "~/"]),
+    line=st.sampled_from(
+        [
+            "cannot open {}",
+            "cannot open {}: it is damaged",
+            "OSError: [Errno 28] No space left on device: {!r}",
+            "ValueError: {} has 3 rows",
+            "2026-11-27T10:00:00+0000  WARNING  rasterio._env  CPLE_OpenFailed in {}",
+        ]
+    ),
+    ending=st.sampled_from([".gpkg", ".csv", ""]),
+)
+def test_no_part_of_any_path_is_left(parts: list[str], root: str, line: str, ending: str) -> None:
+    slash = "\\" if "\\" in root else "/"
+    copied = without_personal_data(line.format(root + slash.join(parts) + ending))
+    # What is left of the line itself has these letters too, so each part is marked.
+    marked = without_personal_data(line.format(root + slash.join(f"Q{part}Q" for part in parts) + ending))
+    assert "Q" not in marked
+    assert copied == marked
+
+
+def test_what_a_library_says_of_no_file_stays() -> None:
+    for line in ("ValueError: 3 rows are too few", "2026-11-27T10:00:00+0000  WARNING  numba  42 threads"):
+        assert without_personal_data(line) == line
+    assert without_personal_data("OSError: [Errno 28] No space: 'x y'") == "OSError: [Errno 28] <text>"
 
 
 def test_the_details_have_versions_and_the_end_of_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

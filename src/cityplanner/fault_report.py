@@ -24,8 +24,8 @@ PATH, NAME, USER, COMPUTER, TEXT = "<path>", "<name>", "<user>", "<computer>", "
 
 _CODE_FILE = re.compile(r'File "([^"\n]*)", line')
 _OUR_PARTS = re.compile(r".*/(?:site-packages|dist-packages|lib/python\d[\d.]*|src(?=/cityplanner/))/", re.IGNORECASE)
-_RUN = r"""[^\n"'`<>|:*?]*"""
-"""A path goes on over spaces, up to what no path has in it."""
+_RUN = r"""(?:[^\n"`<>|*?:]|:(?!\s))*"""
+"""A path goes on over spaces, up to what hardly any path has in it."""
 _WINDOWS = re.compile(rf"(?<!\w)(?:[A-Za-z]:|\\\\)[\\/]?{_RUN}")
 _POSIX = re.compile(rf"(?<![\w<>])~?[\\/](?!\s){_RUN}")
 _FILE_NAME = re.compile(
@@ -34,7 +34,10 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"\.\w{1,8}(?=$|[\s.,;)\]])")
-_QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
+_NAMES_SOMETHING = re.compile(rf"""['"`/\\]|{_FILE_NAME.pattern}""", re.IGNORECASE)
+_NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
+_LIBRARY = re.compile(r"^(?P<head>\S+  [A-Z]+  (?!cityplanner\b)\S+  )(?P<message>.*)$")
+"""A record of a library; those of our own name nothing."""
 _MESSAGE = re.compile(r"^(?P<kind>[\w.]*(?:Error|Exception|Warning|Interrupt|Exit)): (?P<message>.*)$")
 _ABOUT_CODE = {"AttributeError", "TypeError", "NameError", "ImportError", "ModuleNotFoundError", "UnboundLocalError"}
 """Their messages quote names of the program, not of the data."""
@@ -63,14 +66,26 @@ def _line(line: str, known: Sequence[tuple[re.Pattern[str], str]]) -> str:
     code = _CODE_FILE.search(line)
     if code is not None:
         return f'{line[: code.start()]}File "{_code_file(code[1])}", line{_plain(line[code.end() :], known)}'
+    record = _LIBRARY.match(line)
+    if record is not None:
+        return record["head"] + _plain(_told_by_others(record["message"]), known)
     message = _MESSAGE.match(line)
     if message is None:
         return _plain(line, known)
-    kind = message["kind"].rpartition(".")[2]
-    words = TEXT if kind in _SENTENCES else message["message"]
-    if kind not in _ABOUT_CODE:
-        words = _QUOTED.sub(TEXT, words)
+    kind, words = message["kind"].rpartition(".")[2], message["message"]
+    if kind in _SENTENCES:
+        words = TEXT
+    elif kind not in _ABOUT_CODE:
+        words = _told_by_others(words)
     return f"{message['kind']}: {_plain(words, known)}"
+
+
+def _told_by_others(words: str) -> str:
+    """A message that quotes something, or has anything of a path in it, goes but for its number."""
+    if _NAMES_SOMETHING.search(words) is None:
+        return words
+    number = _NUMBER.match(words)
+    return (number[0] if number is not None else "") + TEXT
 
 
 def _code_file(path: str) -> str:
