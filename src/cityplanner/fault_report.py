@@ -26,7 +26,7 @@ _CODE_FILE = re.compile(r'File "([^"\n]*)", line')
 _OUR_PARTS = re.compile(r".*/(?:site-packages|dist-packages|lib/python\d[\d.]*|src(?=/cityplanner/))/", re.IGNORECASE)
 _RUN = r"""(?:[^\n"`<>|*?:]|:(?!\s))*"""
 """A path goes on over spaces, up to what hardly any path has in it."""
-_WINDOWS = re.compile(rf"(?<!\w)(?:[A-Za-z]:|\\\\)[\\/]?{_RUN}")
+_WINDOWS = re.compile(rf"(?<!\w)(?:[A-Za-z]:[\\/]|\\\\){_RUN}")
 _POSIX = re.compile(rf"(?<![\w<>])~?[\\/](?!\s){_RUN}")
 _FILE_NAME = re.compile(
     r"[^\s\"'`<>/\\]+\.(?:gpkg|csv|tsv|txt|xlsx?|ods|shp|dbf|shx|prj|zip|geojson|json|gml|kml|kmz|gpx|dxf|fgb|gdb|osm|pbf|tiff?|"
