@@ -89,7 +89,7 @@ def test_the_old_study_goes_from_memory(window: MainWindow, settle: Settle) -> N
     settle()
     window.show_project(named("New"))
     settle()
-    gone = weakref.ref(old), weakref.ref(old.history), weakref.ref(old.engine)
+    gone = weakref.ref(old), weakref.ref(old.history), weakref.ref(old.shown.engine)
     del old
     gc.collect()
     assert [ref() for ref in gone] == [None, None, None]

@@ -45,7 +45,7 @@ def test_the_ghost_says_whom_it_would_serve_before_it_is_placed(small_window: Ma
     before = served(window)
     window.use_tool(WIFI)
     move(window, WEST + 2500, SOUTH + 500)
-    gain = window.study.preview_gain
+    gain = window.map.tool._hold.gain
     assert gain is not None
     assert gain > 0
     assert served(window) == before + gain

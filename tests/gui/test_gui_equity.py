@@ -22,11 +22,12 @@ def test_the_curve_and_the_lists_follow_the_device_in_the_hand(small_window: Mai
     before = equity.lorenz.content.lorenz.service.copy()
     assert equity.worst.rows[0].name == "l'Eixample"
     device = study.scenario.devices["ap-1"]
-    study.preview([replace(device, x=WEST + 2500.0, y=SOUTH + 500.0)])
+    hold = study.take(lambda: None)
+    hold.show([replace(device, x=WEST + 2500.0, y=SOUTH + 500.0)])
     assert equity.worst.rows[0].name != "l'Eixample"
     assert len(equity.lorenz.content.lorenz.service) == len(before)
     assert not (equity.lorenz.content.lorenz.service == before).all()
-    study.drop_preview()
+    hold.drop()
     assert (equity.lorenz.content.lorenz.service == before).all()
     assert study.project.scenarios["baseline"].devices["ap-1"] is device
 
@@ -38,10 +39,11 @@ def test_the_ground_is_estimated_while_the_device_moves_and_exact_when_it_rests(
     settle()
     exact = study.table.city_area_share
     assert not study.table.area_is_estimate
-    study.preview([replace(study.scenario.devices["ap-1"], x=WEST + 2500.0, y=SOUTH + 500.0)])
+    hold = study.take(lambda: None)
+    hold.show([replace(study.scenario.devices["ap-1"], x=WEST + 2500.0, y=SOUTH + 500.0)])
     assert study.table.area_is_estimate
     assert study.table.city_area_share == pytest.approx(exact, rel=0.02)
-    study.drop_preview()
+    hold.drop()
     settle()
     assert study.table.city_area_share == pytest.approx(exact, rel=1e-12)
 

@@ -164,16 +164,16 @@ def test_closing_and_changing_the_plan_put_the_proposal_away(improving: MainWind
     window, study = improving, improving.study
     before = served(window)
     search()
-    assert study.previewing
+    assert study.in_hand
     window.improve.close_panel()
-    assert not study.previewing
+    assert not study.in_hand
     assert served(window) == before
     assert not window.improve._overlay.sites
     window.commands["improve"].trigger()
     search()
     study.do(remove_devices(study.scenario, ["ap-1"], study.project.device_types))
     assert window.improve.proposal is None
-    assert not study.previewing
+    assert not study.in_hand
     assert "search again" in window.messages.text
 
 

@@ -77,7 +77,7 @@ def test_escape_leaves_the_camera_as_it_looked(camera_window: MainWindow) -> Non
     QTest.mouseRelease(window.map, LEFT, NONE, centre + QPoint(30, 10))
     assert window.study.scenario.devices["camera-2"].azimuth_deg == 350
     assert window.study.history.undo_label is None
-    assert not window.study.previewing
+    assert not window.study.in_hand
 
 
 def test_keys_turn_by_five_and_by_one_in_one_step(camera_window: MainWindow) -> None:

@@ -93,7 +93,7 @@ def test_a_device_is_picked_up_and_put_down_in_one_step(map_window: MainWindow) 
     steer(map_window, device.x - WEST, device.y - SOUTH)
     type_key(map_window, Key.Key_Space)
     steer(map_window, 2800, 300)
-    assert study.previewing
+    assert study.in_hand
     during = float(study.table.city_served[0])
     type_key(map_window, Key.Key_Space)
     moved = study.scenario.devices[device.id]
@@ -111,7 +111,7 @@ def test_escape_puts_a_device_back(map_window: MainWindow) -> None:
     type_key(map_window, Key.Key_Space)
     steer(map_window, 2800, 300)
     type_key(map_window, Key.Key_Escape)
-    assert not study.previewing
+    assert not study.in_hand
     assert study.scenario.devices[device.id] == device
     assert study.history.undo_label is None
     # It is let go: the next Space picks up again.
@@ -148,7 +148,7 @@ def test_a_device_is_placed_with_live_figures(map_window: MainWindow) -> None:
     type_key(map_window, Key.Key_W)
     type_key(map_window, Key.Key_Right)
     steer(map_window, 2500, 300)
-    gain = study.preview_gain
+    gain = map_window.map.tool._hold.gain
     assert gain is not None
     assert gain > 0
     type_key(map_window, Key.Key_Return)
@@ -157,7 +157,7 @@ def test_a_device_is_placed_with_live_figures(map_window: MainWindow) -> None:
     # Away from the map with Escape, nothing more is in the hand.
     type_key(map_window, Key.Key_Escape)
     assert map_window.map.tool.name == "select"
-    assert not study.previewing
+    assert not study.in_hand
 
 
 def test_a_way_is_measured_and_an_area_drawn(map_window: MainWindow) -> None:

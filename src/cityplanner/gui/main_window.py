@@ -61,7 +61,8 @@ from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.model import Changed, Project, Severity
 from cityplanner.progress import CancelToken, Progress
 from cityplanner.reading_pause import collect_garbage
-from cityplanner.session.study import Study, prepared
+from cityplanner.session.opening import prepared
+from cityplanner.session.study import Study
 
 _SCALE_BAR_PX = 148
 _TALL_ENOUGH_FOR_TABLE_PX = 900
@@ -200,6 +201,8 @@ class MainWindow(QMainWindow):
     def _unbind(self) -> None:
         self._heard.end()
         self._left_out.forget()
+        if self.study is not None:
+            self.study.close()
         for part in reversed(self._bound):
             part.unbind()
         self.study = None

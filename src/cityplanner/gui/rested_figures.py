@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.subscriptions import Subscriptions
-from cityplanner.session.study import ApartEngine, Study
+from cityplanner.session.background import ReadyEngine
+from cityplanner.session.study import Study
 
 _REST_MS = 250
 
@@ -50,24 +51,24 @@ class RestedFigures(QObject):
         study = self._study
         if study is None:
             return
-        if self._map.tool.dragging or (study.previewing and not study.area_is_near):
+        if self._map.tool.dragging or (study.in_hand and not study.ground_is_near):
             self._timer.start()
             return
-        if not study.area_is_near:
-            self._work_out_apart(study)
+        if not study.ground_is_near:
+            self._work_out_in_background(study)
             return
-        study.table_with_area()
+        study.shown.table_with_ground(study.focus)
         self.worked_out.emit()
 
-    def _work_out_apart(self, study: Study) -> None:
+    def _work_out_in_background(self, study: Study) -> None:
         """On a worker, while the map stays at hand; again where something changed meanwhile."""
         if self._job is not None:
             return
-        work = study.area_apart()
+        work = study.ground_work()
 
-        def done(apart: ApartEngine) -> None:
+        def done(ready: ReadyEngine) -> None:
             self._job = None
-            if self._study is study and study.adopt(apart):
+            if self._study is study and study.adopt(ready):
                 self.worked_out.emit()
             else:
                 self._timer.start()

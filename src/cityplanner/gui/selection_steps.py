@@ -6,6 +6,7 @@ from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.i18n import _
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
+from cityplanner.session.background import is_large
 from cityplanner.session.study import Study
 
 _BESIDE_PX = 24
@@ -17,11 +18,11 @@ def step(study: Study, run: Callable[..., Job], *, back: bool) -> None:
     history = study.history
     edit = history.step_back if back else history.step_forward
     take = history.undo if back else history.redo
-    if edit is None or not study.is_large(edit):
+    if edit is None or not is_large(edit):
         take()
         return
-    work = study.edit_apart(lambda _project, _progress, _cancel: edit)
-    run(work, lambda apart: study.do_apart(apart, take), _("Working out who is served …"))
+    work = study.edit_work(lambda _project, _progress, _cancel: edit)
+    run(work, lambda ready: study.do_ready(ready, take), _("Working out who is served …"))
 
 
 def delete_selected(study: Study) -> None:

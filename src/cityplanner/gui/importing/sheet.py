@@ -38,7 +38,9 @@ from cityplanner.intake.planning import make_plan
 from cityplanner.intake.study_name import study_name
 from cityplanner.model import Edit, Project
 from cityplanner.progress import CancelToken, Progress
-from cityplanner.session.study import ApartEdit, Study, added_type, prepared
+from cityplanner.session.background import ReadyEdit, added_type
+from cityplanner.session.opening import prepared
+from cityplanner.session.study import Study
 
 Run = Callable[..., Job]
 """``run(work, done, sentence, failed=None)``: the window's way of doing work on a worker."""
@@ -361,17 +363,17 @@ class ImportSheet(QFrame):
             plan = make_plan(look_again(findings, answers, cancel), answers, into=project)
             return dressed(import_edit(project, plan, scenario_id, progress, cancel))
 
-        def done(apart: ApartEdit) -> None:
-            if not study.do_apart(apart):
+        def done(ready: ReadyEdit) -> None:
+            if not study.do_ready(ready):
                 # Somebody went on working while the files were read: what they come to is worked out again.
                 self._add_to(study, findings, answers)
                 return
-            focus = added_type(apart.edit)
+            focus = added_type(ready.edit)
             if focus is not None:
                 study.show_focus(focus)
-            self._tell(_("Done: {what}.").format(what=apart.edit.label), undo=True)
+            self._tell(_("Done: {what}.").format(what=ready.edit.label), undo=True)
 
-        self._run(study.edit_apart(make), done, _("Reading the files …"), self._failed)
+        self._run(study.edit_work(make), done, _("Reading the files …"), self._failed)
 
     def _failed(self, _error: Exception) -> None:
         """What went wrong is told by the window; the answers are still there to be changed."""

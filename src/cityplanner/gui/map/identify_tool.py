@@ -114,7 +114,7 @@ def device_facts(study: Study, device_id: str) -> list[Fact]:
     item = study.project.device_types.get(device.type_id)
     name = item.name if item else device.type_id
     facts = [*([name] if device.name else []), status_name(device.status)]
-    reached = study.engine.device_served(device.id)
+    reached = study.shown.reached_by(device.id)
     if not math.isnan(reached):
         facts.append(_("reaches {count} residents").format(count=format_number(reached)))
     return [(device.name or name, " · ".join(facts))]

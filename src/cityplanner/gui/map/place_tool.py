@@ -12,6 +12,7 @@ from cityplanner.i18n import format_number, ngettext
 from cityplanner.model import Device, DeviceStatus
 from cityplanner.model.device_edits import add_devices, new_device_ids
 from cityplanner.model.scenario import BASELINE
+from cityplanner.session.hand import Hold
 
 if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
@@ -27,16 +28,20 @@ class PlaceTool(Tool):
         super().__init__(canvas)
         self.type_id = type_id
         self._at: QPointF | None = None
-        self.ghost: Device | None = None
+        self._hold: Hold | None = None
+
+    @property
+    def ghost(self) -> Device | None:
+        """The device that is in the hand, and not yet placed."""
+        return None if self._hold is None else next(iter(self._hold.devices.values()), None)
 
     def press(self, event: QMouseEvent) -> None:
         study = self._canvas.study
         if study is None:
             return
         self._follow(event)
-        if self.ghost is not None:
-            ghost, self.ghost = self.ghost, None
-            self._canvas.unsnap()
+        ghost = self.ghost
+        if ghost is not None:
             study.do(add_devices(study.scenario, [ghost], study.project.device_types))
             study.selection.select(devices=[ghost.id])
 
@@ -53,31 +58,35 @@ class PlaceTool(Tool):
             return
         self._at = event.position()
         x, y = self._canvas.snapped(*self._canvas.view.to_world(self._at.x(), self._at.y()), event.modifiers())
-        if self.ghost is None:
+        ghost = self.ghost
+        if self._hold is None:
+            self._hold = study.take(self._on_hold_ended)
+        if ghost is None:
             status = DeviceStatus.EXISTING if study.scenario.id == BASELINE else DeviceStatus.PROPOSED
             id_ = new_device_ids(study.scenario, self.type_id)[0]
-            self.ghost = Device(id_, self.type_id, x, y, status=status)
-        else:
-            self.ghost = replace(self.ghost, x=x, y=y)
-        study.preview([self.ghost])
+            ghost = Device(id_, self.type_id, x, y, status=status)
+        self._hold.show([replace(ghost, x=x, y=y)])
+
+    def _on_hold_ended(self) -> None:
+        """There is no ghost until the pointer moves again."""
+        self._hold = None
+        self._canvas.unsnap()
+        self._canvas.update()
 
     def leave(self) -> None:
         """The ghost no longer counts."""
-        if self.ghost is not None and self._canvas.study is not None:
-            self.ghost = None
-            self._canvas.unsnap()
-            self._canvas.study.drop_preview()
-            self._canvas.update()
+        if self._hold is not None:
+            self._hold.drop()
 
     def cancel(self) -> None:
         self.leave()
 
     def paint(self, painter: QPainter) -> None:
-        study = self._canvas.study
-        if self.ghost is None or self._at is None or study is None:
+        ghost = self.ghost
+        if self._hold is None or ghost is None or self._at is None:
             return
-        self._canvas.paint_in_hand(painter, [self.ghost])
-        gain = study.preview_gain
+        self._canvas.paint_in_hand(painter, [ghost])
+        gain = self._hold.gain
         if gain is not None:
             count = round(gain)
             text = ngettext("{count} more person", "{count} more people", abs(count)).format(

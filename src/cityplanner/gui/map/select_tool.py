@@ -13,6 +13,7 @@ from cityplanner.gui.map.turning import angle_text, azimuth_towards, can_turn, h
 from cityplanner.gui.theme import LIGHT
 from cityplanner.model import Device
 from cityplanner.model.device_edits import move_devices
+from cityplanner.session.hand import Hold
 
 if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
@@ -30,29 +31,33 @@ class SelectTool(Tool):
         super().__init__(canvas)
         self._pressed_at: QPointF | None = None
         self._pressed_device: Device | None = None
-        self._moving: list[Device] = []
+        self._hold: Hold | None = None
+        """From the press on; when it ends, the devices are put down, and nothing is dragged until the next press."""
         self._turning: Device | None = None
         self._box: QRectF | None = None
 
     @property
     def in_hand(self) -> Sequence[Device]:
-        return self._moving
+        return () if self._hold is None or self._turning is not None else tuple(self._hold.devices.values())
 
     @property
     def dragging(self) -> bool:
-        return bool(self._moving) or self._turning is not None
+        return bool(self.in_hand) or self._turning is not None
 
     @property
     def busy(self) -> bool:
         return self.dragging
 
     def press(self, event: QMouseEvent) -> None:
-        device = self._with_handle()
-        if device is not None and self._on_handle(device, event.position()):
+        study, device = self._canvas.study, self._with_handle()
+        if study is not None and device is not None and self._on_handle(device, event.position()):
             self._turning = device
+            self._hold = study.take(self._on_hold_ended)
             return
         self._pressed_at = event.position()
         self._pressed_device = self._canvas.device_at(event.position())
+        if study is not None and self._pressed_device is not None and self._hold is None:
+            self._hold = study.take(self._on_hold_ended)
 
     def move(self, event: QMouseEvent) -> None:
         if self._turning is not None:
@@ -65,7 +70,7 @@ class SelectTool(Tool):
             self._canvas.setCursor(Qt.CursorShape.PointingHandCursor if found else self.cursor)
             return
         way = event.position() - self._pressed_at
-        if not self._moving and self._box is None and way.manhattanLength() < DRAG_STARTS_AFTER_PX:
+        if not self.in_hand and self._box is None and way.manhattanLength() < DRAG_STARTS_AFTER_PX:
             return
         if self._pressed_device is not None:
             self._drag_devices(way, event.modifiers())
@@ -76,7 +81,7 @@ class SelectTool(Tool):
     def _with_handle(self) -> Device | None:
         """The one device that is selected, as it is in the hand, where it can be turned."""
         study = self._canvas.study
-        if study is None or len(study.selection.devices) != 1 or self._moving:
+        if study is None or len(study.selection.devices) != 1 or self.in_hand:
             return None
         (id_,) = study.selection.devices
         device = self._turning or study.scenario.devices.get(id_)
@@ -90,19 +95,18 @@ class SelectTool(Tool):
         return (at - self._handle(device)).manhattanLength() <= _HANDLE_CATCH_PX
 
     def _turn(self, device: Device, at: QPointF) -> None:
-        study = self._canvas.study
-        if study is None:
+        if self._hold is None:
             return
         way = at - QPointF(*self._canvas.view.point_to_screen(device.x, device.y))
         self._turning = replace(device, azimuth_deg=azimuth_towards(way.x(), way.y()))
-        study.preview([self._turning])
+        self._hold.show([self._turning])
         self._canvas.update()
 
     def _drag_devices(self, way: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         study, device = self._canvas.study, self._pressed_device
-        if study is None or device is None:
+        if study is None or device is None or self._hold is None:
             return
-        if not self._moving:
+        if not self.in_hand:
             if device.id not in study.selection.devices:
                 study.selection.select(devices=[device.id])
             self._canvas.take_in_hand(study.selection.devices)
@@ -111,31 +115,31 @@ class SelectTool(Tool):
         x, y = self._canvas.snapped(
             device.x + way.x() * scale, device.y - way.y() * scale, modifiers, study.selection.devices
         )
-        self._moving = [
+        self._hold.show(
             replace(devices[id_], x=devices[id_].x + x - device.x, y=devices[id_].y + y - device.y)
             for id_ in study.selection.devices
-        ]
-        study.preview(self._moving)
+        )
 
     def release(self, event: QMouseEvent) -> None:
         study = self._canvas.study
         if study is not None and self._turning is not None:
             device = self._turning
-            self._forget()
             if device.azimuth_deg is not None:
                 study.do(turn_devices(study.scenario, {device.id: device.azimuth_deg}))
+            self._forget()
             return
         if study is None or self._pressed_at is None:
             return
-        if self._moving or self._box is not None:
+        if self.in_hand or self._box is not None:
             self.move(event)
-        moved, box = self._moving, self._box
-        self._forget()
+        moved, box = self.in_hand, self._box
         if moved:
             places = {device.id: (device.x, device.y) for device in moved}
             study.do(move_devices(study.scenario, places, study.project.device_types))
-            self._canvas.put_down()
-        elif box is not None:
+        self._forget()
+        if moved:
+            return
+        if box is not None:
             self._select_in_box(box)
         else:
             self._select_at(event.position(), event.modifiers())
@@ -169,19 +173,23 @@ class SelectTool(Tool):
             self.press(event)
 
     def cancel(self) -> None:
-        study = self._canvas.study
-        if study is not None and self._moving:
-            study.drop_preview()
-            self._canvas.put_down()
-        elif study is not None and self._turning is not None:
-            study.drop_preview()
         self._forget()
         self._canvas.update()
 
     def _forget(self) -> None:
-        self._pressed_at = self._pressed_device = self._box = self._turning = None
-        self._moving = []
+        """Nothing is pressed, held or drawn any more."""
+        if self._hold is not None:
+            self._hold.drop()
+        self._box = None
+        self._on_hold_ended()
+
+    def _on_hold_ended(self) -> None:
+        """Put down what is held; a button that is still down does nothing."""
+        held, self._hold = self.in_hand, None
+        self._pressed_at = self._pressed_device = self._turning = None
         self._canvas.unsnap()
+        if held:
+            self._canvas.put_down()
 
     def paint(self, painter: QPainter) -> None:
         if self._box is not None:

@@ -147,7 +147,7 @@ class CoveragePanel(QWidget):
         """Show the study's figures as they are now."""
         if self._study is None:
             return
-        table, baseline = self._study.table, self._study.baseline_table
+        table, parent = self._study.table, self._study.parent_table
         people, served = table.city_people, table.city_served
         poorest = fifth_sentence(self._study.profile.poorest_fifth)
         self._headline.setText(
@@ -157,7 +157,7 @@ class CoveragePanel(QWidget):
         known = people[0] > 0 and not table.is_absent
         share = served[0] / people[0] if known else 0.0
         self._share.setText(format_share(share) if known else "–")
-        self._show_change(share if known else None, baseline)
+        self._show_change(share if known else None, parent)
         self._counts.setText(
             _("{served} of {people} residents, by {devices} devices; {alone} of them hang on one device alone").format(
                 served=format_number(served[0]),
@@ -170,7 +170,7 @@ class CoveragePanel(QWidget):
         )
         self._show_area(table)
         colour = FAMILY_COLOURS[self._study.focus_family]
-        shares, before = table.city_share, None if baseline is None else baseline.city_share
+        shares, before = table.city_share, None if parent is None else parent.city_share
         rows = [
             BarRow(group_label(group), float(shares[index]), None if before is None else float(before[index]))
             for index, group in enumerate(table.groups, start=1)
@@ -179,16 +179,16 @@ class CoveragePanel(QWidget):
         self._bars_title.setVisible(bool(rows))
         self._bars.show_rows(rows, share if known else None, colour)
 
-    def _show_change(self, share: float | None, baseline: CoverageTable | None) -> None:
-        if share is None or baseline is None or baseline.is_absent or baseline.city_people[0] <= 0:
+    def _show_change(self, share: float | None, parent: CoverageTable | None) -> None:
+        if share is None or parent is None or parent.is_absent or parent.city_people[0] <= 0:
             self._change.clear()
             return
-        points = (share - baseline.city_served[0] / baseline.city_people[0]) * 100
+        points = (share - parent.city_served[0] / parent.city_people[0]) * 100
         sign = "+" if points >= 0 else "−"
         assert self._study is not None
-        parent = self._study.project.scenarios[self._study.scenario.parent or ""].name
+        name = self._study.project.scenarios[self._study.scenario.parent or ""].name
         self._change.setText(
-            _("{change} points on {scenario}").format(change=f"{sign}{format_number(abs(points), 1)}", scenario=parent)
+            _("{change} points on {scenario}").format(change=f"{sign}{format_number(abs(points), 1)}", scenario=name)
         )
         self._change.setProperty("change", "up" if points >= 0 else "down")
         self._change.style().polish(self._change)

@@ -117,7 +117,7 @@ class EquityPanel(QWidget):
             return
         table, profile = study.table, study.profile
         self._show_curves(study, table, profile.coverage.gini)
-        self.targets.show_results(study.targets, study.baseline_targets)
+        self.targets.show_results(study.targets, study.parent_targets)
         self._show_ends(study, table)
         self.indices.show_profile(profile)
         city = study.project.city
@@ -131,10 +131,10 @@ class EquityPanel(QWidget):
         order = known[np.argsort(share[known], kind="stable")]
         by_rank = concentration_curve(share, people, self._rank_by)
         ranked = bool(len(by_rank.people))
-        baseline = study.baseline_table
-        if baseline is not self._before_of:
-            self._before_of = baseline
-            self._before = None if baseline is None else lorenz_curve(baseline.share, people)
+        parent = study.parent_table
+        if parent is not self._before_of:
+            self._before_of = parent
+            self._before = None if parent is None else lorenz_curve(parent.share, people)
         self.lorenz.show_content(
             LorenzContent(
                 lorenz_curve(share, people),
@@ -159,7 +159,7 @@ class EquityPanel(QWidget):
         # Where shares are the same, those with more people without service come first.
         order = [row for row in np.lexsort((-unserved, share)).tolist() if known[row]]
         city = float(table.city_share[0]) if order else None
-        before = None if study.baseline_table is None else study.baseline_table.share
+        before = None if study.parent_table is None else study.parent_table.share
         colour = FAMILY_COLOURS[study.focus_family]
 
         def rows(chosen: list[int]) -> list[BarRow]:

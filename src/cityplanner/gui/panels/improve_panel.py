@@ -29,6 +29,7 @@ from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import BASELINE, Changed, DeviceStatus, Scenario, Severity
 from cityplanner.progress import CancelToken, Progress
+from cityplanner.session.hand import Hold
 from cityplanner.session.study import Study
 from cityplanner.siting import (
     BestSoFar,
@@ -80,6 +81,7 @@ class ImprovePanel(QFrame):
         self._states: dict[str, SiteState] = {}
         self._job: Job | None = None
         self._placing = False
+        self._hold: Hold | None = None
         self._latest: tuple[SitingStudy, BestSoFar] | None = None
         self._grow = QTimer(self, singleShot=True, interval=_GROW_MS)
         self._grow.timeout.connect(self._show_growing)
@@ -167,6 +169,13 @@ class ImprovePanel(QFrame):
             self.ask_again()
             self._tell(_("The plan has changed, so the proposal was put away; search again."), Severity.INFO)
 
+        elif self._proposal is not None and self._hold is None:
+            # What was done has nothing to do with the plan: the proposal is shown on.
+            self._show_proposed(self._proposal)
+
+    def _on_hold_ended(self) -> None:
+        self._hold = None
+
     def _on_focus_changed(self) -> None:
         if self.isVisible():
             self.form.show_focus()
@@ -209,8 +218,8 @@ class ImprovePanel(QFrame):
         self._proposal = self._latest = None
         self._grow.stop()
         self._overlay.show_sites((), "")
-        if self._study is not None and self._study.previewing:
-            self._study.drop_preview()
+        if self._hold is not None:
+            self._hold.drop()
 
     # Searching
 
@@ -356,9 +365,9 @@ class ImprovePanel(QFrame):
             # Somebody went back to the question meanwhile.
             return
         self._proposal, self._siting = proposal, proposal.study
-        self._show_on_map(proposal.study, [site.site for site in proposal.sites], proposal.solution.removed)
+        self._show_proposed(proposal)
         assert self._study is not None
-        self.view.show_proposal(proposal, self._study.preview_gain or 0.0)
+        self.view.show_proposal(proposal, (self._hold.gain if self._hold is not None else None) or 0.0)
         self.view.show_states(self._states)
         self._show_buttons()
 
@@ -391,7 +400,9 @@ class ImprovePanel(QFrame):
             return
         devices = [replace(siting.devices[site], id=f"proposed {site}") for site in chosen]
         gone = [replace(siting.existing[site], status=DeviceStatus.RETIRED) for site in removed]
-        study.preview_instead([*devices, *gone])
+        if self._hold is None:
+            self._hold = study.take(self._on_hold_ended)
+        self._hold.show([*devices, *gone])
         types = study.project.device_types
         reached = outlines(devices, types, surroundings_for(study.project, types))
         sites = []
@@ -406,6 +417,9 @@ class ImprovePanel(QFrame):
                 there = siting.devices[siting.site(candidate)]
                 sites.append(ProposedSite(candidate, there.x, there.y, "", None, SiteState.VETOED))
         self._overlay.show_sites(sites, FAMILY_COLOURS[study.focus_family])
+
+    def _show_proposed(self, proposal: Proposal) -> None:
+        self._show_on_map(proposal.study, [site.site for site in proposal.sites], proposal.solution.removed)
 
     def _on_chosen_on_map(self, candidate: str) -> None:
         if self._states.get(candidate) is SiteState.VETOED and self.view.current != candidate:
@@ -423,8 +437,7 @@ class ImprovePanel(QFrame):
         self.view.show_states(self._states)
         proposal = self._proposal
         if proposal is not None:
-            chosen = [site.site for site in proposal.sites]
-            self._show_on_map(proposal.study, chosen, proposal.solution.removed)
+            self._show_proposed(proposal)
         self._show_buttons()
         # Stays even where the last mark was taken back: the proposal was made with it.
         self.answer.again.show()

@@ -33,11 +33,11 @@ def status_name(status: DeviceStatus) -> str:
 
 def _effect(study: Study, device: Device) -> list[str]:
     """Whom a device reaches, and who would be left without it; or why that is not known."""
-    reached = study.engine.device_served(device.id)
+    reached = study.shown.reached_by(device.id)
     if np.isnan(reached):
-        return [study.engine.table(device.type_id).why_not]
+        return [study.shown.table(device.type_id).why_not]
     lines = [_("Reaches {count} residents").format(count=format_number(reached))]
-    lost = float(study.engine.lost_without(device.id)[0])
+    lost = float(study.shown.lost_without(device.id)[0])
     lines.append(
         ngettext(
             "{count} of them would be left without if it failed",

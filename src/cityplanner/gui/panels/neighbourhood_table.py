@@ -88,9 +88,9 @@ class NeighbourhoodModel(QAbstractTableModel):
         self._order: list[int] = []
         """The row in the city of each row here."""
 
-    def show(self, table: CoverageTable, baseline: CoverageTable | None) -> None:
+    def show(self, table: CoverageTable, parent: CoverageTable | None) -> None:
         """Show ``table``; rows and columns are kept, and with them the selection, where the city is the same."""
-        columns = _columns(table.groups, change=baseline is not None, area=True)
+        columns = _columns(table.groups, change=parent is not None, area=True)
         same = (
             self._table is not None
             and self._table.ids == table.ids
@@ -99,7 +99,7 @@ class NeighbourhoodModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         before = self._values
-        values = [np.asarray(column.values(table, baseline), dtype=np.float64) for column in columns]
+        values = [np.asarray(column.values(table, parent), dtype=np.float64) for column in columns]
         self._table, self._columns, self._values = table, columns, values
         self._class = class_of(table.share)
         if not same:
@@ -276,7 +276,7 @@ class NeighbourhoodTable(QWidget):
     def refresh(self) -> None:
         """Show the study's figures as they are now."""
         if self._study is not None:
-            self.model.show(self._study.table, self._study.baseline_table)
+            self.model.show(self._study.table, self._study.parent_table)
 
     def sort_again(self) -> None:
         """Put the rows in order again; not done while a device is in the hand, when rows would jump about."""

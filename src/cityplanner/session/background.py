@@ -1,0 +1,90 @@
+"""Engines that are made in the background, for a window that goes on meanwhile."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cityplanner.coverage import Engine, engine_for
+from cityplanner.i18n import _
+from cityplanner.model import Device, DeviceChange, DeviceType, Edit, Project, Scenario
+from cityplanner.progress import CancelToken, Progress
+
+MakeEdit = Callable[[Project, Progress, CancelToken], Edit]
+
+_MANY_CHANGES = 1_000
+"""So many devices at once are followed in the background."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadyEngine:
+    """An engine of ``scenario`` as it was at ``revision`` of the study, with what it was made of.
+
+    ``ground`` says that it knows the ground that ``focus`` serves.
+    """
+
+    engine: Engine
+    scenario: Scenario
+    project: Project
+    focus: str
+    revision: object
+    ground: bool
+
+    @property
+    def devices(self) -> Mapping[str, Device]:
+        return self.scenario.devices
+
+    @property
+    def types(self) -> Mapping[str, DeviceType]:
+        return self.project.device_types
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadyEdit:
+    """An edit that is ready to be done, with the engine as it is after it."""
+
+    edit: Edit
+    engine: ReadyEngine
+
+
+def ground_work(snapshot: Project, scenario_id: str, focus: str, revision: object) -> Callable[[], ReadyEngine]:
+    """Work for another thread: an engine that knows the ground served."""
+
+    def work() -> ReadyEngine:
+        scenario = snapshot.scenarios[scenario_id]
+        engine = engine_for(snapshot, scenario)
+        engine.prepare_ground()
+        engine.table(focus, area=True)
+        return ReadyEngine(engine, scenario, snapshot, focus, revision, ground=True)
+
+    return work
+
+
+def edit_work(
+    snapshot: Project, make: MakeEdit, scenario_id: str, focus: str, revision: object
+) -> Callable[[Progress, CancelToken], ReadyEdit]:
+    """Work for another thread: the edit that ``make`` makes of ``snapshot``, and the engine after it."""
+
+    def work(progress: Progress, cancel: CancelToken) -> ReadyEdit:
+        edit = make(snapshot, progress, cancel)
+        cancel.raise_if_cancelled()
+        progress(0.97, _("Working out who is served …"))
+        # The snapshot is this thread's own.
+        snapshot.apply(edit)
+        scenario = snapshot.scenarios[scenario_id]
+        engine = engine_for(snapshot, scenario)
+        engine.prepare_ground()
+        shown = added_type(edit) or focus
+        engine.table(shown)
+        return ReadyEdit(edit, ReadyEngine(engine, scenario, snapshot, shown, revision, ground=False))
+
+    return work
+
+
+def is_large(edit: Edit | None) -> bool:
+    """Whether an edit takes so long to follow that it is better worked out in the background."""
+    return edit is not None and sum(isinstance(one, DeviceChange) for one in edit.changes) > _MANY_CHANGES
+
+
+def added_type(edit: Edit) -> str | None:
+    """The type of device that an edit brings most of; None where it brings none."""
+    types = [one.after.type_id for one in edit.changes if isinstance(one, DeviceChange) and one.after is not None]
+    return max(set(types), key=types.count) if types else None
