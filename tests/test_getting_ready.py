@@ -110,3 +110,12 @@ def test_where_nothing_can_be_kept_only_what_is_needed_is_compiled_here(monkeypa
     getting_ready.finish("equity")
     assert getting_ready.how_far() is None
     assert set(compiled) == {"cityplanner.equity.kernels"}
+
+
+def test_a_room_is_ready_where_nobody_compiles_it_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getting_ready, "_ready", set())
+    monkeypatch.setattr("cityplanner.compiled.Kernel.ready", False)
+    monkeypatch.setattr(getting_ready, "how_far", lambda: 0.5)
+    assert not getting_ready.ready("render")
+    monkeypatch.setattr(getting_ready, "how_far", lambda: None)
+    assert getting_ready.ready("render")

@@ -31,6 +31,8 @@ _LOOK_S = 0.05
 
 _lock = Lock()
 _compiling: "_Compiling | None" = None
+_ready: set[str] = set()
+"""Rooms that were found ready."""
 
 
 def begin() -> None:
@@ -45,6 +47,13 @@ def how_far() -> float | None:
     return compiling.part if compiling is not None and compiling.alive else None
 
 
+def ready(room: str) -> bool:
+    """Whether the kernels of ``room`` need not be waited for: True too where nobody is compiling them beforehand."""
+    if room not in _ready and (how_far() is None or all(kernel.ready for kernel in kernels_of(_modules(room)))):
+        _ready.add(room)
+    return room in _ready
+
+
 def sentence() -> str:
     """What is told meanwhile."""
     return _("Getting ready, once on this computer …")
@@ -57,7 +66,7 @@ def finish(*rooms: str, progress: Progress = no_progress, cancel: CancelToken | 
     :class:`~cityplanner.errors.CancelledError`; what was begun goes on in the background.
     """
     token = cancel or CancelToken()
-    names = [name for name in kernel_modules() if name.split(".")[1] in rooms]
+    names = _modules(*rooms)
     kernels = kernels_of(names)
     if all(kernel.ready for kernel in kernels):
         for kernel in kernels:
@@ -76,6 +85,10 @@ def finish(*rooms: str, progress: Progress = no_progress, cancel: CancelToken | 
         kernel.get_ready()
 
 
+def _modules(*rooms: str) -> list[str]:
+    return [name for name in kernel_modules() if name.split(".")[1] in rooms]
+
+
 def kernels_of(modules: Sequence[str]) -> list["Kernel"]:
     """The kernels of ``modules``, which are imported."""
     for name in modules:
@@ -89,7 +102,7 @@ def _begin(*, quietly: bool, first: Sequence[str] = ()) -> "_Compiling":
     global _compiling
     with _lock:
         if _compiling is not None and _compiling.alive:
-            if quietly or not _compiling.quietly:
+            if quietly or not (_compiling.quietly and any(map(_for_later, first))):
                 _compiling.first(first)
                 return _compiling
             # Now somebody waits. What was compiled is kept, so that to begin anew costs little.
@@ -99,7 +112,8 @@ def _begin(*, quietly: bool, first: Sequence[str] = ()) -> "_Compiling":
 
 
 class _Compiling:
-    """Processes that take one module after the other; ``quietly`` means after everything else on this computer."""
+    """Processes that take one module after the other; ``quietly``: what a first look does not need, after everything
+    else on this computer."""
 
     def __init__(self, quietly: bool, first: Sequence[str]) -> None:
         self.quietly = quietly
@@ -112,7 +126,7 @@ class _Compiling:
         self._minders = []
         for _number in range(_most_processes()):
             pipe, theirs = context.Pipe()
-            process = context.Process(target=_compile, args=(theirs, quietly), name="compiler", daemon=True)
+            process = context.Process(target=_compile, args=(theirs,), name="compiler", daemon=True)
             process.start()
             theirs.close()
             self._processes.append(process)
@@ -146,7 +160,7 @@ class _Compiling:
         """Hand a process work until there is no more, or until it fails."""
         with suppress(EOFError, OSError):
             while (name := self._next()) is not None:
-                pipe.send(name)
+                pipe.send((name, self.quietly and _for_later(name)))
                 while self._parts[name] < 1:
                     self._parts[name] = cast(float, pipe.recv())
             if self.done(self._parts):
@@ -158,6 +172,11 @@ class _Compiling:
             return self._waiting.popleft() if self._waiting else None
 
 
+def _for_later(module: str) -> bool:
+    """Whether the first look at a city does without it."""
+    return module.startswith("cityplanner.siting")
+
+
 def _most_processes() -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, _MOST)
@@ -166,17 +185,20 @@ def _most_processes() -> int:
 # In the child
 
 
-def _compile(pipe: "Connection[Any, Any]", quietly: bool) -> None:
+def _compile(pipe: "Connection[Any, Any]") -> None:
     """Compile the kernels of the modules whose names come through the pipe, and say how far that is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if quietly and hasattr(os, "nice"):
-        os.nice(_NICER)
     Thread(target=_end_with_parent, daemon=True).start()
     # It would go through what the compiler made again and again, and this process will not be here for long.
     gc.disable()
+    quiet = False
     with suppress(EOFError, OSError):
         while True:
-            kernels = kernels_of([cast(str, pipe.recv())])
+            name, quietly = cast(tuple[str, bool], pipe.recv())
+            if quietly and not quiet and hasattr(os, "nice"):
+                os.nice(_NICER)
+                quiet = True
+            kernels = kernels_of([name])
             for number, kernel in enumerate(kernels, start=1):
                 kernel.get_ready()
                 pipe.send(number / len(kernels))

@@ -225,3 +225,16 @@ def test_the_area_painted_is_the_area_inside(points: list[tuple[float, float]]) 
     inside = shapely.area(shapely.intersection(shape, frame)) / VIEW.metres_per_pixel**2
     edge = shapely.length(shapely.intersection(shapely.boundary(shape), frame)) / VIEW.metres_per_pixel
     assert seen[:, :, 3].sum() / 255 == pytest.approx(inside, abs=0.02 * edge + 0.1)
+
+
+def test_until_the_kernels_are_compiled_qt_draws_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = areas_from(houses(50), 0, [AreaStyle(fill="#336699", stroke="#000000")])
+    asked: list[str] = []
+
+    def ready(room: str) -> bool:
+        asked.append(room)
+        return False
+
+    monkeypatch.setattr("cityplanner.render.mass.ready", ready)
+    assert np.array_equal(ours([shapes]), by_qt([shapes]))
+    assert asked == ["render"]

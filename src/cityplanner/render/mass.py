@@ -29,6 +29,7 @@ from cityplanner.carto.display_list import (
 )
 from cityplanner.carto.ragged import FloatArray, IntArray, take
 from cityplanner.carto.viewport import Viewport
+from cityplanner.getting_ready import ready
 from cityplanner.render import kernels
 from cityplanner.render.near_order import NearOrder, near_areas, near_lines, near_outlines
 from cityplanner.render.painter import paint_world
@@ -52,6 +53,12 @@ def paint_into(image: QImage, items: Iterable[WorldItem], viewport: Viewport) ->
     ``image`` is ``ARGB32_Premultiplied`` and as large as the viewport times its device pixel ratio.
     """
     if image.isNull():
+        return
+    if not ready("render"):
+        # The first time on a computer: a map now, drawn the slow way, rather than a blank one until they are compiled.
+        painter = QPainter(image)
+        paint_world(painter, items, viewport)
+        painter.end()
         return
     canvas = _Canvas(image, viewport)
     for item in items:

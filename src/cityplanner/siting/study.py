@@ -8,8 +8,6 @@ from enum import StrEnum
 
 import numpy as np
 from scipy import sparse
-from scipy.spatial import cKDTree
-from scipy.spatial.distance import cdist
 
 from cityplanner.coverage.demand import Demand, people_demand
 from cityplanner.coverage.engines import surroundings_for
@@ -168,6 +166,9 @@ class SitingStudy:
             raise InputError(
                 _("Distances from so many candidates to so many people take too much memory; take fewer candidates.")
             )
+        # Takes long to load, and the window knows this module from its start.
+        from scipy.spatial.distance import cdist
+
         return np.asarray(cdist(self.xy, people))
 
     def choosing(self, wished: Sequence[int] = (), forbidden: Sequence[int] = ()) -> "SitingStudy":
@@ -411,6 +412,8 @@ def _conflicts(xy: FloatArray, place: RowArray, spacing_m: float) -> RowArray | 
     """Pairs of sites that stand too close, those of two types or directions at one place among them."""
     pairs: list[RowArray] = []
     if spacing_m > 0 and len(xy):
+        from scipy.spatial import cKDTree  # as above
+
         pairs.append(cKDTree(xy).query_pairs(spacing_m * (1 - 1e-9), output_type="ndarray").astype(np.int64))
     existing = int((place < 0).sum())
     places = int(place.max(initial=-1)) + 1

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
-import openpyxl
 import python_calamine as calamine
 
 from cityplanner.errors import InputError
@@ -159,6 +158,8 @@ def _with_zeros(path: Path, sheet: str, rows: list[list[str]]) -> None:
         names = [name for name in archive.namelist() if name.lower() == "xl/styles.xml"]
         if not names or not _ZERO_FORMAT.search(archive.read(names[0])):
             return
+    import openpyxl  # takes longer to load than most files to read
+
     book = openpyxl.load_workbook(path, read_only=True)
     try:
         for cells in book[sheet].iter_rows():
