@@ -5,8 +5,9 @@ import pytest
 import shapely
 from counted_work import calls_of
 
-from cityplanner.carto.display_list import Areas
-from cityplanner.carto.geometry import areas_from, lines_from
+from cityplanner.carto.display_list import Areas, AreaStyle, LineStyle
+from cityplanner.carto.geometry import areas_from, joined, lines_from, lines_of
+from cityplanner.carto.geometry import polygons_of as shapes_of
 from cityplanner.carto.hatching import hatch_lines
 from cityplanner.carto.ragged import bounds, keep, take
 
@@ -86,3 +87,36 @@ def test_hatching_fills_an_area_evenly_and_leaves_holes_out(phase):
     both = shapely.union(shape, other)
     assert shapely.length(drawn).sum() * 1.5 == pytest.approx(both.area, rel=0.01)
     assert shapely.covers(both.buffer(1e-6), drawn).all()
+
+
+@pytest.mark.parametrize("side", [200.0, 2_000.0, 40_000.0])
+def test_shapes_are_joined_as_one_however_crowded_they_are(side):
+    rng = np.random.default_rng(2)
+    shapes = shapely.buffer(shapely.points(rng.uniform(0, side, (900, 2))), 100.0, quad_segs=4)
+    shapes[::7] = shapely.difference(shapes[::7], shapely.buffer(shapely.centroid(shapes[::7]), 30.0))
+    shapes[5], shapes[6] = None, shapely.Polygon()
+    parts = joined(shapes)
+    expected = shapely.union_all(shapes)
+    assert shapely.area(parts).sum() == pytest.approx(expected.area)
+    assert shapely.union_all(parts).equals(expected) or shapely.union_all(parts).symmetric_difference(
+        expected
+    ).area == pytest.approx(0, abs=1e-6)
+
+
+def test_nothing_joined_is_nothing():
+    assert joined(np.array([None, shapely.Polygon()], dtype=object)).shape == (0,)
+    assert joined(np.empty(0, dtype=object)).shape == (0,)
+
+
+def test_geometries_come_back_from_the_painters_arrays():
+    hole = shapely.box(0, 0, 9, 9).difference(shapely.box(2, 2, 4, 4))
+    two = shapely.MultiPolygon([shapely.box(20, 0, 25, 5), shapely.box(30, 0, 35, 5)])
+    areas = areas_from([hole, two, shapely.box(50, 50, 60, 60)], [0, 0, 1], [AreaStyle(), AreaStyle()])
+    assert shapely.union_all(shapes_of(areas, 0)).equals(shapely.union_all([hole, two]))
+    assert len(shapes_of(areas, 0)) == 3
+    assert shapely.union_all(shapes_of(areas, 1)).equals(shapely.box(50, 50, 60, 60))
+    assert len(shapes_of(areas, 2)) == 0
+    ways = [shapely.LineString([(0, 0), (1, 1)]), shapely.LineString([(5, 5), (6, 6), (7, 5)])]
+    lines = lines_from(ways, [1, 0], [LineStyle("#000000", 1), LineStyle("#000000", 1)])
+    assert [line.equals(way) for line, way in zip(lines_of(lines, 1), ways[:1], strict=True)] == [True]
+    assert len(lines_of(lines, 2)) == 0

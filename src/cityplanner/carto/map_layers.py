@@ -119,7 +119,9 @@ def base_rasters(project: Project, viewport: Viewport, damaged: Damaged | None =
     return rasters
 
 
-def base_above(project: Project, metres_per_pixel: float, *, names: bool = True) -> list[WorldItem]:
+def base_above(
+    project: Project, metres_per_pixel: float, *, names: bool = True, borders: bool = True
+) -> list[WorldItem]:
     """Areas over the shares, streets and other lines, outlines of neighbourhoods, places, names: bottom first.
 
     Areas and lines lie as the list of layers has them; points lie above both.
@@ -135,7 +137,8 @@ def base_above(project: Project, metres_per_pixel: float, *, names: bool = True)
             items.append(_plain(areas) if thin else areas)
         if len((lines := _lines(layer)).xy):
             items.append(shown_streets(lines, metres_per_pixel) if layer.role == "streets" else lines)
-    items.append(_outlines(project.city, metres_per_pixel))
+    if borders:
+        items.append(_outlines(project.city, metres_per_pixel))
     items += [symbols for layer in drawn if len((symbols := _points(layer)).xy)]
     if names:
         items += neighbourhood_names(project.city, metres_per_pixel)

@@ -17,8 +17,8 @@ BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES = "below", "coverage", "above", "
 STACK = (BELOW, COVERAGE, ABOVE, RANGES, DEVICES, NAMES)
 OF_LAYERS = (BELOW, ABOVE, NAMES)
 """The slices that the project's layers are in."""
-SERVED = "served"
-"""What hides the slice of the shares; ranges and names are hidden by their own names."""
+SERVED, BORDERS = "served", "borders"
+"""What hides the shares, and the lines between neighbourhoods; ranges and names are hidden by their own names."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,7 +27,7 @@ class MapContent:
 
     ``devices`` are those with a symbol; those of the types ``measured``, by id and all of one family, have the outline
     of their reach too. ``colours`` are the neighbourhoods', None where these have none. ``hidden`` may hold
-    ``served``, ``ranges`` and ``names``.
+    ``served``, ``borders``, ``ranges`` and ``names``.
     """
 
     project: Project
@@ -53,9 +53,9 @@ def map_slice(
     if name == COVERAGE:
         return [] if content.colours is None else [neighbourhood_areas(project.city, content.colours)]
     if name == ABOVE:
-        return base_above(project, scale, names=False)
+        return base_above(project, scale, names=False, borders=BORDERS not in content.hidden)
     if name == RANGES:
-        types = {id_: project.device_types[id_] for id_ in content.measured}
+        types = {id_: project.device_types[id_] for id_ in content.measured if id_ in project.device_types}
         filled = SERVED in content.hidden
         surroundings = surroundings_for(project, types)
         return list(reach_outlines(content.devices, types, project.city, viewport, surroundings, filled=filled))

@@ -21,7 +21,7 @@ from cityplanner.model import City, Device, DeviceStatus, DeviceType, Family
 _FINENESS_PX = 0.25
 """Shapes are true to a quarter of a pixel; thousands of lamps seen from afar have a few corners each."""
 _FINEST_LEVEL = -6
-_WIDTH_PX, _WIDTH_OF_REACH = 1.4, 0.1
+WIDTH_PX, _WIDTH_OF_REACH = 1.4, 0.1
 """Seen from afar the outlines of thousands of small reaches would hide the map."""
 _LINE, _FILL, _FILL_IN_HAND = "D0", "1A", "2E"
 """How opaque, in hexadecimal."""
@@ -36,7 +36,7 @@ ShapeArray = npt.NDArray[np.object_]
 Around = Surroundings | None
 
 
-def reach_style(family: Family, *, filled: bool, width_px: float = _WIDTH_PX) -> AreaStyle:
+def reach_style(family: Family, *, filled: bool, width_px: float = WIDTH_PX) -> AreaStyle:
     """The look of what a family's devices reach. Not ``filled`` over coloured neighbourhoods: even a tenth of another
     colour makes the palest of their classes look like the next."""
     colour = FAMILY_COLOURS[family]
@@ -68,7 +68,7 @@ def reach_outlines(
         shapes = _shapes([reaches[row] for row in seen.tolist()], types, surroundings, level)
         filled = filled and _share_in_reach(_Same(reaches), city) <= _FILLED_TO_SHARE
     widest_m = float(np.nanmax(boxes[:, 2:] - boxes[:, :2], initial=0.0)) / 2
-    width_px = min(widest_m / viewport.metres_per_pixel * _WIDTH_OF_REACH, _WIDTH_PX)
+    width_px = min(widest_m / viewport.metres_per_pixel * _WIDTH_OF_REACH, WIDTH_PX)
     family = types[serving[0].type_id].family
     return [Outlines(shapes, reach_style(family, filled=filled, width_px=width_px))]
 

@@ -2,7 +2,8 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from html import escape
@@ -18,14 +19,17 @@ import pyproj
 import shapely
 import xstatic.pkg.leaflet
 from folium.template import Template
+from shapely.geometry.base import BaseGeometry
 
 from cityplanner import __version__
-from cityplanner.carto.display_list import AreaStyle, SymbolStyle
-from cityplanner.carto.families import device_symbols
-from cityplanner.carto.layer_style import area_style, line_style
-from cityplanner.carto.legend import LegendGroup, colour_entries, device_entries
+from cityplanner.carto.display_list import Areas, AreaStyle, Lines, Outlines, Symbols, SymbolStyle, WorldItem
+from cityplanner.carto.geometry import joined, lines_of, polygons_of
+from cityplanner.carto.layer_style import area_style
+from cityplanner.carto.legend import LegendGroup, colour_entries, device_entries, reach_entries
+from cityplanner.carto.map_stack import ABOVE, BORDERS, COVERAGE, DEVICES, RANGES, MapContent, map_stack
 from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
 from cityplanner.carto.palette import SURROUND
+from cityplanner.carto.reaches import WIDTH_PX
 from cityplanner.carto.share_classes import SHARE_CLASSES
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
 from cityplanner.carto.symbol_size import Medium
@@ -47,6 +51,10 @@ _DECIMALS = 6
 _DETAIL = 4000
 """Corners closer together than this part of the city's extent are left out."""
 _MANY_DEVICES = 1500
+_MANY_CORNERS, _FEWEST_CORNERS = 60_000, 9
+_ROLES = ("water", "public-space", "streets")
+_SLICES = (COVERAGE, ABOVE, RANGES, DEVICES)
+"""Without the ground, which the neighbourhoods hide, and names, which the pointer tells."""
 _SCREEN_PX = (1000.0, 700.0)
 """What a browser's window usually has for a map."""
 _MAIN_STREETS_FROM = STREET_CLASSES.index("tertiary")
@@ -54,49 +62,92 @@ _PANEL_MARK = "<!-- panel -->"
 
 
 def write_web_map(
-    project: Project, scenario_id: str, focus: str, table: CoverageTable, path: Path | str, *, day: date | None = None
+    project: Project,
+    scenario_id: str,
+    focus: str,
+    table: CoverageTable,
+    path: Path | str,
+    *,
+    day: date | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> None:
     """Write who is served by the type or family ``focus`` to ``path``, an .html file.
 
-    ``day`` is the date in it, today by default. Raises :class:`InputError` for an unknown scenario, for another
-    ending, and where the file cannot be written.
+    ``day`` is the date in it, today by default; ``hidden`` may hold ``ranges``, which leaves out what devices reach.
+    Raises :class:`InputError` for an unknown scenario, for another ending, and where the file cannot be written.
     """
     path = Path(path)
     if path.suffix.lower() not in (".html", ".htm"):
         raise InputError(_("A web map cannot be written as {file}; give it the ending .html.").format(file=path.name))
     scenario = scenario_of(project, scenario_id)
-    page = _page(project, scenario, focus, table, day or datetime.now().astimezone().date())
+    page = _page(project, scenario, focus, table, day or datetime.now().astimezone().date(), hidden)
     with atomic_write(path) as temporary:
         temporary.write_text(page, encoding="utf-8")
 
 
-def _page(project: Project, scenario: Scenario, focus: str, table: CoverageTable, day: date) -> str:
-    colours = neighbourhood_colours(MapMode.SHARE, table, project.city)
-    measured = set(types_of(focus, project.device_types))
+def _page(
+    project: Project, scenario: Scenario, focus: str, table: CoverageTable, day: date, hidden: frozenset[str]
+) -> str:
+    measured = types_of(focus, project.device_types)
     devices = [
         device
         for device in scenario.devices.values()
         if device.type_id in measured and device.status is not DeviceStatus.RETIRED
     ]
+    colours = neighbourhood_colours(MapMode.SHARE, table, project.city)
+    content = MapContent(_seen_on_the_web(project), devices, measured, colours, hidden | {BORDERS})
     web_map = folium.Map(tiles=None, zoom_control="topright", zoom_snap=0.25)
     web_map.default_js, web_map.default_css = [], []
     root: Any = web_map.get_root()
     root.html.add_child(branca.element.Element(_PANEL_MARK))
-    _neighbourhoods(project, table, colours).add_to(web_map)
-    for layer in project.layers:
-        if layer.visible and layer.role in ("water", "public-space", "streets"):
-            for item in _context(layer, project.city, _tolerance_m(project)):
-                item.add_to(web_map)
-    _Devices(devices, project.device_types, project.city).add_to(web_map)
+    for name, items in map_stack(content, _whole(project.city), Medium.SCREEN, _SLICES):
+        for element in _elements(name, items, content, table):
+            element.add_to(web_map)
     shapes = _in_degrees(project.city.neighbourhoods.geometry, project.city)
     west, south, east, north = shapely.total_bounds(shapes).tolist()
     _FirstView([[south, west], [north, east]]).add_to(web_map)
     # Put in after rendering, because branca would take braces in a name for a template.
     title = f"{_title(project, focus)} – {project.city.name}"
     head = f"<title>{escape(title)}</title>\n{_leaflet()}"
-    panel = _panel(project, scenario, focus, table, colours, devices, day)
+    panel = _panel(project, scenario, focus, table, content, day)
     page = str(root.render()).replace("<head>", f"<head>\n{head}", 1)
     return page.replace("<html>", f'<html lang="{escape(language_tag())}">', 1).replace(_PANEL_MARK, panel, 1)
+
+
+def _seen_on_the_web(project: Project) -> Project:
+    """With water, parks, and streets of the greater classes alone: enough to find one's way, and a small file."""
+    layers = [_main_streets(layer) if layer.role == "streets" else layer for layer in project.layers]
+    return replace(project, layers=[layer for layer in layers if layer.visible and layer.role in _ROLES])
+
+
+def _main_streets(layer: Layer) -> Layer:
+    if "class" not in layer.frame:
+        return replace(layer, visible=False)
+    ranks = np.array([street_rank(kind) for kind in layer.frame["class"]], dtype=np.int64)
+    return replace(layer, frame=layer.frame[ranks >= _MAIN_STREETS_FROM])
+
+
+def _whole(city: City) -> Viewport:
+    west, south, east, north = city.neighbourhoods.total_bounds.tolist()
+    return Viewport.fit((west, south, east, north), *_SCREEN_PX)
+
+
+def _elements(
+    name: str, items: Sequence[WorldItem], content: MapContent, table: CoverageTable
+) -> Iterator[folium.MacroElement]:
+    """A slice of the map as Leaflet draws it."""
+    project = content.project
+    if name == COVERAGE and content.colours is not None:
+        yield _neighbourhoods(project, table, content.colours)
+        return
+    for item in items:
+        match item:
+            case Areas() | Lines():
+                yield from _context(item, project.city)
+            case Outlines():
+                yield _Reaches(item, reach_entries(content)[0].label, project.city)
+            case Symbols():
+                yield _Devices(item, content.devices, project.device_types, project.city)
 
 
 def _title(project: Project, focus: str) -> str:
@@ -113,7 +164,7 @@ def _safe(text: str) -> str:
 
 def _neighbourhoods(project: Project, table: CoverageTable, colours: NeighbourhoodColours) -> folium.GeoJson:
     frame = project.city.neighbourhoods
-    simple = shapely.coverage_simplify(np.asarray(frame.geometry.array), _tolerance_m(project))
+    simple = shapely.coverage_simplify(np.asarray(frame.geometry.array), _tolerance_m(project.city))
     fields, rows = _facts(table, colours)
     features = []
     for row, shape in enumerate(_in_degrees(simple, project.city)):
@@ -162,29 +213,24 @@ def _neighbourhood_look(style: AreaStyle) -> dict[str, Any]:
     return {"fillColor": fill, "fillOpacity": 1.0, "color": outline, "weight": 0.8, "opacity": 0.9}
 
 
-def _context(layer: Layer, city: City, tolerance_m: float) -> list[folium.GeoJson]:
-    """Water, parks, and streets of the greater classes: enough to find one's way."""
-    shapes = np.array(layer.frame.geometry.array, dtype=object)
-    if layer.role != "streets":
-        style = area_style(layer.role)
-        look = {"fillColor": style.fill, "fillOpacity": 1.0, "color": style.fill, "weight": 1.0}
-        return [_merged(shapes, city, tolerance_m, look)]
-    if "class" not in layer.frame:
-        return []
-    ranks = np.array([street_rank(kind) for kind in layer.frame["class"]])
-    streets = []
-    for rank in range(_MAIN_STREETS_FROM, len(STREET_CLASSES)):
-        chosen = shapes[ranks == rank]
-        if len(chosen):
-            line = line_style("streets", STREET_CLASSES[rank])
-            look = {"color": line.colour, "weight": line.width_px / 2, "opacity": 0.9}
-            streets.append(_merged(chosen, city, tolerance_m, look))
-    return streets
+def _context(item: Areas | Lines, city: City) -> Iterator[folium.GeoJson]:
+    """Areas or lines of one style after the other."""
+    if isinstance(item, Areas):
+        for number, area in enumerate(item.styles):
+            look = {"fillColor": area.fill, "fillOpacity": 1.0, "color": area.fill, "weight": 1.0}
+            yield from _merged(polygons_of(item, number), city, look)
+        return
+    for number, line in enumerate(item.styles):
+        yield from _merged(
+            lines_of(item, number), city, {"color": line.colour, "weight": line.width_px, "opacity": 0.9}
+        )
 
 
-def _merged(shapes: npt.NDArray[np.object_], city: City, tolerance_m: float, look: dict[str, Any]) -> folium.GeoJson:
-    """Many geometries as one feature that lets the pointer through."""
-    parts = shapely.simplify(shapely.get_parts(shapes), tolerance_m)
+def _merged(shapes: npt.NDArray[np.object_], city: City, look: dict[str, Any]) -> Iterator[folium.GeoJson]:
+    """Many geometries as one feature that lets the pointer through; nothing of none."""
+    if not len(shapes):
+        return
+    parts = shapely.simplify(shapely.get_parts(shapes), _tolerance_m(city))
     kept = parts[~shapely.is_empty(parts)]
     (whole,) = _in_degrees([shapely.GeometryCollection(list(kept))], city)
     polygonal = [part for part in whole.geoms if part.geom_type == "Polygon"]
@@ -192,7 +238,7 @@ def _merged(shapes: npt.NDArray[np.object_], city: City, tolerance_m: float, loo
     merged = [shapely.MultiPolygon(polygonal)] * bool(polygonal) + [shapely.MultiLineString(linear)] * bool(linear)
     features = [_feature(shape, {}, str(number)) for number, shape in enumerate(merged)]
     collection = {"type": "FeatureCollection", "features": features}
-    return folium.GeoJson(collection, style_function=lambda _feature: look, interactive=False)
+    yield folium.GeoJson(collection, style_function=lambda _feature: look, interactive=False)
 
 
 def _feature(shape: Any, properties: dict[str, Any], id_: str) -> dict[str, Any]:
@@ -222,8 +268,8 @@ def _middle_longitude(city: City) -> float:
     return float(longitude)
 
 
-def _tolerance_m(project: Project) -> float:
-    west, south, east, north = project.city.neighbourhoods.total_bounds.tolist()
+def _tolerance_m(city: City) -> float:
+    west, south, east, north = city.neighbourhoods.total_bounds.tolist()
     return float(max(east - west, north - south) / _DETAIL)
 
 
@@ -248,13 +294,13 @@ class _Devices(folium.MacroElement):
         {% endmacro %}"""
     )
 
-    def __init__(self, devices: Sequence[Device], types: Mapping[str, DeviceType], city: City) -> None:
+    def __init__(
+        self, symbols: Symbols, devices: Sequence[Device], types: Mapping[str, DeviceType], city: City
+    ) -> None:
+        """``devices`` are those that ``symbols`` stand for, in their order."""
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Devices"
         self.many = len(devices) > _MANY_DEVICES
-        west, south, east, north = city.neighbourhoods.total_bounds.tolist()
-        view = Viewport.fit((west, south, east, north), *_SCREEN_PX)
-        symbols = device_symbols(devices, types, view, Medium.SCREEN)
         degrees = shapely.get_coordinates(_in_degrees(shapely.points(symbols.xy), city)).tolist()
         names = ["" if self.many else _safe(device.name or types[device.type_id].name) for device in devices]
         self.rows = [
@@ -262,6 +308,66 @@ class _Devices(folium.MacroElement):
             for (longitude, latitude), style, name in zip(degrees, symbols.style.tolist(), names, strict=True)
         ]
         self.styles = [_circle(style) for style in symbols.styles]
+
+
+class _Reaches(folium.MacroElement):
+    """What devices reach as one shape under them, with a switch. Its line grows with the zoom up to its width."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        (function () {
+            const map = {{ this._parent.get_name() }};
+            const pane = map.createPane("reaches");
+            pane.style.zIndex = 440;
+            pane.style.pointerEvents = "none";
+            const options = {pane: "reaches", renderer: L.canvas({pane: "reaches"}), interactive: false};
+            const style = {{ this.style | tojson }}, widest = {{ this.widest_px }};
+            const layer = L.geoJSON({{ this.shape | tojson }}, Object.assign(options, {style: style})).addTo(map);
+            let first = null;
+            map.on("zoomend", function () {
+                if (first === null) first = map.getZoom();
+                layer.setStyle({weight: Math.min(widest, style.weight * 2 ** (map.getZoom() - first))});
+            });
+            L.control.layers(null, {{ this.named | tojson }}.reduce((all, name) => ({...all, [name]: layer}), {}),
+                {collapsed: false}).addTo(map);
+        })();
+        {% endmacro %}"""
+    )
+
+    def __init__(self, outlines: Outlines, label: str, city: City) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Reaches"
+        (whole,) = _in_degrees([_one_shape(outlines.shapes)], city)
+        self.shape = shapely.geometry.mapping(whole)
+        look = outlines.style
+        colour, opacity = _solid(look.stroke or "#000000")
+        fill, fill_opacity = _solid(look.fill or "#00000000")
+        self.style = {
+            "color": colour,
+            "opacity": opacity,
+            "weight": look.stroke_px,
+            "fill": look.fill is not None,
+            "fillColor": fill,
+            "fillOpacity": fill_opacity,
+        }
+        self.widest_px = WIDTH_PX
+        self.named = [_safe(label)]
+
+
+def _one_shape(shapes: npt.NDArray[np.object_]) -> BaseGeometry:
+    """All of them as one; with fewer corners where there are very many."""
+    parts, simpler_m = joined(shapes), 0.0
+    corners = shapely.get_num_coordinates(parts)
+    while corners.sum() > max(_MANY_CORNERS, _FEWEST_CORNERS * len(parts)):
+        simpler_m = max(2 * simpler_m, float(np.median(np.sqrt(shapely.area(parts)))) / _DETAIL)
+        parts = shapely.simplify(parts, simpler_m)
+        corners = shapely.get_num_coordinates(parts)
+    return shapely.MultiPolygon(list(parts))
+
+
+def _solid(colour: str) -> tuple[str, float]:
+    """``#RRGGBB`` and the opacity, 0 to 1, of ``#RRGGBB`` or ``#RRGGBBAA``."""
+    return colour[:7], int(colour[7:9], 16) / 255 if len(colour) == 9 else 1.0
 
 
 def _circle(style: SymbolStyle) -> dict[str, Any]:
@@ -302,10 +408,10 @@ def _panel(
     scenario: Scenario,
     focus: str,
     table: CoverageTable,
-    colours: NeighbourhoodColours,
-    devices: Sequence[Device],
+    content: MapContent,
     day: date,
 ) -> str:
+    colours = neighbourhood_colours(MapMode.SHARE, table, project.city) if content.colours is None else content.colours
     shares = table.area_share if colours.ground and table.area_share is not None else table.share
     order = sorted(range(len(table.ids)), key=lambda row: (np.nan_to_num(shares[row], nan=2.0), table.names[row]))
     (_name, what, lived_in, *_others), facts = _facts(table, colours)
@@ -320,7 +426,8 @@ def _panel(
         figure="–" if share is None or np.isnan(share) else format_share(share),
         sentence=" ".join(filter(None, sentences)),
         legend=LegendGroup(colours.title, tuple(colour_entries(colours))),
-        devices=device_entries(devices, project.device_types),
+        devices=device_entries(content.devices, project.device_types),
+        reaches=reach_entries(content),
         columns=(what, lived_in),
         rows=[facts[row][:3] for row in order],
         notes=[*served_when(project, scenario, focus), credit_line(project), f"CityPlanner {__version__}"],

@@ -41,7 +41,7 @@ from cityplanner.carto.display_list import (
     Text,
     WorldItem,
 )
-from cityplanner.carto.geometry import areas_from
+from cityplanner.carto.geometry import areas_from, joined
 from cityplanner.carto.hatching import hatch_lines
 from cityplanner.carto.ragged import FloatArray, IntArray, bounds, keep, take
 from cityplanner.carto.viewport import Viewport
@@ -174,8 +174,7 @@ def _paint_style(
 def _paint_outlines(painter: QPainter, outlines: Outlines, viewport: Viewport) -> None:
     """As one shape, since paper knows no other way to paint what overlaps only once."""
     seen = _seen(shapely.bounds(outlines.shapes), viewport, outlines.style.stroke_px)
-    joined = shapely.disjoint_subset_union_all(outlines.shapes[seen])
-    _paint_areas(painter, areas_from(shapely.get_parts(joined), 0, [outlines.style]), viewport)
+    _paint_areas(painter, areas_from(joined(outlines.shapes[seen]), 0, [outlines.style]), viewport)
 
 
 def _paint_lines(painter: QPainter, lines: Lines, viewport: Viewport) -> None:

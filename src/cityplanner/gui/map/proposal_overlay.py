@@ -6,13 +6,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
-import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from shapely.geometry.base import BaseGeometry
 
 from cityplanner.carto.display_list import AreaStyle, Outlines
+from cityplanner.carto.geometry import joined
 from cityplanner.gui.theme import LIGHT
 from cityplanner.render.painter import paint_world
 
@@ -57,14 +56,14 @@ class ProposalOverlay(QObject):
         self.sites: Sequence[ProposedSite] = ()
         self._colour = ""
         self._current: str | None = None
-        self._joined: npt.NDArray[np.object_] | None = None
+        self._joined = np.empty(0, dtype=object)
         canvas.overlays.append(self)
 
     def show_sites(self, sites: Sequence[ProposedSite], colour: str) -> None:
         """Show these from now on; an empty list takes them away. ``colour`` is the family's."""
         self.sites, self._colour = sites, colour
         outlines = [site.outline for site in sites if site.outline is not None and site.state is not SiteState.VETOED]
-        self._joined = np.array([shapely.disjoint_subset_union_all(outlines)], dtype=object) if outlines else None
+        self._joined = joined(np.array(outlines, dtype=object))
         self._canvas.update()
 
     def show_current(self, id_: str | None) -> None:
@@ -96,9 +95,7 @@ class ProposalOverlay(QObject):
         """As one shape, which is made once, and that of the current one over it."""
         view = self._canvas.view
         style = AreaStyle(fill=f"{self._colour}{_FILL}", stroke=self._colour, stroke_px=2.0)
-        items = []
-        if self._joined is not None:
-            items.append(Outlines(self._joined, replace(style, stroke_px=1.0)))
+        items = [Outlines(self._joined, replace(style, stroke_px=1.0))]
         for site in self.sites:
             if site.id == self._current and site.outline is not None and site.state is not SiteState.VETOED:
                 items.append(Outlines(np.array([site.outline], dtype=object), style))
