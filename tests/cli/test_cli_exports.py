@@ -63,6 +63,17 @@ def test_a_part_is_printed_with_an_overview_or_without(project: Path, tmp_path: 
     assert ["#0b6e99" in text for text in written] == [False, True, False]
 
 
+@pytest.mark.parametrize(("kind", "ending"), [("map", "svg"), ("web", "html")])
+def test_the_ground_in_reach_is_outlined_unless_it_is_left_out(
+    project: Path, tmp_path: Path, kind: str, ending: str
+) -> None:
+    for name, options in (("with", ()), ("without", ("--no-ranges",))):
+        assert run_command("export", kind, project, tmp_path / f"{name}.{ending}", *options).exit_code == 0
+    shown, bare = ((tmp_path / f"{name}.{ending}").read_text(encoding="utf-8") for name in ("with", "without"))
+    assert "Reach: " in shown
+    assert "Reach: " not in bare
+
+
 def test_the_legend_of_a_part_tells_nothing_of_the_rest(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtGui import QImage
 from small_city import small_project, stand
 
+from cityplanner.carto.families import FAMILY_COLOURS
+from cityplanner.coverage import engine_for
 from cityplanner.documents.export_map import export_map, map_svg
 from cityplanner.errors import InputError
 from cityplanner.facts.measured import served_when
-from cityplanner.model import BASELINE, DeviceStatus, Rule
+from cityplanner.model import BASELINE, DeviceStatus, Family, Rule
 
 WIFI = "public-wifi-access-point"
 DAY = date(2026, 11, 23)
@@ -114,3 +116,43 @@ def test_a_city_without_devices_or_people_can_be_printed(tmp_path, residents, wo
     words = " ".join(element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text"))
     assert words_for_it in words
     assert "–" in words
+
+
+RIM = FAMILY_COLOURS[Family.WIFI].lower()
+
+
+def strokes(svg: str, colour: str) -> list[str]:
+    """The paths that are stroked in ``colour``."""
+    return re.findall(rf'<g[^>]*stroke="{colour}"[^>]*>\s*<path[^>]*d="([^"]*)"', svg)
+
+
+def test_what_devices_reach_is_a_vector_outline_with_a_name_on_paper_and_in_reports(tmp_path):
+    project = small_project()
+    file = tmp_path / "map.svg"
+    export_map(project, BASELINE, file, focus=WIFI, day=DAY)
+    shown = file.read_text(encoding="utf-8")
+    table = engine_for(project, BASELINE).table(WIFI)
+    report = map_svg(project, BASELINE, focus=WIFI, table=table).decode()
+    for svg in (shown, report):
+        assert "Reach: Public Wi-Fi access" in svg
+        assert "<image" not in svg
+        # One path of many corners, however many devices there are.
+        assert len([path for path in strokes(svg, RIM) if path.count("L") > 12]) == 1
+    export_map(project, BASELINE, file, focus=WIFI, day=DAY, hidden=frozenset({"ranges"}))
+    bare = file.read_text(encoding="utf-8")
+    assert "Reach:" not in bare
+    assert not [path for path in strokes(bare, RIM) if path.count("L") > 12]
+
+
+def test_a_pdf_has_the_outline_without_a_picture(tmp_path):
+    for name, hidden in (("with", frozenset()), ("without", frozenset({"ranges"}))):
+        export_map(small_project(), BASELINE, tmp_path / f"{name}.pdf", focus=WIFI, day=DAY, hidden=hidden)
+    shown, bare = ((tmp_path / f"{name}.pdf").read_bytes() for name in ("with", "without"))
+    assert b"/Subtype /Image" not in shown
+    assert len(shown) > len(bare)
+
+
+def test_a_type_without_devices_has_no_reach_in_the_legend(tmp_path):
+    file = tmp_path / "map.svg"
+    export_map(small_project(), BASELINE, file, focus="siren", day=DAY)
+    assert "Reach:" not in file.read_text(encoding="utf-8")

@@ -13,7 +13,9 @@ import pytest
 import shapely
 from small_city import CRS, SOUTH, WEST, small_project, stand, unknown
 
+from cityplanner.coverage import engine_for
 from cityplanner.coverage.engine import Engine
+from cityplanner.coverage.outlines import outlines
 from cityplanner.documents.web_map import write_web_map
 from cityplanner.errors import InputError
 from cityplanner.model import BASELINE, Device, Layer, Project
@@ -256,3 +258,37 @@ def test_what_cannot_be_written_is_told(tmp_path):
     with pytest.raises(InputError, match="There is no scenario plan-b"):
         write_web_map(project, "plan-b", WIFI, table, tmp_path / "map.html")
     assert list(tmp_path.iterdir()) == []
+
+
+def reach_of(page: Page) -> shapely.Geometry | None:
+    found = re.search(r"L\.geoJSON\((\{.*?\}), Object\.assign", page.scripts[-1])
+    return None if found is None else shapely.geometry.shape(json.loads(found.group(1)))
+
+
+def test_what_devices_reach_is_one_shape_with_a_switch_and_a_name(tmp_path):
+    project = small_project()
+    page, text = page_of(project, tmp_path)
+    shape = reach_of(page)
+    devices = [one for one in project.scenarios[BASELINE].devices.values() if one.type_id == WIFI]
+    expected = shapely.union_all(outlines(devices, project.device_types))
+    ours = gpd.GeoSeries([shape], crs=4326).to_crs(CRS).iloc[0]
+    assert ours.symmetric_difference(expected).area < 0.02 * expected.area
+    assert "L.control.layers(" in page.scripts[-1]
+    assert page.scripts[-1].count('"Reach: Public Wi-Fi access point"') == 1
+    assert "Reach: Public Wi-Fi access point" in " ".join(page.texts)
+    (tmp_path / "map.html").unlink()
+    table = engine_for(project, BASELINE).table(WIFI, area=True)
+    write_web_map(project, BASELINE, WIFI, table, tmp_path / "map.html", hidden=frozenset({"ranges"}))
+    bare = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert reach_of(Page(bare)) is None
+    assert "Reach:" not in bare
+    assert len(bare) < len(text)
+
+
+def test_devices_that_reach_nothing_leave_no_trouble(tmp_path):
+    project = small_project()
+    kind = project.device_types[WIFI]
+    project.device_types[WIFI] = replace(kind, coverage=replace(kind.coverage, parameters={"range_m": 0.0}))
+    page, _text = page_of(project, tmp_path)
+    shape = reach_of(page)
+    assert shape is None or shape.is_empty

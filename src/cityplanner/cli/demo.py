@@ -48,7 +48,7 @@ def make_demo(folder: Path, *, window: bool) -> int:
         files = {
             _("Map"): (folder / f"{_SAMPLE}.png", map_writer()),
             _("Table"): (folder / f"{_SAMPLE}.xlsx", table_writer),
-            _("Web map"): (folder / f"{_SAMPLE}.html", web_writer),
+            _("Web map"): (folder / f"{_SAMPLE}.html", web_writer()),
             _("One-page summary"): (folder / f"{_SAMPLE}.pdf", _write_summary),
         }
         for done, (file, write) in enumerate(files.values()):

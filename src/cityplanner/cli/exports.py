@@ -37,7 +37,6 @@ def map_writer(
 
     With ``ranges`` it has the outlines of what devices reach.
     """
-    hidden: frozenset[str] = frozenset() if ranges else frozenset({RANGES})
 
     def write(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
         export_map(
@@ -50,7 +49,7 @@ def map_writer(
             table=table,
             bounds=bounds,
             inset=inset,
-            hidden=hidden,
+            hidden=_hidden(ranges),
         )
 
     return write
@@ -78,9 +77,17 @@ def table_writer(project: Project, scenario: Scenario, measured: str, table: Cov
     write_table(project, scenario.id, measured, table, out)
 
 
-def web_writer(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
-    """Writes the web map as one HTML file."""
-    write_web_map(project, scenario.id, measured, table, out)
+def web_writer(*, ranges: bool = True) -> Write:
+    """Writes the web map as one HTML file, with ``ranges`` with the outlines of what devices reach."""
+
+    def write(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
+        write_web_map(project, scenario.id, measured, table, out, hidden=_hidden(ranges))
+
+    return write
+
+
+def _hidden(ranges: bool) -> frozenset[str]:
+    return frozenset() if ranges else frozenset({RANGES})
 
 
 def export(path: Path, out: Path, scenario_id: str, family: str | None, type_id: str | None, write: Write) -> None:

@@ -122,6 +122,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 ScenarioOption = Annotated[str, typer.Option("--scenario", metavar="ID", help="The scenario to look at.")]
 TypeOption = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Only this type of device.")]
 FamilyOption = Annotated[str | None, typer.Option("--family", metavar="FAMILY", help="Only this family of devices.")]
+RangesOption = Annotated[
+    bool, typer.Option("--ranges/--no-ranges", help="Outline the ground that the devices reach, or leave that out.")
+]
 FieldOption = Annotated[
     list[str] | None,
     typer.Option("--field", metavar="NAME=COLUMN", help="Which column of the file is meant; can be repeated."),
@@ -525,9 +528,7 @@ def export_map(
     inset: Annotated[
         bool, typer.Option("--inset/--no-inset", help="Show in a corner where in the city a part of it lies.")
     ] = True,
-    ranges: Annotated[
-        bool, typer.Option("--ranges/--no-ranges", help="Outline the ground that the devices reach.")
-    ] = True,
+    ranges: RangesOption = True,
 ) -> None:
     """Write a map to print: .png, .svg or .pdf."""
     _not_both(type_, family)
@@ -560,12 +561,13 @@ def export_web(
     scenario: ScenarioOption = "baseline",
     family: FamilyOption = None,
     type_: TypeOption = None,
+    ranges: RangesOption = True,
 ) -> None:
     """Write a map for a browser, in one .html file that needs no internet."""
     _not_both(type_, family)
     from cityplanner.cli.exports import export, web_writer
 
-    export(project, out, scenario, family, type_, web_writer)
+    export(project, out, scenario, family, type_, web_writer(ranges=ranges))
 
 
 def _not_both(type_: str | None, family: str | None) -> None:

@@ -43,6 +43,6 @@ def export_work(
         else:
             from cityplanner.documents.web_map import write_web_map
 
-            write_web_map(project, scenario_id, focus, table, path)
+            write_web_map(project, scenario_id, focus, table, path, hidden=hidden)
 
     return work
