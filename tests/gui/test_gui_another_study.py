@@ -114,3 +114,20 @@ def test_a_study_read_from_a_file_goes_when_the_next_is_opened(
     del old
     gc.collect()
     assert [ref() for ref in gone] == [None, None]
+
+
+def test_a_study_that_is_closed_is_heard_by_nobody_and_goes_from_memory(window: MainWindow, settle: Settle) -> None:
+    study = Study(named("Closed"))
+    window.show_study(study)
+    settle()
+    study.selection.select(devices={"ap-2"})
+    study.do(remove_devices(study.scenario, ["ap-1"], study.project.device_types))
+    settle()
+    study.history.mark_saved()
+    window.close_study()
+    settle()
+    assert set(heard(study).values()) == {0}
+    gone = weakref.ref(study)
+    del study
+    gc.collect()
+    assert gone() is None

@@ -1,5 +1,7 @@
 """What was saved is in the file, however soon the window is closed; only what was written counts as saved."""
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -239,13 +241,18 @@ ENDS = {
     "app.exit": "app.exit(0)",
     "closing all windows": "app.closeAllWindows()",
 }
+if os.name == "posix":
+    ENDS |= {
+        "told by the system": "os.kill(os.getpid(), signal.SIGTERM)",
+        "Ctrl+C": "os.kill(os.getpid(), signal.SIGINT)",
+    }
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_the_file_is_there_after_the_process_however_it_ends(end: str, tmp_path: Path) -> None:
     """A process of its own, with the program's own way to open the window."""
     script = f"""
-import sys
+import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parents[1] / "support")!r})
 from PySide6.QtCore import QTimer
@@ -269,6 +276,7 @@ QTimer.singleShot(0, act)
 sys.exit(starter.open_window())
 """
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
-    assert result.returncode == 0, result.stderr
+    codes = {"told by the system": 128 + signal.SIGTERM, "Ctrl+C": 128 + signal.SIGINT}
+    assert result.returncode == codes.get(end, 0), result.stderr
     assert "Traceback" not in result.stderr
     assert "new" in devices_in(tmp_path / "small.gpkg")

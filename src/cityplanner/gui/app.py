@@ -1,7 +1,6 @@
 """Starts the window."""
 
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +49,7 @@ def open_window(project_path: Path | None = None) -> int:
     """
     start_log()
     app = make_application()
+    from cityplanner.gui.ending import ending_on_signals
     from cityplanner.gui.fault_hub import FaultHub
     from cityplanner.gui.first_window import MAIN_WINDOW, FirstWindow
 
@@ -57,7 +57,6 @@ def open_window(project_path: Path | None = None) -> int:
     failed: list[Exception] = []
     hub = FaultHub()
     hub.install()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     first = FirstWindow(project_path)
 
     def go_on(error: Exception | None) -> None:
@@ -84,7 +83,8 @@ def open_window(project_path: Path | None = None) -> int:
         first.loaded.connect(go_on)
         first.show()
     try:
-        code = app.exec()
+        with ending_on_signals(app):
+            code = app.exec()
     finally:
         hub.remove()
     if failed:
