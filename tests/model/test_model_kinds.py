@@ -98,6 +98,28 @@ def test_a_scenario_is_frozen_and_can_go_to_another_process() -> None:
     assert list(scenario.devices) == ["a"]
 
 
+def test_an_edit_copies_the_devices_of_its_scenario_once_and_shares_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = small_project()
+    plan = Scenario("plan-a", "Plan A", BASELINE, project.scenarios[BASELINE].devices)
+    project.scenarios = {**project.scenarios, "plan-a": plan}
+    copied: list[str] = []
+    copy = Scenario.copy_devices
+
+    def counted(scenario: Scenario) -> dict[str, Device]:
+        copied.append(scenario.id)
+        return copy(scenario)
+
+    monkeypatch.setattr(Scenario, "copy_devices", counted)
+    before = project.scenarios[BASELINE]
+    moved = move_devices(before, {"ap-1": (0.0, 0.0), "ap-2": (1.0, 1.0), "ap-3": (2.0, 2.0)}, project.device_types)
+    project.apply(moved)
+    assert copied == [BASELINE]
+    assert project.scenarios["plan-a"] is plan
+    assert plan.devices is before.devices
+    project.apply(remove_devices(project.scenarios[BASELINE], ["ap-1", "ap-3"], project.device_types))
+    assert copied == [BASELINE] * 2
+
+
 def test_a_snapshot_stays_as_the_project_was() -> None:
     project = small_project()
     snapshot, before = replace(project), held(project)

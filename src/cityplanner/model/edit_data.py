@@ -4,7 +4,6 @@ A change is the fields of its class and the name of its kind. Frames, residents 
 changes, each once, however many changes name them.
 """
 
-import binascii
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
@@ -50,12 +49,10 @@ _DAMAGE = (
     CRSError,
     ImportError,
     LookupError,
-    OverflowError,
     RecursionError,
     TypeError,
     ValueError,
     ArithmeticError,
-    binascii.Error,
     shapely.errors.ShapelyError,
 )
 
