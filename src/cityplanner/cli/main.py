@@ -167,12 +167,18 @@ RasterUnitOption = Annotated[
 def start(
     ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="TAG", help="Speak es, pt_BR ...; the system's language, if not said."),
+    ] = None,
 ) -> None:
     """Place public infrastructure and see who is served, and how fairly. Works without internet.
 
     Without a command the window opens, with PROJECT where one is given.
     """
-    set_language()
+    problem = set_language(language)
+    if problem is not None:
+        typer.echo(problem, err=True)
     if version:
         typer.echo(f"CityPlanner {__version__}")
         raise typer.Exit

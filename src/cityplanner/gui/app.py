@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cityplanner.data_files import data_folder
-from cityplanner.i18n import set_language
+from cityplanner.i18n import asked_tag
 from cityplanner.log_file import start_log
 from cityplanner.qt_guard import check_qt
 
@@ -26,7 +26,6 @@ def make_application() -> "QApplication":
     from cityplanner.gui.settings import read_appearance
     from cityplanner.gui.theme import apply_theme
 
-    set_language()
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
@@ -52,11 +51,14 @@ def open_window(project_path: Path | None = None) -> int:
     from cityplanner.gui.ending import ending_on_signals
     from cityplanner.gui.fault_hub import FaultHub
     from cityplanner.gui.first_window import MAIN_WINDOW, FirstWindow
+    from cityplanner.gui.language import speak
+    from cityplanner.gui.settings import read_appearance
 
     ended: list[bool] = []
     failed: list[Exception] = []
     hub = FaultHub()
     hub.install()
+    broken_translation = speak(asked_tag() or read_appearance().language)
     first = FirstWindow(project_path)
 
     def go_on(error: Exception | None) -> None:
@@ -65,6 +67,7 @@ def open_window(project_path: Path | None = None) -> int:
             app.exit(1)
             return
         from cityplanner.gui.main_window import MainWindow
+        from cityplanner.model import Severity
 
         window = MainWindow()
         app.aboutToQuit.connect(lambda: ended.append(window.finish()))
@@ -73,6 +76,8 @@ def open_window(project_path: Path | None = None) -> int:
             window.setGeometry(first.geometry())
             window.setWindowState(first.windowState())
         window.show()
+        if broken_translation is not None:
+            window.messages.tell(str(broken_translation), Severity.WARNING)
         first.close()
         if first.wish is not None:
             first.wish(window)

@@ -22,6 +22,7 @@ class Menu(StrEnum):
     EDIT = "edit"
     VIEW = "view"
     APPEARANCE = "appearance"
+    LANGUAGE = "language"
     SHARE = "share"
 
 

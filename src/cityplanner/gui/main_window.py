@@ -50,6 +50,7 @@ from cityplanner.gui.selection_steps import (
 )
 from cityplanner.gui.settings import read_appearance, write_appearance
 from cityplanner.gui.source_list import SourceList
+from cityplanner.gui.speaking_anew import SpeakingAnew
 from cityplanner.gui.status_line import StatusLine
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme, apply_theme
@@ -94,6 +95,14 @@ class MainWindow(QMainWindow):
         self._work = BackgroundWork(self.messages, lambda: self.commands["copy-details"].trigger())
         self._saving = Saving(self._work.run, self._on_saved)
         self._leaving = Leaving(self, self._work, self._saving, self.save)
+        self._speaking_anew = SpeakingAnew(self)
+        self.make_parts()
+        self.resize(1366, 768)
+
+    # Putting the window together
+
+    def make_parts(self) -> None:
+        """All that has words on it, in the language of the moment."""
         self.map = MapCanvas(make_tool)
         self.rested = RestedFigures(self, self.map, self.run)
         self.commands = CommandActions(self)
@@ -114,8 +123,6 @@ class MainWindow(QMainWindow):
         if left_out:
             self._tell_warning(" ".join(left_out))
 
-    # Putting the window together
-
     def _lay_out(self) -> None:
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.workspace)
@@ -129,7 +136,6 @@ class MainWindow(QMainWindow):
         centre.setLayout(column)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
-        self.resize(1366, 768)
 
     def _connect(self) -> None:
         self.header.scenario_wanted.connect(self._on_scenario_wanted)
@@ -185,7 +191,7 @@ class MainWindow(QMainWindow):
 
     def show_study(self, study: Study) -> None:
         """Show a study in the window; one that was :func:`prepared` on a worker is there at once."""
-        self._unbind()
+        self.let_go()
         self.study = study
         self._pages.setCurrentIndex(1)
         if self.height() >= _TALL_ENOUGH_FOR_TABLE_PX:
@@ -198,7 +204,8 @@ class MainWindow(QMainWindow):
         self._place_overlays()
         self.map.setFocus()
 
-    def _unbind(self) -> None:
+    def let_go(self) -> None:
+        """Nothing in the window shows the study any more."""
         self._heard.end()
         self._left_out.forget()
         if self.study is not None:
@@ -212,7 +219,7 @@ class MainWindow(QMainWindow):
         self._leave_study_then(self._show_welcome)
 
     def _show_welcome(self) -> None:
-        self._unbind()
+        self.let_go()
         self.welcome.refresh()
         self._pages.setCurrentIndex(0)
         self.setWindowTitle("CityPlanner")
@@ -386,6 +393,11 @@ class MainWindow(QMainWindow):
         self.panels.retint(theme)
         self.commands.refresh()
 
+    def use_language(self, tag: str | None) -> None:
+        """Speak the language ``tag`` from now on, the system's where it is None."""
+        write_appearance(replace(read_appearance(), language=tag))
+        self._speaking_anew.begin()
+
     # Telling
 
     def run(
@@ -406,7 +418,7 @@ class MainWindow(QMainWindow):
     @property
     def settled(self) -> bool:
         """Whether map and figures show what there is, with nothing left to paint or work out."""
-        return not (self.rested.waiting or self.map.painting)
+        return not (self.rested.waiting or self.map.painting or self._speaking_anew.waiting)
 
     @property
     def busy(self) -> bool:

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cityplanner.gui.command import Menu, MenuPlace
 from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.recent_files import recent_files
-from cityplanner.i18n import _
+from cityplanner.i18n import _, text
 
 _SUBMENUS = {
     Menu.EDIT: MenuPlace(Menu.PROJECT, 3, 1),
     Menu.VIEW: MenuPlace(Menu.PROJECT, 3, 2),
     Menu.APPEARANCE: MenuPlace(Menu.PROJECT, 3, 3),
+    Menu.LANGUAGE: MenuPlace(Menu.PROJECT, 3, 4),
 }
 _RECENT = MenuPlace(Menu.PROJECT, 1, 3)
 
@@ -45,9 +46,19 @@ def make_menu(
 
 
 def _title(menu: Menu) -> str:
-    return {Menu.EDIT: _("Edit"), Menu.VIEW: _("View"), Menu.APPEARANCE: _("Appearance"), Menu.SHARE: _("Share")}.get(
-        menu, "CityPlanner"
-    )
+    return {
+        Menu.EDIT: _("Edit"),
+        Menu.VIEW: _("View"),
+        Menu.APPEARANCE: _("Appearance"),
+        Menu.LANGUAGE: _language(),
+        Menu.SHARE: _("Share"),
+    }.get(menu, "CityPlanner")
+
+
+def _language() -> str:
+    """In English too, for whoever cannot read the language that the window speaks."""
+    word = text("Language")
+    return str(word) if str(word) == word.id else f"{word} (Language)"
 
 
 def _group_title(menu: Menu, group: int) -> str:

@@ -24,8 +24,7 @@ class MessageBar(QFrame):
         self._progress = QProgressBar(textVisible=False, minimumWidth=120)
         self._action = QPushButton(objectName="messageAction")
         self._action.clicked.connect(self._on_action)
-        self._close = QToolButton(icon=icon("close", "panel"), toolTip=_("Close"), objectName="messageClose")
-        self._close.setAccessibleName(_("Close the message"))
+        self._close = QToolButton(icon=icon("close", "panel"), objectName="messageClose")
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
@@ -69,6 +68,9 @@ class MessageBar(QFrame):
         self.style().polish(self)
         self._icon.setPixmap(pixmap(severity.value, 20, "panel"))
         self._text.setText(text)
+        # The bar outlives a change of language.
+        self._close.setToolTip(_("Close"))
+        self._close.setAccessibleName(_("Close the message"))
         self._act = act
         self._action.setVisible(action is not None)
         self._action.setText(action or "")

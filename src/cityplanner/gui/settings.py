@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cityplanner.gui.theme import Theme
@@ -15,20 +15,29 @@ _SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """``scale_percent`` enlarges everything in the window; it holds from the next start."""
+    """``scale_percent`` enlarges everything in the window; it holds from the next start.
+
+    ``language`` is the folder of a translation (``es``); None is the system's language.
+    """
 
     theme: Theme = Theme.LIGHT
     scale_percent: int = 100
+    language: str | None = None
 
 
 def read_appearance() -> Appearance:
     """What was chosen last; the defaults where nothing was, or where the file makes no sense."""
     try:
         entries = json.loads(_file().read_text(encoding="utf-8"))
-        appearance = Appearance(Theme(entries["theme"]), int(entries["scale_percent"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        language = entries.get("language")
+        appearance = Appearance(
+            Theme(entries["theme"]),
+            int(entries["scale_percent"]),
+            language if isinstance(language, str) else None,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Appearance()
-    return appearance if appearance.scale_percent in SCALES_PERCENT else Appearance(appearance.theme)
+    return appearance if appearance.scale_percent in SCALES_PERCENT else replace(appearance, scale_percent=100)
 
 
 def write_appearance(appearance: Appearance) -> None:

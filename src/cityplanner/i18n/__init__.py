@@ -10,6 +10,7 @@ from gettext import GNUTranslations
 from cityplanner.i18n.fields import text_fields
 from cityplanner.i18n.figures import Figure, date_text
 from cityplanner.i18n.language import (
+    asked_tag,
     environment_tag,
     language_tag,
     locale_tag,
@@ -24,6 +25,7 @@ __all__ = [
     "Language",
     "Text",
     "_",
+    "asked_tag",
     "environment_tag",
     "format_date",
     "format_number",
@@ -50,7 +52,7 @@ def set_language(tag: str | None = None) -> Text | None:
     translation, problem = load(wanted)
     locale = known_locale(wanted)
     spoken = locale is not None or isinstance(translation, GNUTranslations)
-    speak(wanted if spoken else SOURCE_LANGUAGE, locale, translation)
+    speak(wanted if spoken else SOURCE_LANGUAGE, locale, translation, tag)
     return problem
 
 

@@ -10,13 +10,17 @@ _ENGLISH = Locale("en")
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _locale = _ENGLISH
 _tag = "en"
+_asked: str | None = None
 _moment = 0
 
 
-def speak(tag: str, locale: Locale | None, translation: gettext.NullTranslations) -> None:
-    """Use ``translation`` from now on, with figures and dates as in ``locale``, English where it is None."""
-    global _tag, _locale, _translation, _moment
-    _tag, _locale, _translation = tag, locale or _ENGLISH, translation
+def speak(tag: str, locale: Locale | None, translation: gettext.NullTranslations, asked: str | None = None) -> None:
+    """Use ``translation`` from now on, with figures and dates as in ``locale``, English where it is None.
+
+    ``asked`` is the language that somebody asked for by name.
+    """
+    global _tag, _locale, _translation, _asked, _moment
+    _tag, _locale, _translation, _asked = tag, locale or _ENGLISH, translation, asked
     _moment += 1
 
 
@@ -30,6 +34,11 @@ def environment_tag(environment: Mapping[str, str] = os.environ) -> str | None:
 def moment() -> int:
     """Another number whenever the language has changed: what was shown before is said otherwise now."""
     return _moment
+
+
+def asked_tag() -> str | None:
+    """The language that :func:`set_language` was asked for by name; None where it is the environment's."""
+    return _asked
 
 
 def locale() -> Locale:

@@ -32,6 +32,10 @@ class Language:
     name: str
 
 
+EXTRA_FOLDERS: list[Path] = []
+"""Folders with more languages, in the form of ``resources/translations``."""
+
+
 def languages() -> list[Language]:
     """Every language that the program can speak: English, then the others by name."""
     found = [Language(tag, _own_name(tag)) for tag in sorted({SOURCE_LANGUAGE, *_folders()})]
@@ -68,11 +72,11 @@ def load(tag: str) -> tuple[gettext.NullTranslations, Text | None]:
 
 
 def _folders() -> dict[str, Path]:
-    root = data_folder("resources") / "translations"
-    try:
-        return {folder.name: folder / "LC_MESSAGES" for folder in root.iterdir() if (folder / "LC_MESSAGES").is_dir()}
-    except OSError:
-        return {}
+    found: dict[str, Path] = {}
+    for root in (data_folder("resources") / "translations", *EXTRA_FOLDERS):
+        with suppress(OSError):
+            found |= {folder.parent.name: folder for folder in root.glob("*/LC_MESSAGES") if folder.is_dir()}
+    return found
 
 
 def _candidates(tag: str) -> list[str]:
