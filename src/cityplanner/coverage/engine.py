@@ -1,6 +1,6 @@
 """Live coverage: who is served in one scenario, kept up to date while it changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.coverage.demands import DEMANDS, GROUND, RESIDENTS, Place
 from cityplanner.coverage.ground_served import GroundServed
 from cityplanner.coverage.joining import joined_strengths
+from cityplanner.coverage.models import coverage_models
 from cityplanner.coverage.people_index import PeopleIndex
 from cityplanner.coverage.ready import ModelError, ReadyType, ready
 from cityplanner.coverage.surroundings import Surroundings
@@ -108,6 +109,30 @@ class Engine:
         for tally in self._tallies.values():
             tally.leave(device)
         self._ground.touch(device)
+
+    # Models that are too slow for the hand
+
+    def must_wait(self, device: Device) -> bool:
+        """Whether to count ``device`` takes so long that :meth:`look_ahead` should be done first, on a worker."""
+        if device.status is DeviceStatus.RETIRED or device.type_id not in self._types:
+            return False
+        try:
+            asked = self.ready(device.type_id)
+        except ModelError:
+            return False
+        return not all(asked.knows(device, tally.demand.index) for tally in self._tallies.values())
+
+    def is_quick(self, type_or_family_id: str) -> bool:
+        """Whether all coverage models of a type or a family are quick enough for the hand."""
+        models = coverage_models()
+        asked = [self._types[id_].coverage.model for id_ in types_of(type_or_family_id, self._types)]
+        return all(models[id_].quick for id_ in asked if id_ in models)
+
+    def look_ahead(self, devices: Iterable[Device]) -> None:
+        """Find out what ``devices`` would reach, so that they are counted at once later. Safe on another thread."""
+        for device in devices:
+            for tally in list(self._tallies.values()):
+                self.ready(device.type_id).look_ahead(device, tally.demand.index)
 
     # Answers
 

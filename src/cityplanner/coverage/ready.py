@@ -3,7 +3,7 @@
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from cityplanner.i18n import _
 from cityplanner.model import CoverageSpec, Device, DeviceType
 
 _log = logging.getLogger(__name__)
+_MOST_AHEAD = 256
+"""Answers of a slow model that are kept: those of a drag, and of the steps that are undone and redone."""
 
 
 class ModelError(InputError):
@@ -45,6 +47,8 @@ class ReadyType:
     adds_up: bool
     lacking: tuple[str, ...]
     """Roles of layers that the model would look at and that there are none of."""
+    ahead: dict[tuple[Device, PeopleIndex], Reached | None] = field(default_factory=dict)
+    """What a slow model was asked beforehand; None where it failed, to be asked again where it counts."""
 
     @property
     def counts_only(self) -> bool:
@@ -95,8 +99,10 @@ class ReadyType:
 
     def all_strengths(self, devices: Sequence[Device], points: PeopleIndex) -> Reached:
         """Which points each device reaches at all, and how strongly. Raises :class:`ModelError`."""
+        found = self.ahead.get((devices[0], points)) if self.ahead and len(devices) == 1 else None
         try:
-            found = self.model.reach(devices, self.spec, points, self.prepared)
+            if found is None:
+                found = self.model.reach(devices, self.spec, points, self.prepared)
         except CancelledError:
             raise
         except Exception as error:
@@ -105,6 +111,22 @@ class ReadyType:
         if fault := _fault_of_reach(found, len(devices), points):
             raise self._failed(fault)
         return found
+
+    def knows(self, device: Device, points: PeopleIndex) -> bool:
+        """Whether it takes no time that a hand would feel to say what ``device`` reaches."""
+        return self.model.quick or (device, points) in self.ahead
+
+    def look_ahead(self, device: Device, points: PeopleIndex) -> None:
+        """Ask a slow model of ``device`` beforehand; on any thread."""
+        found: Reached | None
+        try:
+            found = self.model.reach([device], self.spec, points, self.prepared)
+        except Exception:
+            # It is asked again, and told, where it counts.
+            found = None
+        while len(self.ahead) >= _MOST_AHEAD:
+            self.ahead.pop(next(iter(self.ahead)), None)
+        self.ahead[device, points] = found
 
     def _failed(self, fault: str, error: Exception | None = None) -> ModelError:
         return failed(self.item, fault, error)

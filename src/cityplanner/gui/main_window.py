@@ -27,6 +27,7 @@ from cityplanner.gui.help_page import HelpPage, map_habits
 from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
 from cityplanner.gui.leaving import Leaving
+from cityplanner.gui.looking_ahead import LookingAhead
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.left_out import LeftOut
 from cityplanner.gui.map.toolbox import make_tool
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         """All that has words on it, in the language of the moment."""
         self.map = MapCanvas(make_tool)
         self.rested = RestedFigures(self, self.map, self.run)
+        self.ahead = LookingAhead(self, self.run)
         self.commands = CommandActions(self)
         self.header = Header(self.commands)
         self.panels = PanelList(self, self._tell_warning)
@@ -115,7 +117,7 @@ class MainWindow(QMainWindow):
         self.palette_card = CommandPalette(self._pages, self._palette_entries)
         self.help_page = HelpPage(self._pages, self._help_parts)
         self._left_out = LeftOut(self.messages.tell, self.commands["copy-details"].trigger)
-        self._bound = (self.header, self.panels, self.workspace, self.status, self.map, self.rested)
+        self._bound = (self.header, self.panels, self.workspace, self.status, self.map, self.rested, self.ahead)
         self._lay_out()
         self._connect()
         self.commands.refresh()
@@ -266,6 +268,7 @@ class MainWindow(QMainWindow):
         if self._leaving.may_leave(self.study, self.close, closing=True):
             # Nothing is begun any more whose result would find no window.
             self.rested.unbind()
+            self.ahead.unbind()
             self._work.stop()
             self.map.stop_painting()
             event.accept()
@@ -418,7 +421,8 @@ class MainWindow(QMainWindow):
     @property
     def settled(self) -> bool:
         """Whether map and figures show what there is, with nothing left to paint or work out."""
-        return not (self.rested.waiting or self.map.painting or self._speaking_anew.waiting)
+        waiting = self.rested.waiting or self.ahead.waiting or self._speaking_anew.waiting
+        return not (waiting or self.map.painting)
 
     @property
     def busy(self) -> bool:

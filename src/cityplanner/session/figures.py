@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+import numpy as np
+
 from cityplanner.coverage import Engine, engine_for
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
@@ -27,6 +29,9 @@ class ScenarioFigures:
         """``basis`` is shared by all scenarios: it is of the people, who are the same in each."""
         self.scenario_id = scenario_id
         self.told = True
+        self.patient = False
+        """Whether devices of models that are too slow for the hand are not counted until somebody has looked ahead."""
+        self._waiting: dict[str, Device] = {}
         self._project = project
         self._basis = basis
         self._engine: Engine | None = None
@@ -117,8 +122,21 @@ class ScenarioFigures:
                 self._ground_known.clear()
                 self._plan = self._state = object()
 
+    @property
+    def waiting(self) -> tuple[Device, ...]:
+        """Devices that are not counted as they are by now, because their model is too slow for the hand."""
+        if not self.patient:
+            return ()
+        self.engine  # noqa: B018  # what changed before is known then
+        return tuple(self._waiting.values())
+
+    def looked_ahead(self) -> None:
+        """Those that waited can be counted."""
+        self.touch(self._waiting)
+
     def _follow_devices(self, engine: Engine, scenario: Scenario) -> None:
         doubtful, self._doubtful = self._doubtful, set()
+        self._waiting = {}
         for id_ in doubtful:
             before, now = self._counted.get(id_), self._held.get(id_) or scenario.devices.get(id_)
             if now is before:
@@ -126,6 +144,10 @@ class ScenarioFigures:
             if now is None:
                 engine.remove(id_)
                 del self._counted[id_]
+                continue
+            if self.patient and engine.must_wait(now):
+                self._waiting[id_] = now
+                self._doubtful.add(id_)
                 continue
             if before is None:
                 engine.add(now)
@@ -163,6 +185,8 @@ class ScenarioFigures:
     def ground_is_near(self, focus: str) -> bool:
         """Whether the ground served takes a moment only: it is a small city, or little changed since it was known."""
         table = self.table(focus)
+        if self.patient and not self.engine.is_quick(focus):
+            return False
         return focus in self._ground_known or table.devices + len(table.ids) < _MANY_SHAPES
 
     def profile(self, focus: str) -> EquityProfile:
@@ -177,13 +201,15 @@ class ScenarioFigures:
         return self._targets.get((table, profile, targets), lambda: target_results(table, profile, targets))
 
     def reached_by(self, device_id: str) -> float:
-        """How many residents a device of the plan reaches, whoever else does; whatever is in the hand."""
+        """How many residents a device of the plan reaches, whatever is in the hand; NaN while it waits."""
         with self._holding({}) as engine:
-            return engine.device_served(device_id)
+            return engine.device_served(device_id) if device_id in self._counted else np.nan
 
     def lost_without(self, device_id: str) -> FloatArray:
         """(1 + g,) residents and groups left unserved if a device of the plan failed; whatever is in the hand."""
         with self._holding({}) as engine:
+            if device_id not in self._counted:
+                return np.full(1 + len(self._project.people.groups), np.nan)
             return engine.lost_without(device_id)
 
     @contextmanager

@@ -14,6 +14,8 @@ class KeptFigures:
 
     def __init__(self, project: Project, most: int = _MOST) -> None:
         self._project, self._most = project, most
+        self.patient = False
+        """See :class:`ScenarioFigures`; of those that are made from now on."""
         self._basis: Made[EquityBasis] = Made()
         self._kept: dict[str, ScenarioFigures] = {}
         """The last one asked for comes last."""
@@ -23,6 +25,7 @@ class KeptFigures:
         figures = self._kept.pop(scenario_id, None)
         if figures is None:
             figures = ScenarioFigures(self._project, scenario_id, self._basis)
+            figures.patient = self.patient
         self._kept[scenario_id] = figures
         for id_ in list(self._kept)[: -self._most]:
             if not self._kept[id_].in_hand:
@@ -45,6 +48,12 @@ class KeptFigures:
         """Nothing is in the hand any more."""
         for figures in self._kept.values():
             figures.hold({})
+
+    def be_patient(self) -> None:
+        """Somebody looks ahead from now on."""
+        self.patient = True
+        for figures in self._kept.values():
+            figures.patient = True
 
     def _let_go(self, scenario_id: str) -> None:
         """Whoever has these figures still can go on asking them."""

@@ -234,6 +234,33 @@ class Study:
         self._hand.end_all()
         return held
 
+    # Models that are too slow for the hand
+
+    def be_patient(self) -> None:
+        """Somebody does :meth:`look_ahead_work` whenever devices wait; until then nobody waits for slow models."""
+        self._kept.be_patient()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether figures follow: a coverage model is too slow for the hand, and the figures are those before."""
+        return bool(self.shown.waiting)
+
+    def look_ahead_work(self) -> Callable[[], ScenarioFigures]:
+        """Work for another thread: what the devices that wait reach where they are now, for :meth:`looked_ahead`."""
+        figures = self.shown
+        devices, engine = figures.waiting, figures.engine
+
+        def work() -> ScenarioFigures:
+            engine.look_ahead(devices)
+            return figures
+
+        return work
+
+    def looked_ahead(self, figures: ScenarioFigures) -> None:
+        """Count what was looked at; what has moved on since waits again."""
+        figures.looked_ahead()
+        self.figures_changed.emit()
+
     # Changes
 
     def do(self, edit: Edit) -> None:

@@ -52,6 +52,8 @@ class CoveragePanel(QWidget):
         self._change = QLabel(objectName="change")
         self._counts = QLabel(wordWrap=True, objectName="counts")
         self._counts.setProperty("role", "second")
+        self._follows = QLabel(_("The figures follow …"), objectName="follows")
+        self._follows.setProperty("role", "second")
         self._area = QLabel(wordWrap=True, objectName="area")
         self._area.setProperty("role", "second")
         self.fields = ParameterFields()
@@ -67,6 +69,7 @@ class CoveragePanel(QWidget):
         column.addWidget(self.focus)
         column.addWidget(self._headline)
         column.addLayout(figures)
+        column.addWidget(self._follows)
         column.addWidget(self._counts)
         column.addWidget(self._area)
         column.addWidget(self.fields)
@@ -148,6 +151,7 @@ class CoveragePanel(QWidget):
         if self._study is None:
             return
         table, parent = self._study.table, self._study.parent_table
+        self._follows.setVisible(self._study.waiting)
         people, served = table.city_people, table.city_served
         poorest = fifth_sentence(self._study.profile.poorest_fifth)
         self._headline.setText(
