@@ -10,6 +10,8 @@ from small_city import SOUTH, WEST
 
 from cityplanner.carto.legend import legend_items
 from cityplanner.carto.neighbourhood_colours import MapMode
+from cityplanner.documents.exporter import exporters
+from cityplanner.gui.commands.share import write
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.decorations import scale_bar_room
 
@@ -98,8 +100,9 @@ def test_the_card_lists_what_is_in_sight_and_nothing_else(small_window: MainWind
 def test_what_is_in_sight_is_printed_with_an_overview(small_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
     small_window.map.zoom_to((WEST + 100.0, SOUTH + 100.0, WEST + 700.0, SOUTH + 400.0))
     settle()
+    (exporter,) = (one for one in exporters().items if one.id == "map")
     for kind in ("map", "view"):
-        small_window.export(kind, tmp_path / f"{kind}.svg")
+        write(exporter, small_window, tmp_path / f"{kind}.svg", in_sight=kind == "view")
         settle()
     assert "#0b6e99" not in (tmp_path / "map.svg").read_text(encoding="utf-8").lower()
     assert "#0b6e99" in (tmp_path / "view.svg").read_text(encoding="utf-8").lower()

@@ -13,8 +13,10 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from cityplanner.documents.exporter import exporters
 from cityplanner.errors import InputError
 from cityplanner.gui import saving
+from cityplanner.gui.commands.share import write
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.io import open_project, save_project
 from cityplanner.model import BASELINE, Device, Project
@@ -217,7 +219,8 @@ def test_what_is_given_up_is_asked_once_and_again_after_staying(
 
 
 def test_an_export_is_waited_for(small_window: MainWindow, qtbot, tmp_path: Path) -> None:
-    small_window.export("table", tmp_path / "shares.csv")
+    (table,) = (one for one in exporters().items if one.id == "table")
+    write(table, small_window, tmp_path / "shares.csv")
     small_window.close()
     qtbot.waitUntil(lambda: not small_window.isVisible(), timeout=60_000)
     assert (tmp_path / "shares.csv").stat().st_size > 0

@@ -4,18 +4,18 @@ from pathlib import Path
 
 import typer
 
-from cityplanner.cli.exports import first_focus, map_writer, table_writer, web_writer
+from cityplanner.cli.exports import first_focus
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.cli.window import has_display, open_window
-from cityplanner.coverage import CoverageTable
 from cityplanner.documents.export_map import map_svg
+from cityplanner.documents.exporter import Content, exporters
 from cityplanner.documents.summary import write_summary
 from cityplanner.facts.statistics import study_statistics
 from cityplanner.facts.text_table import summary_text
 from cityplanner.i18n import _
 from cityplanner.io import open_project
 from cityplanner.io.project.sample_city import extract_sample
-from cityplanner.model import BASELINE, Project, Scenario
+from cityplanner.model import BASELINE
 
 _SAMPLE = "altavega"
 
@@ -45,15 +45,17 @@ def make_demo(folder: Path, *, window: bool) -> int:
             statistics = study_statistics(project, scenario.id, types=first_focus(project, scenario))
         first = statistics.results[0]
         measured = first.type_id or first.family.value
+        content = Content(project, scenario.id, measured, first.table)
+        written = {exporter.id: exporter.write for exporter in exporters().items}
         files = {
-            _("Map"): (folder / f"{_SAMPLE}.png", map_writer()),
-            _("Table"): (folder / f"{_SAMPLE}.xlsx", table_writer),
-            _("Web map"): (folder / f"{_SAMPLE}.html", web_writer()),
+            _("Map"): (folder / f"{_SAMPLE}.png", written["map"]),
+            _("Table"): (folder / f"{_SAMPLE}.xlsx", written["table"]),
+            _("Web map"): (folder / f"{_SAMPLE}.html", written["web"]),
             _("One-page summary"): (folder / f"{_SAMPLE}.pdf", _write_summary),
         }
         for done, (file, write) in enumerate(files.values()):
             progress(0.6 + 0.4 * done / len(files), _("Writing {file} …").format(file=file.name))
-            write(project, scenario, measured, first.table, file)
+            write(content, file)
     typer.echo(summary_text(statistics))
     typer.echo()
     for what, file in {_("Project"): project_file, **{what: file for what, (file, _write) in files.items()}}.items():
@@ -65,6 +67,7 @@ def make_demo(folder: Path, *, window: bool) -> int:
     return code
 
 
-def _write_summary(project: Project, scenario: Scenario, measured: str, table: CoverageTable, out: Path) -> None:
-    svg = map_svg(project, scenario.id, focus=measured, table=table)
-    write_summary(out, project=project, scenario_id=scenario.id, focus=measured, table=table, map_svg=svg)
+def _write_summary(content: Content, out: Path) -> None:
+    project, id_, focus, table = content.project, content.scenario_id, content.focus, content.table
+    svg = map_svg(project, id_, focus=focus, table=table)
+    write_summary(out, project=project, scenario_id=id_, focus=focus, table=table, map_svg=svg)

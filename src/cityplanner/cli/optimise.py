@@ -21,14 +21,13 @@ from cityplanner.facts.text_table import problems_text, text_columns
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.io import open_project, read_layer, save_project
 from cityplanner.io.features.place_in_city import layer_for_city
-from cityplanner.model import CoverageSpec, Edit, History, Problem, Project, Scenario, ScenarioChange
+from cityplanner.model import Edit, History, Problem, Project, Scenario, ScenarioChange
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken
 from cityplanner.siting import (
     CandidateKind,
     Candidates,
     CandidateSource,
-    FloorOf,
     Objective,
     Proposal,
     Request,
@@ -45,26 +44,12 @@ _PROPOSED = "\N{RIGHTWARDS ARROW}"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What ``optimise`` is asked; see its options."""
+class Run:
+    """What ``optimise`` is told beside the request; see its options."""
 
-    types: Sequence[str]
-    count: int | None = None
-    budget: float | None = None
-    objective: str = Objective.PEOPLE
     candidates: str | None = None
     crs: str | None = None
     within: Path | None = None
-    group: str | None = None
-    aversion: float = 1.0
-    floor: float | None = None
-    floor_of: str = FloorOf.NEIGHBOURHOODS
-    target: float | None = None
-    spacing_m: float = 0.0
-    moves: int = 0
-    decay_m: float | None = None
-    pins: Sequence[str] = ()
-    vetoes: Sequence[str] = ()
     settings: Sequence[str] = ()
     start: str = "baseline"
     scenario: str | None = None
@@ -73,33 +58,33 @@ class Wish:
     prove: bool = False
 
 
-def optimise(path: Path, wish: Wish, *, as_json: bool) -> None:
+def optimise(path: Path, request: Request, run: Run, *, as_json: bool) -> None:
     """Search, print the proposal, and write it into the project where a scenario for it is named."""
     with progress_bar() as progress, _stopped_by_hand() as cancel:
         project = open_project(path)
-        scenario_of(project, wish.start)
-        if wish.scenario is not None and wish.scenario in project.scenarios:
-            raise InputError(_("There is a scenario {name} already; choose another name.").format(name=wish.scenario))
+        scenario_of(project, run.start)
+        if run.scenario is not None and run.scenario in project.scenarios:
+            raise InputError(_("There is a scenario {name} already; choose another name.").format(name=run.scenario))
         # Before the search, whose time limit is its own.
         get_ready("coverage", "equity", "siting", progress=progress, cancel=cancel)
-        study = _study(project, wish, cancel)
+        study = _study(project, request, run, cancel)
         proposal = propose(
             study,
-            time_limit=wish.seconds,
-            prove=wish.prove,
-            seed=wish.seed,
+            time_limit=run.seconds,
+            prove=run.prove,
+            seed=run.seed,
             progress=lambda fraction, sentence: progress(0.1 + 0.8 * fraction, sentence),
             cancel=cancel,
         )
-        before, after = _statistics(project, proposal, wish)
-        written = wish.scenario is not None and _write(path, project, proposal, wish.scenario)
+        before, after = _statistics(project, proposal, run)
+        written = run.scenario is not None and _write(path, project, proposal, run.scenario)
     if as_json:
         print_json(_as_json(proposal, after))
     else:
         typer.echo(_as_text(proposal, before, after))
         if written:
-            typer.echo(_("The scenario {name} was written into {file}.").format(name=wish.scenario, file=path.name))
-        elif wish.scenario is not None:
+            typer.echo(_("The scenario {name} was written into {file}.").format(name=run.scenario, file=path.name))
+        elif run.scenario is not None:
             typer.echo(_("Nothing was written into {file}.").format(file=path.name))
 
 
@@ -123,37 +108,21 @@ def _stopped_by_hand() -> Iterator[CancelToken]:
         signal.signal(signal.SIGINT, before)
 
 
-def _study(project: Project, wish: Wish, cancel: CancelToken) -> SitingStudy:
-    types = override(project.device_types, dict(setting(text) for text in wish.settings))
-    area = None if wish.within is None else _area(project, wish.within)
-    source, places = _candidates(project, wish)
+def _study(project: Project, request: Request, run: Run, cancel: CancelToken) -> SitingStudy:
+    types = override(project.device_types, dict(setting(text) for text in run.settings))
+    area = None if run.within is None else _area(project, run.within)
+    source, places = _candidates(project, run)
     if places is not None:
         places = inside(places, area)
-    request = Request(
-        types=tuple(wish.types),
-        count=wish.count,
-        budget=wish.budget,
-        objective=Objective(wish.objective),
-        group=wish.group,
-        aversion=wish.aversion,
-        floor=wish.floor,
-        floor_of=FloorOf(wish.floor_of),
-        source=replace(source, area=area),
-        spacing_m=wish.spacing_m,
-        max_moves=wish.moves,
-        target=wish.target,
-        instead=None if wish.decay_m is None else CoverageSpec("decay", {"decay_m": wish.decay_m}),
-        wished=tuple(wish.pins),
-        forbidden=tuple(wish.vetoes),
-    )
+    request = replace(request, source=replace(source, area=area))
     # The scenarios are the project's own: what is proposed can be placed in it.
     asked = Project(project.city, project.people, types, project.layers, project.scenarios)
-    return siting_study(asked, wish.start, request, places=places, cancel=cancel)
+    return siting_study(asked, run.start, request, places=places, cancel=cancel)
 
 
-def _candidates(project: Project, wish: Wish) -> tuple[CandidateSource, Candidates | None]:
+def _candidates(project: Project, run: Run) -> tuple[CandidateSource, Candidates | None]:
     """Where candidates come from: a source of the project, or those of a file."""
-    text = wish.candidates
+    text = run.candidates
     if text is None:
         streets = any(layer.role == "streets" for layer in project.layers)
         return CandidateSource(CandidateKind.STREETS, 100.0) if streets else CandidateSource(CandidateKind.GRID), None
@@ -164,7 +133,7 @@ def _candidates(project: Project, wish: Wish) -> tuple[CandidateSource, Candidat
         return CandidateSource(CandidateKind(text)), None
     if kind == CandidateKind.LAYER:
         return CandidateSource(CandidateKind.LAYER, layer=rest), None
-    layer, problems = read_layer(Path(text), "context", crs=wish.crs)
+    layer, problems = read_layer(Path(text), "context", crs=run.crs)
     placed, more = layer_for_city(layer, project.city)
     found = candidates_of_layer(placed)
     return CandidateSource(), replace(found, problems=(*problems, *more, *found.problems))
@@ -187,11 +156,12 @@ def _area(project: Project, path: Path) -> Any:
     return shapely.union_all(placed.frame.geometry.to_numpy())
 
 
-def _statistics(project: Project, proposal: Proposal, wish: Wish) -> tuple[ServiceStatistics, ServiceStatistics]:
+def _statistics(project: Project, proposal: Proposal, run: Run) -> tuple[ServiceStatistics, ServiceStatistics]:
     """Who is served before and after, by the type, or by the family where types of one share the budget."""
-    families = {project.device_types[type_id].family.value for type_id in wish.types}
-    measured = families.pop() if len(wish.types) > 1 and len(families) == 1 else wish.types[0]
-    base = project.scenarios[wish.start]
+    request = proposal.study.request
+    families = {project.device_types[type_id].family.value for type_id in request.types}
+    measured = families.pop() if len(request.types) > 1 and len(families) == 1 else request.types[0]
+    base = project.scenarios[run.start]
     scenarios = {**project.scenarios, _PROPOSED: Scenario(_PROPOSED, base.name, base.id, base.devices)}
     trial = replace(project, scenarios=scenarios)
     if proposal.sites or proposal.moved:
@@ -199,10 +169,10 @@ def _statistics(project: Project, proposal: Proposal, wish: Wish) -> tuple[Servi
         (change,) = changed.changes
         if isinstance(change, ScenarioChange) and change.after is not None:
             scenarios[_PROPOSED] = change.after
-    overrides = dict(setting(text) for text in wish.settings)
+    overrides = dict(setting(text) for text in run.settings)
     answers = [
-        study_statistics(trial, id_, types=measured, overrides=overrides, group=wish.group).results[-1]
-        for id_ in (wish.start, _PROPOSED)
+        study_statistics(trial, id_, types=measured, overrides=overrides, group=request.group).results[-1]
+        for id_ in (run.start, _PROPOSED)
     ]
     return answers[0], answers[1]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cityplanner.documents.exporter import Exporter
 from cityplanner.i18n import _
 from cityplanner.own_folders import home_folder
 from cityplanner.session.study import Study
@@ -27,17 +28,12 @@ def ask_where_to_save(parent: QWidget, study: Study) -> Path | None:
     return Path(name).with_suffix(".gpkg") if name else None
 
 
-def ask_where_to_export(parent: QWidget, study: Study, kind: str) -> Path | None:
-    """A file for a ``map``, ``view``, ``table`` or ``web`` map, called after the city, the scenario and the day."""
-    title, endings = {
-        "map": (_("Save the map"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
-        "view": (_("Save the map of what is in sight"), "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"),
-        "table": (_("Save the table"), "Excel (*.xlsx);;CSV (*.csv);;GeoPackage (*.gpkg)"),
-        "web": (_("Save the web map"), "HTML (*.html)"),
-    }[kind]
+def ask_where_to_export(parent: QWidget, study: Study, exporter: Exporter) -> Path | None:
+    """A file for a document, called after the city, the scenario and the day."""
+    endings = ";;".join(f"{name} (*{ending})" for name, ending in exporter.endings)
     day = f"{datetime.now().astimezone():%Y-%m-%d}"
-    proposal = folder_of(study) / f"{study.project.city.name} {study.scenario.name} {day}{_ending(endings)}"
-    name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposal), endings)
+    proposal = folder_of(study) / f"{study.project.city.name} {study.scenario.name} {day}{exporter.endings[0][1]}"
+    name, chosen = QFileDialog.getSaveFileName(parent, exporter.title, str(proposal), endings)
     if not name:
         return None
     path = Path(name)

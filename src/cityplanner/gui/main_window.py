@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cityplanner.carto.map_stack import RANGES
+from cityplanner.documents.exporter import exporters
 from cityplanner.gui.background_work import BackgroundWork
 from cityplanner.gui.command import Section
 from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.command_palette import CommandPalette, Entry
 from cityplanner.gui.commands.edit import step_back
-from cityplanner.gui.file_dialogs import ask_for_project, ask_where_to_export, ask_where_to_save
+from cityplanner.gui.file_dialogs import ask_for_project, ask_where_to_save
 from cityplanner.gui.findable import things
 from cityplanner.gui.header import Header
 from cityplanner.gui.help_page import HelpPage, map_habits
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.commands.refresh()
-        left_out = [*self.commands.left_out, *self.panels.left_out]
+        left_out = [*self.commands.left_out, *self.panels.left_out, *exporters().left_out]
         if left_out:
             self._tell_warning(" ".join(left_out))
 
@@ -353,36 +353,6 @@ class MainWindow(QMainWindow):
         self.workspace.unfold(self.table, shown)
         if shown:
             self.table.show_selection()
-
-    # Sharing
-
-    def ask_and_export(self, kind: str) -> None:
-        assert self.study is not None
-        path = ask_where_to_export(self, self.study, kind)
-        if path is not None:
-            self.export(kind, path)
-
-    def export(self, kind: str, path: Path) -> None:
-        """Write ``map``, ``view`` (the map of what is in sight), ``table`` or ``web`` to ``path`` on a worker."""
-        from cityplanner.gui.exports import export_work
-
-        study = self.study
-        assert study is not None
-        self.run(
-            export_work(
-                "map" if kind == "view" else kind,
-                study.snapshot(),
-                study.scenario.id,
-                study.focus,
-                study.mode,
-                path,
-                self.map.view.bounds if kind == "view" else None,
-                study.hidden & {RANGES},
-            ),
-            lambda _result: self.messages.tell(_("Saved {file}.").format(file=path.name)),
-            _("Writing {file} …").format(file=path.name),
-            writes=True,
-        )
 
     # Appearance
 

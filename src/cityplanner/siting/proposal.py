@@ -12,9 +12,10 @@ from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.distances import shortest_mean, shortest_worst
 from cityplanner.siting.explain import explain
 from cityplanner.siting.frontier import Frontier, FrontierKind, FrontierPoint, frontier
+from cityplanner.siting.request import Objective
 from cityplanner.siting.solution import Solution, Watcher
 from cityplanner.siting.solve import solve
-from cityplanner.siting.study import Objective, SitingStudy
+from cityplanner.siting.study import SitingStudy
 from cityplanner.siting.targets import least_sites
 
 _NAMED = 3

@@ -3,8 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -16,7 +15,6 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.model import (
     BASELINE,
-    CoverageSpec,
     Device,
     DeviceStatus,
     DeviceType,
@@ -29,74 +27,13 @@ from cityplanner.model import (
 )
 from cityplanner.people.groups import group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
-from cityplanner.siting.candidates import Candidates, CandidateSource, candidates
+from cityplanner.siting.candidates import Candidates, candidates
 from cityplanner.siting.problem import FloatArray, Floors, Problem, RowArray, floors_by_group, floors_by_part
+from cityplanner.siting.request import FloorOf, Objective, Request
 
-DEFAULT_AVERSION = 1.0
 _MOST_DISTANCES = 40_000_000
 _AT_ONCE = 500
 """Devices that a model is asked of at once, between which a search can be stopped."""
-
-
-class Objective(StrEnum):
-    PEOPLE = "people"
-    """As many residents, or people of a group, as can be."""
-    EQUITY = "equity"
-    """Neighbourhoods that have little count for more."""
-    FLOOR = "floor"
-    """Every neighbourhood, or group, at least so much; then as many people as can be."""
-    FEWEST = "fewest"
-    """The fewest devices that serve a target share."""
-    CHEAPEST = "cheapest"
-    """The least money that serves a target share."""
-    MEAN_DISTANCE = "mean-distance"
-    """The shortest way to the nearest device on average, as the crow flies."""
-    WORST_DISTANCE = "worst-distance"
-    """The shortest way for whoever has the longest."""
-
-    @property
-    def counts_metres(self) -> bool:
-        """Whether value and bound are distances."""
-        return self in (Objective.MEAN_DISTANCE, Objective.WORST_DISTANCE)
-
-    @property
-    def has_target(self) -> bool:
-        """Whether a share is given and the sites are what is sought."""
-        return self in (Objective.FEWEST, Objective.CHEAPEST)
-
-
-class FloorOf(StrEnum):
-    NEIGHBOURHOODS = "neighbourhoods"
-    GROUPS = "groups"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a planner asks. ``types`` share the number and the budget, one device a place.
-
-    ``group`` counts the people of one group instead of all residents. ``aversion`` to inequality is for EQUITY, 0 to
-    about 3; ``floor`` (0 to 1) is for FLOOR, and holds beside the other objectives too where it is given. ``target``
-    (0 to 1) is the share to be served at least, for FEWEST and CHEAPEST.
-    ``spacing_m`` is the least distance between devices of these types; at most ``max_moves`` existing devices may be
-    put elsewhere. ``instead``: people are served as this says, and not by the types' own coverage. ``wished`` and
-    ``forbidden`` are ids of candidates.
-    """
-
-    types: tuple[str, ...]
-    count: int | None = None
-    budget: float | None = None
-    objective: Objective = Objective.PEOPLE
-    group: str | None = None
-    aversion: float = DEFAULT_AVERSION
-    floor: float | None = None
-    floor_of: FloorOf = FloorOf.NEIGHBOURHOODS
-    source: CandidateSource = field(default_factory=CandidateSource)
-    spacing_m: float = 0.0
-    max_moves: int = 0
-    target: float | None = None
-    instead: CoverageSpec | None = None
-    wished: tuple[str, ...] = ()
-    forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -1,6 +1,7 @@
 """What a planner asks of a search, in plain words."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,11 +21,14 @@ from PySide6.QtWidgets import (
 from cityplanner.gui.icons import icon
 from cityplanner.i18n import _, format_number, format_share
 from cityplanner.model import Family
+from cityplanner.option import options_of, part
 from cityplanner.people.groups import group_label
 from cityplanner.session.study import Study
 from cityplanner.siting import CandidateKind, CandidateSource, FloorOf, Objective, Request
 
-_AVERSION_STEPS = 30
+_ASKED = options_of(Request)
+_AVERSION_STEP = 0.1
+_Box = TypeVar("_Box", QSpinBox, QDoubleSpinBox)
 _GRID_M, _STREETS_M = 250, 100
 
 
@@ -63,18 +67,17 @@ class ImproveForm(QWidget):
             self.goal.addItem(goal.text, goal)
         self.group = QComboBox(objectName="improveGroup")
         self.aversion = QSlider(Qt.Orientation.Horizontal, objectName="improveAversion")
-        self.aversion.setRange(1, _AVERSION_STEPS)
-        self.aversion.setValue(10)
+        least, most = _ASKED["aversion"].offers
+        self.aversion.setRange(round(least / _AVERSION_STEP), round(most / _AVERSION_STEP))
+        self.aversion.setValue(round(_ASKED["aversion"].first / _AVERSION_STEP))
         self.measure = QComboBox(objectName="improveMeasure")
         self.measure.addItem(_("Number"), "count")
         self.measure.addItem(_("Budget, US$"), "budget")
-        self.amount = QSpinBox(objectName="improveAmount", minimum=1, maximum=100_000, value=20)
-        self.money = QDoubleSpinBox(objectName="improveBudget", decimals=0, maximum=1e9, value=50_000, singleStep=5_000)
-        self.target = QSpinBox(
-            objectName="improveTarget", minimum=1, maximum=100, value=50, suffix="\N{NO-BREAK SPACE}%"
-        )
+        self.amount = _asking(QSpinBox(objectName="improveAmount"), "count")
+        self.money = _asking(QDoubleSpinBox(objectName="improveBudget", decimals=0, singleStep=5_000), "budget")
+        self.target = _asking(QSpinBox(objectName="improveTarget", suffix="\N{NO-BREAK SPACE}%"), "target")
         self.has_floor = QCheckBox(objectName="improveHasFloor")
-        self.floor = QSpinBox(objectName="improveFloor", minimum=1, maximum=100, value=10, suffix="\N{NO-BREAK SPACE}%")
+        self.floor = _asking(QSpinBox(objectName="improveFloor", suffix="\N{NO-BREAK SPACE}%"), "floor")
         self.floor_of = QComboBox(objectName="improveFloorOf")
         self.floor_of.addItem(_("everywhere"), FloorOf.NEIGHBOURHOODS.value)
         self.floor_of.addItem(_("of every group"), FloorOf.GROUPS.value)
@@ -83,7 +86,7 @@ class ImproveForm(QWidget):
             objectName="improveStep", minimum=10, maximum=5_000, value=_GRID_M, singleStep=50, suffix=" m"
         )
         self.inside = QComboBox(objectName="improveInside")
-        self.apart = QSpinBox(objectName="improveApart", maximum=10_000, singleStep=50, suffix=" m")
+        self.apart = _asking(QSpinBox(objectName="improveApart", singleStep=50, suffix=" m"), "spacing_m")
         self.apart.setSpecialValueText(_("any distance"))
         self._lay_out()
         self._name_all()
@@ -160,6 +163,20 @@ class ImproveForm(QWidget):
             (self.apart, _("Least distance between devices")),
         ):
             widget.setAccessibleName(name)
+        for widget, name in (
+            (self.type, "types"),
+            (self.goal, "objective"),
+            (self.group, "group"),
+            (self.aversion, "aversion"),
+            (self.amount, "count"),
+            (self.money, "budget"),
+            (self.target, "target"),
+            (self.floor, "floor"),
+            (self.floor_of, "floor_of"),
+            (self.apart, "spacing_m"),
+        ):
+            # What stands in `…` are words of the command line.
+            widget.setToolTip(_ASKED[name].words.replace("`", ""))
 
     def bind(self, study: Study) -> None:
         """Offer what ``study`` has."""
@@ -302,8 +319,8 @@ class ImproveForm(QWidget):
             budget=self.money.value() if counted and by_budget else None,
             objective=goal.objective,
             group=self.group.currentData() if goal.of_group else None,
-            aversion=self.aversion.value() / 10,
-            floor=self.floor.value() / 100 if self.has_floor.isChecked() and not goal.objective.counts_metres else None,
+            aversion=self.aversion.value() * _AVERSION_STEP,
+            floor=part(self.floor.value()) if self.has_floor.isChecked() and not goal.objective.counts_metres else None,
             floor_of=FloorOf(self.floor_of.currentData()),
             source=CandidateSource(
                 kind,
@@ -312,8 +329,17 @@ class ImproveForm(QWidget):
                 areas[0].geometry.union_all() if areas else None,
             ),
             spacing_m=float(self.apart.value()),
-            target=self.target.value() / 100 if goal.objective.has_target else None,
+            target=part(self.target.value()) if goal.objective.has_target else None,
         )
+
+
+def _asking(box: _Box, name: str) -> _Box:
+    """A box for a number that the field ``name`` of a request asks for, with the bounds that are declared there."""
+    option = _ASKED[name]
+    kind = int if isinstance(box, QSpinBox) else float
+    box.setRange(*(kind(end) for end in option.offers))
+    box.setValue(kind(option.first))
+    return box
 
 
 def _row(*widgets: tuple[QWidget, int]) -> QWidget:
@@ -322,6 +348,6 @@ def _row(*widgets: tuple[QWidget, int]) -> QWidget:
     row = QHBoxLayout(result)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
-    for widget, part in widgets:
-        row.addWidget(widget, part)
+    for widget, room in widgets:
+        row.addWidget(widget, room)
     return result
