@@ -261,7 +261,7 @@ def test_what_cannot_be_written_is_told(tmp_path):
 
 
 def reach_of(page: Page) -> shapely.Geometry | None:
-    found = re.search(r"L\.geoJSON\((\{.*?\}), Object\.assign", page.scripts[-1])
+    found = re.search(r"const shape = (\{.*?\}), style = ", page.scripts[-1])
     return None if found is None else shapely.geometry.shape(json.loads(found.group(1)))
 
 

@@ -99,6 +99,19 @@ def test_nothing_but_the_line_where_there_is_no_fill(paint: Paint) -> None:
 
 
 @both
+def test_a_casing_lies_outside_the_line_and_not_within(paint: Paint) -> None:
+    image = QImage(200, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor("#224488"))
+    shapes = outlines([disc(80, 100), disc(110, 100)]).shapes
+    paint(image, [Outlines(shapes, AreaStyle(stroke="#D55E00", stroke_px=2.0), "#FFFFFF", 3.0)], VIEW)
+    rim = [at(image, x + 0.5, 100.5) for x in range(30, 46)]
+    assert any(min(colour) > 240 for colour in rim[:10])
+    assert any(red > 200 and blue < 60 for red, _green, blue in rim)
+    assert {at(image, x + 0.5, 100.5) for x in range(50, 140)} == {(0x22, 0x44, 0x88)}
+    assert at(image, 20.5, 100.5) == (0x22, 0x44, 0x88)
+
+
+@both
 def test_no_shapes_paint_nothing(paint: Paint) -> None:
     empty = picture(paint, [])
     assert {at(empty, x, y) for x in range(0, 200, 7) for y in range(1, 200, 7)} == {(255, 255, 255)}

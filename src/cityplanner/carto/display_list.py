@@ -132,6 +132,10 @@ class Outlines:
 
     shapes: npt.NDArray[np.object_]
     style: AreaStyle
+    casing: str | None = None
+    """Colour of a wider line underneath."""
+    casing_px: float = 0.0
+    """How far the casing looks out on the outside."""
 
 
 WorldItem = Areas | Lines | Symbols | Outlines | Label | Raster

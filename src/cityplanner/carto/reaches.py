@@ -23,6 +23,8 @@ _FINENESS_PX = 0.25
 _FINEST_LEVEL = -6
 WIDTH_PX, _WIDTH_OF_REACH = 1.4, 0.1
 """Seen from afar the outlines of thousands of small reaches would hide the map."""
+_CASED_FROM_PX, CASING, CASING_PX = 1.0, "#FFFFFFA8", 1.0
+"""Lines of this width have a pale one underneath, or blue would be lost on the blue of a class."""
 _LINE, _FILL, _FILL_IN_HAND = "D0", "1A", "2E"
 """How opaque, in hexadecimal."""
 _FILLED_TO_SHARE = 0.3
@@ -70,7 +72,10 @@ def reach_outlines(
     widest_m = float(np.nanmax(boxes[:, 2:] - boxes[:, :2], initial=0.0)) / 2
     width_px = min(widest_m / viewport.metres_per_pixel * _WIDTH_OF_REACH, WIDTH_PX)
     family = types[serving[0].type_id].family
-    return [Outlines(shapes, reach_style(family, filled=filled, width_px=width_px))]
+    casing = CASING if width_px >= _CASED_FROM_PX else None
+    return [
+        Outlines(shapes, reach_style(family, filled=filled, width_px=width_px), casing, CASING_PX if casing else 0.0)
+    ]
 
 
 def reaches_in_hand(

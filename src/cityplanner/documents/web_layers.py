@@ -19,7 +19,7 @@ from cityplanner.carto.layer_style import area_style
 from cityplanner.carto.legend import reach_entries
 from cityplanner.carto.map_stack import COVERAGE, MapContent
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
-from cityplanner.carto.reaches import WIDTH_PX
+from cityplanner.carto.reaches import CASING, CASING_PX, WIDTH_PX
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.facts.headline import known_share
 from cityplanner.i18n import _, format_number
@@ -215,13 +215,18 @@ class _Reaches(folium.MacroElement):
             const pane = map.createPane("reaches");
             pane.style.zIndex = 440;
             pane.style.pointerEvents = "none";
-            const options = {pane: "reaches", renderer: L.canvas({pane: "reaches"}), interactive: false};
-            const style = {{ this.style | tojson }}, widest = {{ this.widest_px }};
-            const layer = L.geoJSON({{ this.shape | tojson }}, Object.assign(options, {style: style})).addTo(map);
+            const shape = {{ this.shape | tojson }}, style = {{ this.style | tojson }}, widest = {{ this.widest_px }};
+            const options = {pane: "reaches", renderer: L.canvas({pane: "reaches"}), interactive: false, style: style};
+            // Corners that are left out here would show: a small circle has few.
+            const drawn = (looks) => L.geoJSON(shape, {...options, smoothFactor: 0.2, style: {...style, ...looks}});
+            const casing = drawn({{ this.casing | tojson }}), line = drawn({});
+            const layer = L.layerGroup([casing, line]).addTo(map);
             let first = null;
             map.on("zoomend", function () {
                 if (first === null) first = map.getZoom();
-                layer.setStyle({weight: Math.min(widest, style.weight * 2 ** (map.getZoom() - first))});
+                const weight = Math.min(widest, style.weight * 2 ** (map.getZoom() - first));
+                line.setStyle({weight: weight});
+                casing.setStyle({weight: weight + {{ this.casing_px }}, stroke: weight >= 1});
             });
             L.control.layers(null, {{ this.named | tojson }}.reduce((all, name) => ({...all, [name]: layer}), {}),
                 {collapsed: false}).addTo(map);
@@ -245,7 +250,9 @@ class _Reaches(folium.MacroElement):
             "fillColor": fill,
             "fillOpacity": fill_opacity,
         }
-        self.widest_px = WIDTH_PX
+        pale, pale_opacity = _solid(CASING)
+        self.casing = {"color": pale, "opacity": pale_opacity, "fill": False, "stroke": outlines.casing is not None}
+        self.widest_px, self.casing_px = WIDTH_PX, 2 * CASING_PX
         self.named = [_safe(label)]
 
 

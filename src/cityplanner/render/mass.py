@@ -161,19 +161,23 @@ class _Band:
         work = [(stroke, stroke.seen.in_band(self)) for stroke in strokes]
         self._stroke(shapes, [(stroke, chosen) for stroke, chosen in work if len(chosen)])
 
-    def joined(self, shapes: NearOrder, seen: _Seen, style: AreaStyle, stroke_px: float) -> None:
+    def joined(self, shapes: NearOrder, seen: _Seen, outlines: Outlines, ratio: float) -> None:
         """Shapes as one: what is inside any is filled once, and of the lines only what lies outside all is left."""
         chosen = seen.in_band(self)
         if not len(chosen):
             return
-        rings, _offsets = take(shapes.features, chosen)
+        style, rings = outlines.style, take(shapes.features, chosen)[0]
         with _SHELF.lend(self.picture.shape[1], 2) as (inside, rim):
             kernels.add_rings(inside.share, inside.spans, shapes.xy, shapes.parts, shapes.features, chosen, *self.place)
             if style.stroke is not None:
-                drawn_px = 2 * stroke_px
+                casing_px = outlines.casing_px * ratio if outlines.casing is not None else 0.0
+                width_px = 2 * style.stroke_px * ratio
+                drawn_px = width_px + 2 * casing_px
                 kernels.add_lines(rim.share, rim.spans, shapes.xy, shapes.parts, rings, drawn_px, *self.place)
-                _keep_outside(rim.share, inside.share)
-                self._blend(rim, style.stroke, drawn_px, drawn_px)
+                _keep_outside(rim.share, inside.share, 1 + 2 * casing_px)
+                if outlines.casing is not None:
+                    self._blend(rim, outlines.casing, drawn_px, drawn_px)
+                self._blend(rim, style.stroke, width_px, drawn_px)
                 kernels.clear(rim.share, rim.spans)
             if style.fill is not None:
                 kernels.fill_from_area(self.picture, inside.share, inside.spans, *_pixel(style.fill))
@@ -202,12 +206,12 @@ class _Band:
         )
 
 
-def _keep_outside(cover: npt.NDArray[np.float32], area: npt.NDArray[np.float32]) -> None:
-    """Take away of the ``cover`` of lines what lies inside shapes, whose signed areas are ``area``."""
+def _keep_outside(cover: npt.NDArray[np.float32], area: npt.NDArray[np.float32], most: float) -> None:
+    """Take away of the ``cover`` of lines, cut at ``most``, what lies inside shapes of the signed areas ``area``."""
     inside = np.cumsum(area, axis=1)
     np.abs(inside, out=inside)
     np.minimum(inside, 1.0, out=inside)
-    np.clip(cover, 0.0, 1.0, out=cover)
+    np.clip(cover, 0.0, most, out=cover)
     np.subtract(1.0, inside, out=inside)
     np.multiply(cover, inside, out=cover)
 
@@ -284,10 +288,10 @@ def _paint_outlines(canvas: _Canvas, outlines: Outlines) -> None:
         canvas.paint_by_qt(outlines)
         return
     shapes = near_outlines(outlines)
-    seen = canvas.seen(shapes.boxes, np.zeros(len(shapes.boxes), dtype=np.int64), 0, 2 * style.stroke_px)
+    widest_px = 2 * (style.stroke_px + outlines.casing_px)
+    seen = canvas.seen(shapes.boxes, np.zeros(len(shapes.boxes), dtype=np.int64), 0, widest_px)
     if seen:
-        stroke_px = style.stroke_px * canvas.ratio
-        canvas.paint(partial(_Band.joined, shapes=shapes, seen=seen, style=style, stroke_px=stroke_px))
+        canvas.paint(partial(_Band.joined, shapes=shapes, seen=seen, outlines=outlines, ratio=canvas.ratio))
 
 
 def _paint_lines(canvas: _Canvas, lines: Lines) -> None:

@@ -173,8 +173,13 @@ def _paint_style(
 
 def _paint_outlines(painter: QPainter, outlines: Outlines, viewport: Viewport) -> None:
     """As one shape, since paper knows no other way to paint what overlaps only once."""
-    seen = _seen(shapely.bounds(outlines.shapes), viewport, outlines.style.stroke_px)
-    _paint_areas(painter, areas_from(joined(outlines.shapes[seen]), 0, [outlines.style]), viewport)
+    style = outlines.style
+    width_px = style.stroke_px + 2 * outlines.casing_px
+    seen = _seen(shapely.bounds(outlines.shapes), viewport, width_px)
+    styles = [style] if outlines.casing is None else [AreaStyle(stroke=outlines.casing, stroke_px=width_px), style]
+    parts = joined(outlines.shapes[seen])
+    for one in styles:
+        _paint_areas(painter, areas_from(parts, 0, [one]), viewport)
 
 
 def _paint_lines(painter: QPainter, lines: Lines, viewport: Viewport) -> None:

@@ -259,8 +259,11 @@ class LayerTree(QWidget):
 
     def _ranges_item(self) -> QStandardItem:
         assert self._study is not None
-        swatch = swatch_icon(reach_style(self._study.focus_family, filled="served" in self._study.hidden))
-        item = QStandardItem(swatch, reach_label(self._study.focus_types))
+        family = self._study.focus_family
+        swatch = swatch_icon(reach_style(family, filled="served" in self._study.hidden))
+        # A type's name is too long for most trees.
+        item = QStandardItem(swatch, _("Reach: {what}").format(what=family_name(family)))
+        item.setToolTip(reach_label(self._study.focus_types))
         self._make_checkable(item, "ranges")
         return item
 
