@@ -7,6 +7,11 @@ class CityPlannerError(Exception):
     The command line prints the sentence and ends with exit code 1; the window shows it in its message bar.
     """
 
+    @property
+    def sentence(self) -> str:
+        """The sentence as it was made, which still knows its text where ``str(error)`` does not."""
+        return self.args[0] if self.args else ""
+
 
 class InputError(CityPlannerError):
     """A file or a value that cannot be used as it is."""

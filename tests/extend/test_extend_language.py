@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cli_runner import run_command
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from small_city import small_project
@@ -94,3 +95,8 @@ def test_the_window_offers_it_and_speaks_it_at_once(window: MainWindow, settle: 
     window.commands["language-en"].trigger()
     settle()
     assert words_of(window) == english
+
+
+def test_the_command_line_speaks_it_when_it_is_asked_to() -> None:
+    assert "Sireno" in run_command("--language", "eo", "types").stdout
+    assert "Sireno" not in run_command("types").stdout

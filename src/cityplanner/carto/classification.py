@@ -218,7 +218,7 @@ def labels_of(uppers: Sequence[float], lowest: float) -> list[str]:
     """The classes in words, with as many decimals as it takes to tell the breaks apart."""
     decimals = decimals_for([lowest, *uppers])
     edges = [format_number(edge, decimals) for edge in (lowest, *uppers)]
-    return [low if low == high else f"{low}–{high}" for low, high in pairwise(edges)]
+    return [low if low == high else _("{low}–{high}").format(low=low, high=high) for low, high in pairwise(edges)]
 
 
 def decimals_for(edges: Sequence[float]) -> int:

@@ -200,7 +200,8 @@ def _counted(mode: MapMode, amount: FloatArray, most: FloatArray, nothing: str) 
     """Five steps of round numbers up to ``most`` (n,), which stay as they are while devices move."""
     steps = _round_steps(float(np.nanmax(most, initial=0.0)))
     labels = [_("Up to {count}").format(count=format_number(steps[0]))]
-    labels += [f"{format_number(low)}–{format_number(high)}" for low, high in pairwise(steps)]
+    between = _("{low}–{high}")
+    labels += [between.format(low=format_number(low), high=format_number(high)) for low, high in pairwise(steps)]
     labels.append(_("Over {count}").format(count=format_number(steps[-1])))
     classes = (
         ColourClass(_("Not known"), _UNKNOWN, always=False),

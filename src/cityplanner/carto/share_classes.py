@@ -28,7 +28,7 @@ class ShareClass:
             return _("No one served")
         if self.low == 0:
             return _("Up to {share}").format(share=format_share(self.high, 0))
-        return f"{format_number(self.low * 100)}–{format_share(self.high, 0)}"
+        return _("{low}–{high}").format(low=format_number(self.low * 100), high=format_share(self.high, 0))
 
 
 SHARE_CLASSES: tuple[ShareClass, ...] = (

@@ -39,7 +39,7 @@ def type_problem(item: DeviceType) -> str | None:
     try:
         filled(item, coverage_model(item.coverage.model))
     except InputError as error:
-        return str(error)
+        return error.sentence
     return None
 
 

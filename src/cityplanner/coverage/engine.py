@@ -170,7 +170,7 @@ class Engine:
                 self.prepare_ground()
             served_m2, estimated = self._ground.known(type_or_family_id, type_ids)
         except ModelError as error:
-            why_not = why_not or str(error)
+            why_not = why_not or error.sentence
         return CoverageTable(
             ids=self._ids,
             names=self._names,
@@ -292,7 +292,7 @@ def _that_count(tally: Tally, type_ids: tuple[str, ...]) -> tuple[tuple[str, ...
         try:
             tally.reach(type_id)
         except ModelError as error:
-            sentences.append(str(error))
+            sentences.append(error.sentence)
         else:
             counted.append(type_id)
     return tuple(counted), " ".join(sentences)

@@ -144,7 +144,7 @@ def ready(item: DeviceType, surroundings: Surroundings | None = None) -> ReadyTy
         model = coverage_model(item.coverage.model)
         spec = filled(item, model)
     except InputError as error:
-        raise failed(item, str(error)) from error
+        raise failed(item, error.sentence) from error
     joined = model.strength.joined
     try:
         if model not in around.prepared:

@@ -15,7 +15,6 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from cityplanner.data_files import data_folder
-from cityplanner.i18n.compiling import compile_translation, compiled_name
 from cityplanner.i18n.text import Text, ntext, text
 from cityplanner.own_folders import cache_folder
 
@@ -92,6 +91,9 @@ def _own_name(tag: str) -> str:
 
 
 def _read(tag: str, folder: Path) -> tuple[gettext.GNUTranslations | None, Text | None]:
+    # Its reader of translations, which English does without, takes Babel a while to load.
+    from cityplanner.i18n.compiling import compile_translation, compiled_name
+
     try:
         source = folder / f"{_DOMAIN}.po"
         if not source.is_file():
@@ -101,20 +103,16 @@ def _read(tag: str, folder: Path) -> tuple[gettext.GNUTranslations | None, Text 
             # A damaged file in the cache is made again.
             with suppress(OSError, ValueError, struct.error):
                 return gettext.GNUTranslations(BytesIO(kept.read_bytes())), None
-        return _compile(tag, content)
+        compiled = compile_translation(content, tag)
+        translation = gettext.GNUTranslations(BytesIO(compiled.content))
     except (OSError, ValueError, struct.error) as error:
         return None, text(
             "The translation into {language} cannot be read, and everything is in English: {reason}.",
             language=_own_name(tag),
             reason=str(error).rstrip("."),
         )
-
-
-def _compile(tag: str, content: bytes) -> tuple[gettext.GNUTranslations, Text | None]:
-    compiled = compile_translation(content, tag)
-    translation = gettext.GNUTranslations(BytesIO(compiled.content))
     if not compiled.left_out:
-        _keep(tag, content, compiled.content)
+        _keep(_cache() / f"{tag}-{compiled_name(content)}", f"{tag}-*.mo", compiled.content)
         return translation, None
     return translation, ntext(
         "{count} sentence of the translation into {language} does not fit the English one and is left in English: "
@@ -127,17 +125,17 @@ def _compile(tag: str, content: bytes) -> tuple[gettext.GNUTranslations, Text | 
     )
 
 
-def _keep(tag: str, content: bytes, compiled: bytes) -> None:
-    """Put it in the cache in place of older ones; a folder that cannot be written is no reason to stop anybody."""
-    cache = _cache()
+def _keep(file: Path, older: str, content: bytes) -> None:
+    """Put it in the cache in place of ``older`` ones; a folder that cannot be written is no reason to stop anybody."""
     with suppress(OSError):
-        cache.mkdir(parents=True, exist_ok=True)
-        older = list(cache.glob(f"{tag}-*.mo"))
-        temporary = cache / f"{tag}-{os.getpid()}.part"
-        temporary.write_bytes(compiled)
-        temporary.replace(cache / f"{tag}-{compiled_name(content)}")
-        for file in older:
-            file.unlink(missing_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        gone = list(file.parent.glob(older))
+        temporary = file.with_suffix(f".{os.getpid()}.part")
+        temporary.write_bytes(content)
+        temporary.replace(file)
+        for one in gone:
+            if one != file:
+                one.unlink(missing_ok=True)
 
 
 def _cache() -> Path:

@@ -156,7 +156,7 @@ def _changes(
         except InputError as error:
             if alone:
                 raise
-            problem = Problem(Severity.WARNING, item.finding.path.name, str(error))
+            problem = Problem(Severity.WARNING, item.finding.path.name, error.sentence)
             edit = Edit("", (ProblemsChange(tuple(project.problems), (*project.problems, problem)),))
         project.apply(edit)
         changes += edit.changes

@@ -78,7 +78,8 @@ def describe_file(
     try:
         return _describe(path, layer, reading)
     except InputError as error:
-        return FileDescription(path.name, format_of(path), problems=(Problem(Severity.ERROR, path.name, str(error)),))
+        problem = Problem(Severity.ERROR, path.name, error.sentence)
+        return FileDescription(path.name, format_of(path), problems=(problem,))
 
 
 def format_of(path: Path) -> str:
@@ -159,7 +160,7 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
         problems += _too_large(features)
         problems += _without_shapes(path)
     except CityPlannerError as error:
-        return replace(description, problems=(Problem(Severity.ERROR, path.name, str(error)),))
+        return replace(description, problems=(Problem(Severity.ERROR, path.name, error.sentence),))
     return replace(description, problems=tuple(problems))
 
 
@@ -184,7 +185,7 @@ def _too_large(layer: Layer) -> list[Problem]:
     try:
         check_size(pyproj.CRS(layer.frame.crs), city_bounds(layer.frame), file_of(layer))
     except InputError as error:
-        return [Problem(Severity.WARNING, file_of(layer), str(error))]
+        return [Problem(Severity.WARNING, file_of(layer), error.sentence)]
     return []
 
 

@@ -62,7 +62,7 @@ def _findings(path: Path, name: str) -> list[Finding]:
     try:
         return _look_at_file(path, name)
     except InputError as error:
-        description = _with_error(FileDescription(path.name, format_of(path)), str(error))
+        description = _with_error(FileDescription(path.name, format_of(path)), error.sentence)
         return [Finding(name, path, description, _source(path, ""))]
 
 
@@ -89,7 +89,7 @@ def _look_at_table(path: Path, key: str, layer: str | None, reading: TableOption
     try:
         return _look_at_layer(finding)
     except CityPlannerError as error:
-        return replace(finding, description=_with_error(description, str(error)))
+        return replace(finding, description=_with_error(description, error.sentence))
 
 
 @apart
@@ -113,7 +113,7 @@ def _look_at_file(path: Path, name: str) -> list[Finding]:
             found.append(_look_at_layer(replace(finding, key=key, layer=layer, description=one)))
         return found
     except CityPlannerError as error:
-        return [replace(finding, description=_with_error(description, str(error)))]
+        return [replace(finding, description=_with_error(description, error.sentence))]
 
 
 def _source(path: Path, role: str) -> Source:

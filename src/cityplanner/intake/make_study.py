@@ -153,7 +153,7 @@ def _base_map(project: Project, path: Path) -> Edit:
             name = _("Railways") if role == "context" else role_of(role).title
             added, more = _layer(trial, layer, name)
         except InputError as error:
-            problems.append(Problem(Severity.INFO, path.name, str(error)))
+            problems.append(Problem(Severity.INFO, path.name, error.sentence))
             continue
         problems += [*found, *more]
         trial.apply(Edit("", tuple(added)))

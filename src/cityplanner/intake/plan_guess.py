@@ -57,7 +57,7 @@ def fit_of(frame: gpd.GeoDataFrame, finding: Finding, answer: Answer) -> Fit | s
     try:
         return fit_table(frame, finding.frame, finding.description.file, answer.on)
     except CityPlannerError as error:
-        return str(error)
+        return error.sentence
 
 
 def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None, fit: Fit | str | None = None) -> Guess:
