@@ -30,6 +30,8 @@ _COUNT = """
 from cityplanner import getting_ready, kernel_cache
 getting_ready.finish("coverage", "equity", "render", "siting")
 kernels = getting_ready.kernels_of(kernel_cache.kernel_modules())
+for kernel in kernels:
+    kernel.get_ready()
 print(
     len(kernels),
     sum(sum(kernel.stats.cache_hits.values()) for kernel in kernels),

@@ -62,6 +62,7 @@ def sentence() -> str:
 def finish(*rooms: str, progress: Progress = no_progress, cancel: CancelToken | None = None) -> None:
     """Come back when all kernels of ``rooms``, such as "siting", can be called without being compiled first.
 
+    What was kept is loaded when it is called, in some milliseconds.
     ``progress`` is told only where there is something to wait for. Raises
     :class:`~cityplanner.errors.CancelledError`; what was begun goes on in the background.
     """
@@ -69,8 +70,6 @@ def finish(*rooms: str, progress: Progress = no_progress, cancel: CancelToken | 
     names = _modules(*rooms)
     kernels = kernels_of(names)
     if all(kernel.ready for kernel in kernels):
-        for kernel in kernels:
-            kernel.get_ready()
         return
     progress(0.0, sentence())
     if cache_folder() is not None:
@@ -81,8 +80,9 @@ def finish(*rooms: str, progress: Progress = no_progress, cancel: CancelToken | 
             time.sleep(_LOOK_S)
     for number, kernel in enumerate(kernels):
         token.raise_if_cancelled()
-        progress(number / len(kernels), sentence())
-        kernel.get_ready()
+        if not kernel.ready:
+            progress(number / len(kernels), sentence())
+            kernel.get_ready()
 
 
 def _modules(*rooms: str) -> list[str]:
@@ -127,7 +127,11 @@ class _Compiling:
         for _number in range(_most_processes()):
             pipe, theirs = context.Pipe()
             process = context.Process(target=_compile, args=(theirs,), name="compiler", daemon=True)
-            process.start()
+            try:
+                process.start()
+            except OSError:
+                # No process more may be started here; who waits compiles what is needed.
+                break
             theirs.close()
             self._processes.append(process)
             self._minders.append(Thread(target=self._mind, args=(pipe,), name="getting ready", daemon=True))
