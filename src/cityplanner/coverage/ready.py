@@ -188,6 +188,7 @@ def _log_once(type_id: str, model: str, fault: str, error: Exception | None) -> 
         _log.error("The coverage model %s of the type %s: %s", model, type_id, fault, exc_info=error)
 
 
+_WHOLE_NUMBERS = np.dtype(np.int64)
 _NO_ROWS: Rows = np.empty(0, dtype=np.int64)
 
 
@@ -196,19 +197,24 @@ def _fault_of_reach(found: object, devices: int, points: PeopleIndex) -> str:
     if not isinstance(found, Reached):
         return _("it gave no lists of points.")
     starts, rows, strengths = found.starts, found.rows, found.strengths
-    for array in (starts, rows):
-        if not isinstance(array, np.ndarray) or array.dtype != np.int64 or array.ndim != 1:
-            return _("it gave lists of points that are not lists of whole numbers.")
+    if not (_is_list(starts) and _is_list(rows)):
+        return _("it gave lists of points that are not lists of whole numbers.")
     if len(starts) != devices + 1:
         return _("it gave lists of points for another number of devices.")
     if fault := points.fault(starts, rows):
         return fault
+    if type(strengths) is float and math.isfinite(strengths):
+        return ""
     if isinstance(strengths, np.ndarray):
         if strengths.shape != rows.shape or strengths.dtype != np.float64:
             return _("it gave another number of strengths than of points.")
         return "" if np.isfinite(strengths).all() else _("it gave strengths that are not numbers.")
-    even = isinstance(strengths, float | int) and math.isfinite(strengths)
+    even = isinstance(strengths, int | np.floating | np.integer) and math.isfinite(strengths)
     return "" if even else _("it gave strengths that are not numbers.")
+
+
+def _is_list(array: object) -> bool:
+    return isinstance(array, np.ndarray) and array.dtype == _WHOLE_NUMBERS and array.ndim == 1
 
 
 def _are_polygons(shapes: Shapes) -> bool:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +39,7 @@ class EquityBasis:
     """How many neighbourhoods have nobody, have an unknown number of people, have people and a deprivation figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Indices:
+class Indices(NamedTuple):
     """Inequality of one thing that people have, a neighbourhood weighing as many people as live in it.
 
     ``kolm_pollak_ede`` is in the unit of the thing: what everybody would have if it were shared equally and felt to be
@@ -260,4 +260,4 @@ _SHARES = (
 
 
 def _indices(values: Sequence[float]) -> Indices:
-    return Indices(*[value if -math.inf < value < math.inf else None for value in values])
+    return Indices._make([value if -math.inf < value < math.inf else None for value in values])

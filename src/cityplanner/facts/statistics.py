@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -266,7 +266,7 @@ def service_json_dict(result: ServiceStatistics) -> dict[str, Any]:
 def _equity(equity: EquityProfile) -> dict[str, Any]:
     """The indices of the share served beside each other, those of the shortfall apart."""
     return {
-        **asdict(equity.coverage),
+        **equity.coverage._asdict(),
         "concentration_index": equity.concentration_index,
         "erreygers_index": equity.erreygers_index,
         "slope_index": equity.slope_index,
@@ -275,7 +275,7 @@ def _equity(equity: EquityProfile) -> dict[str, Any]:
         "richest_fifth": equity.richest_fifth,
         "min_share": equity.min_share,
         "max_share": equity.max_share,
-        "shortfall": asdict(equity.shortfall),
+        "shortfall": equity.shortfall._asdict(),
         "flags": list(equity.flags),
     }
 
