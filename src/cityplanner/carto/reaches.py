@@ -21,12 +21,13 @@ from cityplanner.model import City, Device, DeviceStatus, DeviceType, Family
 _FINENESS_PX = 0.25
 """Shapes are true to a quarter of a pixel; thousands of lamps seen from afar have a few corners each."""
 _FINEST_LEVEL = -6
-WIDTH_PX, _WIDTH_OF_REACH = 1.4, 0.1
-"""Seen from afar the outlines of thousands of small reaches would hide the map."""
-_CASED_FROM_PX, CASING, CASING_PX = 1.0, "#FFFFFFA8", 1.0
+WIDTH_PX, _WIDTH_OF_REACH, _THINNEST_PX = 1.6, 0.1, 0.35
+"""Seen from afar the outlines of thousands of small reaches would hide the map. What were thinner than the thinnest is
+paler instead: programs that show PDF draw no line thinner than a pixel of theirs."""
+_CASED_FROM_PX, CASING, CASING_PX = 1.0, "#FFFFFFC8", 1.25
 """Lines of this width have a pale one underneath, or blue would be lost on the blue of a class."""
-_LINE, _FILL, _FILL_IN_HAND = "D0", "1A", "2E"
-"""How opaque, in hexadecimal."""
+_LINE, _FILL, _FILL_IN_HAND = 0xE0, 0x1A, 0x2E
+"""How opaque, of 255."""
 _FILLED_TO_SHARE = 0.3
 """Where more of the city is in reach than this, a fill would tell nothing apart."""
 _SAMPLE = 40
@@ -42,7 +43,12 @@ def reach_style(family: Family, *, filled: bool, width_px: float = WIDTH_PX) -> 
     """The look of what a family's devices reach. Not ``filled`` over coloured neighbourhoods: even a tenth of another
     colour makes the palest of their classes look like the next."""
     colour = FAMILY_COLOURS[family]
-    return AreaStyle(fill=f"{colour}{_FILL}" if filled else None, stroke=f"{colour}{_LINE}", stroke_px=width_px)
+    opacity = round(_LINE * min(width_px / _THINNEST_PX, 1.0))
+    return AreaStyle(
+        fill=f"{colour}{_FILL:02X}" if filled else None,
+        stroke=f"{colour}{opacity:02X}",
+        stroke_px=max(width_px, _THINNEST_PX),
+    )
 
 
 def reach_outlines(
@@ -90,7 +96,7 @@ def reaches_in_hand(
         return []
     shapes = _simplified(outlines(serving, types, surroundings), _level(viewport))
     colour = FAMILY_COLOURS[types[serving[0].type_id].family]
-    return [Outlines(shapes, AreaStyle(fill=f"{colour}{_FILL_IN_HAND}", stroke=colour, stroke_px=1.5))]
+    return [Outlines(shapes, AreaStyle(fill=f"{colour}{_FILL_IN_HAND:02X}", stroke=colour, stroke_px=1.5))]
 
 
 def _serving(devices: Iterable[Device], types: Mapping[str, DeviceType]) -> list[Device]:

@@ -14,7 +14,7 @@ _CLOSE_M, _FAR_M = 1.0, 22.6
 """Metres to a pixel at which symbols have the size of a map of streets, and of a whole city."""
 _OF_SPACING = 0.36
 """So much of the way from one to the next, were they evenly spread, is symbol: the rest is ground."""
-_LEAST_PX = 1.3
+_LEAST_PX = 1.0
 
 
 class Medium(StrEnum):
