@@ -225,7 +225,7 @@ class _Reaches(folium.MacroElement):
             map.on("zoomend", function () {
                 if (first === null) first = map.getZoom();
                 const weight = Math.min(widest, style.weight * 2 ** (map.getZoom() - first));
-                line.setStyle({weight: weight});
+                line.setStyle({weight: weight, opacity: Math.min(0.9, style.opacity * weight / style.weight)});
                 casing.setStyle({weight: weight + {{ this.casing_px }}, stroke: weight >= 1});
             });
             L.control.layers(null, {{ this.named | tojson }}.reduce((all, name) => ({...all, [name]: layer}), {}),

@@ -30,7 +30,7 @@ from cityplanner.carto.display_list import (
 from cityplanner.carto.ragged import FloatArray, IntArray, take
 from cityplanner.carto.viewport import Viewport
 from cityplanner.getting_ready import ready
-from cityplanner.render import kernels
+from cityplanner.render import band_kernels, kernels
 from cityplanner.render.near_order import NearOrder, near_areas, near_lines, near_outlines
 from cityplanner.render.painter import paint_world
 from cityplanner.render.symbols import symbol_stamp
@@ -250,12 +250,12 @@ class _Canvas:
         """The rows of a style that can be seen, with lines ``margin_px`` wide around them."""
         margin = (margin_px + 1) * self.viewport.metres_per_pixel
         return _Seen(
-            *kernels.in_bands(boxes, styles, style, self.viewport.bounds, self._band_m, len(self._bands), margin)
+            *band_kernels.in_bands(boxes, styles, style, self.viewport.bounds, self._band_m, len(self._bands), margin)
         )
 
     def seen_points(self, xy: FloatArray, margin_px: float) -> _Seen:
         margin = margin_px * self.viewport.metres_per_pixel
-        return _Seen(*kernels.points_in_bands(xy, self.viewport.bounds, self._band_m, len(self._bands), margin))
+        return _Seen(*band_kernels.points_in_bands(xy, self.viewport.bounds, self._band_m, len(self._bands), margin))
 
     def paint_by_qt(self, item: WorldItem) -> None:
         painter = QPainter(self.image)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from cityplanner.carto.display_list import Areas, Lines, Outlines
 from cityplanner.carto.geometry import areas_from
 from cityplanner.carto.ragged import FloatArray, IntArray, take
-from cityplanner.render import kernels
+from cityplanner.render import band_kernels
 
 _FEW = 1_000
 """So few are near enough in any order."""
@@ -23,7 +23,7 @@ _FEW = 1_000
 @dataclass(frozen=True, eq=False, slots=True)
 class NearOrder:
     """Features in their new order. ``order`` (n,) numbers them as they were; ``features`` (n + 1,) are offsets into
-    ``parts``, those into ``xy``; ``boxes`` (n, 4) as :func:`~cityplanner.render.kernels.boxes` tells them."""
+    ``parts``, those into ``xy``; ``boxes`` (n, 4) as :func:`~cityplanner.render.band_kernels.boxes` tells them."""
 
     xy: FloatArray
     parts: IntArray
@@ -87,7 +87,7 @@ def _styles_in_order(same: _Same, shapes: NearOrder) -> IntArray:
 
 
 def _in_order(xy: FloatArray, parts: IntArray, features: IntArray) -> NearOrder:
-    boxes = kernels.boxes(xy, parts[features])
+    boxes = band_kernels.boxes(xy, parts[features])
     if len(boxes) < _FEW:
         return NearOrder(xy, parts, features, boxes, np.arange(len(boxes), dtype=np.int64))
     order = _strips(boxes)
