@@ -121,3 +121,25 @@ def test_a_room_is_ready_where_nobody_compiles_it_beforehand(monkeypatch: pytest
     assert not getting_ready.ready("render")
     monkeypatch.setattr(getting_ready, "how_far", lambda: None)
     assert getting_ready.ready("render")
+
+
+def test_who_waits_is_not_served_at_low_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Process:
+        def __init__(self, **_options: object) -> None:
+            raised.append(self)
+
+        def start(self) -> None:
+            raise OSError("none more")
+
+    raised: list[Process] = []
+    monkeypatch.setattr("multiprocessing.context.SpawnContext.Process", Process)
+    look = ["cityplanner.equity.kernels", "cityplanner.coverage.kernels"]
+    compiling = getting_ready._Compiling(look)
+    assert raised
+    assert not compiling.alive
+    taken = [compiling._next() for _module in kernel_cache.kernel_modules()]
+    assert taken[:2] == [(name, False) for name in look]
+    assert all(slow for _name, slow in taken[2:])
+    assert compiling._next() is None
+    assert not compiling.slow_for(look)
+    assert compiling.slow_for(["cityplanner.siting.kernels"])

@@ -37,8 +37,8 @@ _ready: set[str] = set()
 
 def begin() -> None:
     """Start to compile what is not kept yet, and come back at once. When this process ends, that does too."""
-    if not all_kept() and cache_folder() is not None:
-        _begin(quietly=True)
+    if how_far() is None and not all_kept() and cache_folder() is not None:
+        _begin([name for name in kernel_modules() if not name.startswith("cityplanner.siting")])
 
 
 def how_far() -> float | None:
@@ -73,7 +73,7 @@ def finish(*rooms: str, progress: Progress = no_progress, cancel: CancelToken | 
         return
     progress(0.0, sentence())
     if cache_folder() is not None:
-        compiling = _begin(quietly=False, first=names)
+        compiling = _begin(names)
         while compiling.alive and not compiling.done(names):
             token.raise_if_cancelled()
             progress(compiling.part, sentence())
@@ -98,28 +98,29 @@ def kernels_of(modules: Sequence[str]) -> list["Kernel"]:
     return [kernel for kernel in KERNELS if kernel.py_func.__module__ in modules]
 
 
-def _begin(*, quietly: bool, first: Sequence[str] = ()) -> "_Compiling":
+def _begin(wanted: Sequence[str]) -> "_Compiling":
     global _compiling
     with _lock:
         if _compiling is not None and _compiling.alive:
-            if quietly or not (_compiling.quietly and any(map(_for_later, first))):
-                _compiling.first(first)
+            if not _compiling.slow_for(wanted):
+                _compiling.hurry(wanted)
                 return _compiling
-            # Now somebody waits. What was compiled is kept, so that to begin anew costs little.
+            # A process cannot take back that it lets others go first. What was compiled is kept.
             _compiling.stop()
-        _compiling = _Compiling(quietly, first)
+        _compiling = _Compiling(wanted)
         return _compiling
 
 
 class _Compiling:
-    """Processes that take one module after the other; ``quietly``: what a first look does not need, after everything
-    else on this computer."""
+    """Processes that take one module after the other: those ``wanted`` now, then the rest at low priority."""
 
-    def __init__(self, quietly: bool, first: Sequence[str]) -> None:
-        self.quietly = quietly
+    def __init__(self, wanted: Sequence[str]) -> None:
         self._lock = Lock()
         self._waiting = deque(kernel_modules())
-        self.first(first)
+        self._wanted: set[str] = set()
+        self._slow: set[str] = set()
+        """What was handed out to be compiled at low priority."""
+        self.hurry(wanted)
         self._parts = dict.fromkeys(kernel_modules(), 0.0)
         context = multiprocessing.get_context("spawn")
         self._processes = []
@@ -155,30 +156,39 @@ class _Compiling:
     def done(self, modules: Iterable[str]) -> bool:
         return all(self._parts[name] >= 1 for name in modules)
 
-    def first(self, modules: Sequence[str]) -> None:
+    def hurry(self, modules: Sequence[str]) -> None:
         """Take these before the others."""
         with self._lock:
+            self._wanted.update(modules)
             self._waiting = deque(sorted(self._waiting, key=lambda name: name not in modules))
+
+    def slow_for(self, modules: Iterable[str]) -> bool:
+        """Whether some of these are, or would be, compiled at low priority."""
+        with self._lock:
+            waiting = set(self._waiting) if self._slow else set()
+            return any(self._parts[name] < 1 and name in self._slow | waiting for name in modules)
 
     def _mind(self, pipe: "Connection[Any, Any]") -> None:
         """Hand a process work until there is no more, or until it fails."""
         with suppress(EOFError, OSError):
-            while (name := self._next()) is not None:
-                pipe.send((name, self.quietly and _for_later(name)))
+            while (work := self._next()) is not None:
+                name, _slow = work
+                pipe.send(work)
                 while self._parts[name] < 1:
                     self._parts[name] = cast(float, pipe.recv())
             if self.done(self._parts):
                 note_all_kept()
         pipe.close()
 
-    def _next(self) -> str | None:
+    def _next(self) -> tuple[str, bool] | None:
+        """A module, and whether others may go first."""
         with self._lock:
-            return self._waiting.popleft() if self._waiting else None
-
-
-def _for_later(module: str) -> bool:
-    """Whether the first look at a city does without it."""
-    return module.startswith("cityplanner.siting")
+            if not self._waiting:
+                return None
+            name = self._waiting.popleft()
+            if name not in self._wanted:
+                self._slow.add(name)
+            return name, name in self._slow
 
 
 def _most_processes() -> int:
@@ -195,13 +205,13 @@ def _compile(pipe: "Connection[Any, Any]") -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     # It would go through what the compiler made again and again, and this process will not be here for long.
     gc.disable()
-    quiet = False
+    slowed = False
     with suppress(EOFError, OSError):
         while True:
-            name, quietly = cast(tuple[str, bool], pipe.recv())
-            if quietly and not quiet and hasattr(os, "nice"):
+            name, slow = cast(tuple[str, bool], pipe.recv())
+            if slow and not slowed and hasattr(os, "nice"):
                 os.nice(_NICER)
-                quiet = True
+                slowed = True
             kernels = kernels_of([name])
             for number, kernel in enumerate(kernels, start=1):
                 kernel.get_ready()
