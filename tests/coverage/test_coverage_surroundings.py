@@ -72,7 +72,6 @@ def test_layers_of_a_role_are_put_together_and_what_they_do_not_say_is_absent() 
     assert around.hazard.kind.tolist() == ["flood", ""]
     assert around.hazard.shapes[1].is_empty
     assert around.streets is None
-    assert around.lacks(["buildings", "streets"]) == ("streets",)
     assert surroundings_of([HOUSES, SHEDS, HILLS, RIVER]) is around
 
 
@@ -86,7 +85,6 @@ def test_a_model_gets_what_it_prepared_once_for_the_same_layers() -> None:
     project = project_with(HOUSES)
     first, second = engine_for(project, "baseline").ready("horn"), engine_for(project, "baseline").ready("horn")
     assert first.prepared == 3
-    assert first.fallback is None
     assert list(surroundings_for(project, project.device_types).prepared.values()) == [3]
     assert second.prepared == 3
 
@@ -100,7 +98,6 @@ def test_a_fallback_is_told_in_the_figures_and_in_the_sentence_of_the_method() -
         sentence = served_when(SECTOR, project.layers)
         assert sentence.startswith("Horn: a person is served where the model “Sector” reaches 0 dB (Range: 400 m)")
         assert sentence.endswith(fallback or ".")
-        assert engine_for(project, "baseline").ready("horn").fallback == fallback
 
 
 def test_the_sector_reaches_who_lies_before_it() -> None:

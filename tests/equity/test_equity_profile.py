@@ -24,7 +24,7 @@ def values(one: EquityProfile) -> list[float | None]:
     """Everything that may be absent."""
     shares = (one.poorest_fifth, one.richest_fifth, one.min_share, one.max_share)
     by_rank = (one.concentration_index, one.erreygers_index, one.slope_index, one.relative_slope_index)
-    return [*tuple(one.coverage), *tuple(one.shortfall), *by_rank, *shares]
+    return [*one.coverage, *one.shortfall, *by_rank, *shares]
 
 
 def test_every_index_of_a_plain_case_has_a_value() -> None:

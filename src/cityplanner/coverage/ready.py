@@ -45,8 +45,6 @@ class ReadyType:
     alone: bool
     """Whether one device serves a place that it reaches so far as its even strength goes."""
     adds_up: bool
-    lacking: tuple[str, ...]
-    """Roles of layers that the model would look at and that there are none of."""
     ahead: dict[tuple[Device, PeopleIndex], Reached | None] = field(default_factory=dict)
     """What a slow model was asked beforehand; None where it failed, to be asked again where it counts."""
 
@@ -131,11 +129,6 @@ class ReadyType:
     def _failed(self, fault: str, error: Exception | None = None) -> ModelError:
         return failed(self.item, fault, error)
 
-    @property
-    def fallback(self) -> str | None:
-        """What the model does without the layers that are lacking; None where none is."""
-        return str(self.model.fallback) if self.lacking and self.model.fallback else None
-
 
 def ready(item: DeviceType, surroundings: Surroundings | None = None) -> ReadyType:
     """``item`` with its model. Raises :class:`ModelError` where there is no such model or its figures do not fit."""
@@ -165,7 +158,6 @@ def ready(item: DeviceType, surroundings: Surroundings | None = None) -> ReadyTy
         devices_needed(spec, joined, even),
         even is None or bool(meets(np.array([even]), spec, joined)[0]),
         adds_up(spec, joined),
-        around.lacks(model.needs),
     )
 
 

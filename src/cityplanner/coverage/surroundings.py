@@ -1,6 +1,6 @@
 """What coverage models look at beside the people: buildings, streets, the ground's height, hazard zones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -59,10 +59,6 @@ class Surroundings:
     elevation: tuple[Path, ...] | None = None
     hazard: HazardZones | None = None
     prepared: dict[object, Any] = field(default_factory=dict)
-
-    def lacks(self, roles: Iterable[str]) -> tuple[str, ...]:
-        """Those of ``roles`` that no layer has."""
-        return tuple(role for role in roles if getattr(self, role.replace("-", "_"), None) is None)
 
 
 def surroundings_of(layers: Sequence[Layer]) -> Surroundings:
