@@ -8,6 +8,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from city_folder import CRS, degrees_table, make_folder, wards
+from held import held
 from osm_text import OsmText
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -304,18 +305,18 @@ def test_into_an_open_study_in_one_step(small_window: MainWindow, settle: Settle
     points.to_crs("EPSG:4326").to_frame("geometry").set_geometry("geometry").to_file(tmp_path / "sirenas.geojson")
     codes = "\n".join(f"{code},{number}" for number, code in enumerate(frame["id"]))
     (tmp_path / "extra.csv").write_text(f"code,empresas\n{codes}\n", encoding="utf-8")
-    before = (study.project.city, len(study.scenario.devices), list(study.project.problems))
+    before, standing = held(study.project), len(study.scenario.devices)
     window.import_files([tmp_path / "sirenas.geojson", tmp_path / "extra.csv"])
     settle()
     assert window.sheet.name.isHidden()
     window.sheet.accept()
     settle()
-    assert len(study.scenario.devices) == before[1] + len(frame)
+    assert len(study.scenario.devices) == standing + len(frame)
     assert "empresas" in study.project.city.neighbourhoods
     assert study.history.undo_label == "Import 2 files"
     study.history.undo()
     settle()
-    assert (study.project.city, len(study.scenario.devices), list(study.project.problems)) == before
+    assert held(study.project) == before
 
 
 def test_each_layer_of_the_files_in_a_zip_is_chosen(small_window: MainWindow, settle: Settle, tmp_path: Path) -> None:
