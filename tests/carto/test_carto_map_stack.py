@@ -29,6 +29,7 @@ from cityplanner.carto.viewport import Viewport
 from cityplanner.coverage import engine_for
 from cityplanner.coverage.engine import types_of
 from cityplanner.documents import export_map as exporting
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.map.picture_stack import map_content
 from cityplanner.model import BASELINE, Project
 from cityplanner.session.study import Study
@@ -94,7 +95,7 @@ def test_the_window_and_the_page_paint_what_the_stack_says(monkeypatch: pytest.M
     project = small_project()
     pages: list[list[object]] = []
     monkeypatch.setattr(exporting, "write_page", lambda _path, items, *_size: pages.append(items))
-    exporting.export_map(project, BASELINE, tmp_path / "map.png", focus=WIFI, day=date(2026, 11, 27))
+    exporting.export_map(project, BASELINE, tmp_path / "map.png", focus=Focus(WIFI), day=date(2026, 11, 27))
     (frame,) = [item for item in pages[0] if isinstance(item, MapFrame)]
     study = Study(project)
     for name in (BELOW, COVERAGE, ABOVE, RANGES, DEVICES):

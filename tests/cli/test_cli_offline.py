@@ -14,6 +14,7 @@ from cityplanner.coverage import Engine
 from cityplanner.data_files import data_folder
 from cityplanner.documents.export_map import map_svg
 from cityplanner.documents.summary import write_summary
+from cityplanner.facts.focus import Focus
 from cityplanner.io import open_project
 from cityplanner.model import BASELINE
 
@@ -82,9 +83,9 @@ def test_files_are_written_without_internet(tmp_path: Path, kind: str, name: str
 def test_a_summary_is_written_without_internet(tmp_path: Path) -> None:
     project = open_project(_RIACHUELO)
     table = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types).table(_WIFI)
-    svg = map_svg(project, BASELINE, focus=_WIFI, table=table)
+    svg = map_svg(project, BASELINE, focus=Focus(_WIFI), table=table)
     out = tmp_path / "summary.pdf"
-    write_summary(out, project=project, scenario_id=BASELINE, focus=_WIFI, table=table, map_svg=svg)
+    write_summary(out, project=project, scenario_id=BASELINE, focus=Focus(_WIFI), table=table, map_svg=svg)
     assert out.read_bytes().startswith(b"%PDF")
 
 

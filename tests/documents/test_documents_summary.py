@@ -16,6 +16,7 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
 from cityplanner.documents.summary import _content, write_summary
 from cityplanner.errors import InputError
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.headline import poorest_fifth_sentence
 from cityplanner.model import BASELINE, Project
 
@@ -35,7 +36,7 @@ def written(project: Project, file: Path, table: CoverageTable | None = None) ->
         file,
         project=project,
         scenario_id=BASELINE,
-        focus=WIFI,
+        focus=Focus(WIFI),
         table=table_of(project) if table is None else table,
         map_svg=MAP,
         day=DAY,
@@ -96,7 +97,7 @@ def test_a_city_without_people_groups_or_ground_is_told_as_it_is(tmp_path):
     table = table_of(project)
     nobody = np.zeros((4, 1))
     table = replace(table, groups=(), people=nobody, served=nobody, area_served_m2=None)
-    content = _content(project, BASELINE, WIFI, table, DAY)
+    content = _content(project, BASELINE, Focus(WIFI), table, DAY)
     assert content["share"] == "–"
     assert content["groups"] == content["worst"] == []
     assert content["sentences"] == ["Nobody lives here."]
@@ -106,7 +107,7 @@ def test_a_city_without_people_groups_or_ground_is_told_as_it_is(tmp_path):
 
 def test_a_study_without_residents_tells_of_the_ground(tmp_path):
     project = unknown(small_project(), range(4))
-    content = _content(project, BASELINE, WIFI, table_of(project), DAY)
+    content = _content(project, BASELINE, Focus(WIFI), table_of(project), DAY)
     assert content["share"] == "2.4\N{NO-BREAK SPACE}%"
     assert content["sentences"] == [
         "It is not known how many people live here.",
@@ -127,7 +128,7 @@ def test_a_study_without_residents_tells_of_the_ground(tmp_path):
 
 def test_where_the_residents_are_not_known_is_not_where_nobody_lives():
     project = unknown(small_project(), [1])
-    content = _content(project, BASELINE, WIFI, table_of(project), DAY)
+    content = _content(project, BASELINE, Focus(WIFI), table_of(project), DAY)
     assert [tuple(row.values()) for row in content["classes"]][-4:] == [
         ("Up to 20\N{NO-BREAK SPACE}%", "1", "1,000"),
         ("No one served", "1", "250"),
@@ -139,7 +140,7 @@ def test_where_the_residents_are_not_known_is_not_where_nobody_lives():
 def test_figures_are_those_of_the_table():
     project = small_project()
     table = table_of(project)
-    content = _content(project, BASELINE, WIFI, table, DAY)
+    content = _content(project, BASELINE, Focus(WIFI), table, DAY)
     served = table.city_served[0]
     assert content["share"].replace("\N{NO-BREAK SPACE}", " ") == f"{served / 1750:.1%}".replace("%", " %")
     assert dict(content["figures"])["Residents"] == "1,750"

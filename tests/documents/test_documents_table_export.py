@@ -15,6 +15,7 @@ from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.documents.table_export import write_table
 from cityplanner.errors import InputError
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.neighbourhood_columns import neighbourhood_columns
 from cityplanner.model import BASELINE, Project
 
@@ -37,7 +38,7 @@ def table_of(project: Project, area: bool = True) -> CoverageTable:
 
 
 def written(project: Project, file: Path) -> Path:
-    write_table(project, BASELINE, WIFI, table_of(project), file, day=DAY)
+    write_table(project, BASELINE, Focus(WIFI), table_of(project), file, day=DAY)
     assert list(file.parent.iterdir()) == [file]
     return file
 
@@ -126,7 +127,7 @@ def test_what_cannot_be_written_is_told(tmp_path):
     project = small_project()
     table = table_of(project)
     with pytest.raises(InputError, match=r"table\.pdf; give it the ending \.csv, \.xlsx or \.gpkg"):
-        write_table(project, BASELINE, WIFI, table, tmp_path / "table.pdf")
+        write_table(project, BASELINE, Focus(WIFI), table, tmp_path / "table.pdf")
     with pytest.raises(InputError, match="does not exist"):
-        write_table(project, BASELINE, WIFI, table, tmp_path / "nowhere" / "table.csv")
+        write_table(project, BASELINE, Focus(WIFI), table, tmp_path / "nowhere" / "table.csv")
     assert list(tmp_path.iterdir()) == []

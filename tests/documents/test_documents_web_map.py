@@ -18,6 +18,7 @@ from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.outlines import outlines
 from cityplanner.documents.web_map import write_web_map
 from cityplanner.errors import InputError
+from cityplanner.facts.focus import Focus
 from cityplanner.model import BASELINE, Device, Layer, Project
 
 WIFI = "public-wifi-access-point"
@@ -62,7 +63,7 @@ class Page(HTMLParser):
 def page_of(project: Project, folder: Path, focus: str = WIFI) -> tuple[Page, str]:
     engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)
     file = folder / "map.html"
-    write_web_map(project, BASELINE, focus, engine.table(focus, area=True), file, day=date(2026, 11, 23))
+    write_web_map(project, BASELINE, Focus(focus), engine.table(focus, area=True), file, day=date(2026, 11, 23))
     assert list(folder.iterdir()) == [file]
     text = file.read_text(encoding="utf-8")
     return Page(text), text
@@ -254,9 +255,9 @@ def test_what_cannot_be_written_is_told(tmp_path):
     engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)
     table = engine.table(WIFI)
     with pytest.raises(InputError, match=r"map\.pdf; give it the ending \.html"):
-        write_web_map(project, BASELINE, WIFI, table, tmp_path / "map.pdf")
+        write_web_map(project, BASELINE, Focus(WIFI), table, tmp_path / "map.pdf")
     with pytest.raises(InputError, match="There is no scenario plan-b"):
-        write_web_map(project, "plan-b", WIFI, table, tmp_path / "map.html")
+        write_web_map(project, "plan-b", Focus(WIFI), table, tmp_path / "map.html")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -278,7 +279,7 @@ def test_what_devices_reach_is_one_shape_with_a_switch_and_a_name(tmp_path):
     assert "Reach: Public Wi-Fi access point" in " ".join(page.texts)
     (tmp_path / "map.html").unlink()
     table = engine_for(project, BASELINE).table(WIFI, area=True)
-    write_web_map(project, BASELINE, WIFI, table, tmp_path / "map.html", hidden=frozenset({"ranges"}))
+    write_web_map(project, BASELINE, Focus(WIFI), table, tmp_path / "map.html", hidden=frozenset({"ranges"}))
     bare = (tmp_path / "map.html").read_text(encoding="utf-8")
     assert reach_of(Page(bare)) is None
     assert "Reach:" not in bare

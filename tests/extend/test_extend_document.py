@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from small_city import small_project
 
 import cityplanner.documents.exporters
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.io import save_project
 
@@ -26,7 +27,7 @@ from cityplanner.option import Option
 def _write(content, path, *, times=1, loud=False):
     if path.suffix != ".txt":
         raise InputError(f"A note cannot be written as {path.name}; give it the ending .txt.")
-    text = f"{content.project.city.name}, {content.scenario_id}, {content.focus}: {content.table.city_served[0]:.0f}"
+    text = f"{content.project.city.name}, {content.scenario_id}, {content.focus.id}: {content.table.city_served[0]:.0f}"
     path.write_text(times * (text.upper() if loud else text), encoding="utf-8")
 
 
@@ -109,7 +110,7 @@ def test_the_share_menu_offers_it_and_writes_its_file(
     menu = small_window.header.findChild(QPushButton, "share-button").menu()
     (action,) = [one for one in menu.actions() if one.text() == "Note as text …"]
     assert action.shortcut().toString() == "Ctrl+Alt+N"
-    small_window.study.show_focus("siren")
+    small_window.study.show_focus(Focus("siren"))
     action.trigger()
     settle()
     assert asked == [("Save the note", ".txt", "Text (*.txt)")]

@@ -18,6 +18,7 @@ from cityplanner.coverage import engine_for
 from cityplanner.coverage.catalogue import catalogue_problems, load_catalogue
 from cityplanner.coverage.words import parameters_table
 from cityplanner.documents.export_map import export_map
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.io import device_types, save_project
 from cityplanner.model import BASELINE, Device, Project
@@ -123,7 +124,7 @@ def test_the_window_has_its_figures_its_words_and_its_shape(
     window.show_project(project)
     settle()
     study = window.study
-    study.show_focus("horn")
+    study.show_focus(Focus("horn"))
     settle()
     assert study.table.city_served[0] == 40.0
     study.selection.select(devices=["horn-1"])
@@ -136,7 +137,7 @@ def test_the_map_shows_the_sector_on_the_screen(
     window: MainWindow, settle: Callable[[], None], project: Project
 ) -> None:
     window.show_project(project)
-    window.study.show_focus("horn")
+    window.study.show_focus(Focus("horn"))
     window.map.zoom_to((X - 400, Y - 250, X + 400, Y + 250))
     settle()
 
@@ -156,7 +157,7 @@ def test_the_map_shows_the_sector_on_the_screen(
 
 def test_the_printed_map_has_the_sector_and_says_what_it_is(project: Project, tmp_path: Path) -> None:
     def drawn(name: str, hidden: frozenset[str] = frozenset()) -> str:
-        export_map(project, BASELINE, tmp_path / name, focus="horn", hidden=hidden)
+        export_map(project, BASELINE, tmp_path / name, focus=Focus("horn"), hidden=hidden)
         return (tmp_path / name).read_text(encoding="utf-8")
 
     with_it, without = drawn("with.svg"), drawn("without.svg", frozenset({"ranges"}))

@@ -10,6 +10,7 @@ from translations import write_translation
 from cityplanner.coverage.engine import Engine
 from cityplanner.documents.summary import write_summary
 from cityplanner.documents.web_map import write_web_map
+from cityplanner.facts.focus import Focus
 from cityplanner.i18n import language_tag, set_language, translations
 from cityplanner.model import BASELINE
 
@@ -40,8 +41,10 @@ def test_the_web_map_and_the_summary_name_it(tmp_path: Path, asked: str, html: s
     set_language(asked)
     project = small_project()
     table = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types).table(WIFI)
-    write_web_map(project, BASELINE, WIFI, table, tmp_path / "map.html")
+    write_web_map(project, BASELINE, Focus(WIFI), table, tmp_path / "map.html")
     assert f'<html lang="{html}">' in (tmp_path / "map.html").read_text(encoding="utf-8")
     map_svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><path d="M0 0h60v40"/></svg>'
-    write_summary(tmp_path / "s.pdf", project=project, scenario_id=BASELINE, focus=WIFI, table=table, map_svg=map_svg)
+    write_summary(
+        tmp_path / "s.pdf", project=project, scenario_id=BASELINE, focus=Focus(WIFI), table=table, map_svg=map_svg
+    )
     assert b"/Lang" + pdf in (tmp_path / "s.pdf").read_bytes()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from small_city import small_project
 
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.panels.coverage_panel import CoveragePanel
 from cityplanner.gui.panels.equity_panel import EquityPanel
@@ -59,7 +60,7 @@ def test_edits_of_the_old_study_refresh_no_panel(
         monkeypatch.setattr(panel, "refresh", lambda self: refreshed.append(type(self).__name__))
     monkeypatch.setattr(LayerTree, "_fill", lambda self: refreshed.append(type(self).__name__))
     old.do(remove_devices(old.scenario, ["ap-1"], old.project.device_types))
-    old.show_focus("siren")
+    old.show_focus(Focus("siren"))
     old.selection.select(devices={"ap-2"})
     settle()
     assert refreshed == []

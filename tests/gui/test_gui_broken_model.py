@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel
 from small_city import SOUTH, WEST
 
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.identify_tool import device_facts
 from cityplanner.model import CoverageSpec, Device, DeviceChange, DeviceType, DeviceTypeChange, Edit, Family
@@ -19,7 +20,7 @@ def test_a_type_of_an_unknown_model_has_no_figures_and_says_why(
     study.project.device_types["mind"] = mind
     device = Device("m1", "mind", WEST + 500.0, SOUTH + 500.0)
     study.do(Edit("Place", (DeviceTypeChange(mind, mind), DeviceChange(study.scenario.id, None, device))))
-    study.show_focus("mind")
+    study.show_focus(Focus("mind"))
     study.selection.select(devices={"m1"})
     settle()
     headline = window.figures.findChild(QLabel, "headline").text()
@@ -32,6 +33,6 @@ def test_a_type_of_an_unknown_model_has_no_figures_and_says_why(
     settle()
     words = " ".join(label.text() for label in window.findChildren(QLabel))
     assert "nan" not in words.lower().split()
-    study.show_focus("public-wifi-access-point")
+    study.show_focus(Focus("public-wifi-access-point"))
     settle()
     assert window.figures.findChild(QLabel, "share").text() != "–"

@@ -23,7 +23,7 @@ def served(window: MainWindow) -> float:
 def served_from_scratch(window: MainWindow) -> float:
     project = window.study.project
     engine = Engine(project.city, project.people, window.study.scenario, project.device_types)
-    return float(engine.table(window.study.focus).city_served[0])
+    return float(engine.table(window.study.focus.id).city_served[0])
 
 
 def press(window: MainWindow, x: float, y: float) -> None:

@@ -45,7 +45,7 @@ def headline(window: MainWindow) -> str:
 def check_figures(window: MainWindow) -> None:
     """What the study and the panel say is what an engine made from nothing says."""
     study = window.study
-    fresh = engine_for(study.project, study.scenario).table(str(study.focus))
+    fresh = engine_for(study.project, study.scenario).table(study.focus.id)
     assert study.table.served.tolist() == fresh.served.tolist()
     assert study.table.devices == fresh.devices
     assert headline(window).startswith(f"{round(float(fresh.city_served[0])):,} of".replace(",", "\N{THIN SPACE}"))

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.source_list import SourceList
 from cityplanner.intake.plan import LEFT_OUT
@@ -69,7 +70,7 @@ def test_enter_imports_and_a_new_study_stands_there(window: MainWindow, settle: 
     settle()
     assert not window.sheet.isVisible()
     assert window.study.project.city.name == "Villa"
-    assert window.study.focus == "public-wifi-access-point"
+    assert window.study.focus == Focus("public-wifi-access-point")
 
 
 def test_escape_leaves_everything_as_it_was(window: MainWindow, settle: Settle, villa: Path) -> None:

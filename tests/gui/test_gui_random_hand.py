@@ -24,7 +24,7 @@ def _check(window: MainWindow, done: list[str]) -> None:
         return
     for scenario in study.project.scenarios.values():
         figures, fresh = study.figures(scenario.id), engine_for(study.project, scenario.id)
-        ours, theirs = figures.table(study.focus), fresh.table(study.focus)
+        ours, theirs = figures.table(study.focus), fresh.table(study.focus.id)
         assert ours.devices == theirs.devices, done
         assert np.array_equal(ours.served, theirs.served), done
         assert np.array_equal(ours.by_one, theirs.by_one), done

@@ -9,6 +9,7 @@ from strength_models import models_from
 
 from cityplanner.coverage import engine_for
 from cityplanner.coverage.models import coverage_models
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.model import CoverageSpec, Device, DeviceChange, DeviceType, Edit, Family
 
@@ -30,7 +31,7 @@ def test_the_window_says_that_figures_follow_and_the_latest_position_wins(
     study.project.device_types["horn"] = DeviceType("horn", Family.ALERT, "Horn", "", "alert", spec)
     horn = Device("h", "horn", WEST + 500.0, SOUTH + 500.0)
     study.do(Edit("Place", (DeviceChange(study.scenario.id, None, horn),)))
-    study.show_focus("horn")
+    study.show_focus(Focus("horn"))
     settle()
     follows = window.figures.findChild(QLabel, "follows")
     assert not follows.isVisible()

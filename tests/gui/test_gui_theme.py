@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 from small_city import SOUTH, WEST, small_project
 
 from cityplanner.documents.export_map import export_map
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.icons import icon
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.settings import Appearance, read_appearance, write_appearance
 from cityplanner.gui.theme import CONTRAST, DARK, LIGHT, Theme, Tokens, apply_theme
+from cityplanner.model import Family
 
 Settle = Callable[[], None]
 
@@ -110,7 +112,7 @@ def test_exports_do_not_depend_on_the_theme(themed: QApplication, tmp_path: Path
     for theme in (Theme.LIGHT, Theme.CONTRAST):
         apply_theme(themed, theme)
         files.append(tmp_path / f"{theme.value}.png")
-        export_map(small_project(), "baseline", files[-1], focus="wifi")
+        export_map(small_project(), "baseline", files[-1], focus=Focus.of_family(Family.WIFI))
     assert files[0].read_bytes() == files[1].read_bytes()
 
 

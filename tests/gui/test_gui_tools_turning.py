@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from small_city import SOUTH, WEST, small_project, small_types, stand
 
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.turning import HANDLE_PX, angle_text, azimuth_towards, handle_offset
 from cityplanner.model import Device, Family
@@ -31,7 +32,7 @@ def camera_window(window: MainWindow, settle: Settle) -> MainWindow:
         Device("camera-2", "camera", WEST + 2700, SOUTH + 300, azimuth_deg=350.0),
     )
     window.show_project(project)
-    window.study.show_focus("camera")
+    window.study.show_focus(Focus.of_family(Family.CAMERA))
     window.study.selection.select(devices=["camera-2"])
     settle()
     return window

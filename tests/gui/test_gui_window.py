@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, Q
 from small_city import SOUTH, WEST, small_project
 
 from cityplanner.errors import InputError
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodModel
 from cityplanner.io.project.project_file import open_project, save_project
@@ -238,7 +239,7 @@ def test_what_is_measured_can_be_chosen(small_window: MainWindow) -> None:
     window = small_window
     focus = window.figures.findChild(QComboBox, "focus")
     focus.setCurrentIndex(focus.findData("siren"))
-    assert window.study.focus == "siren"
+    assert window.study.focus == Focus("siren")
     assert window.figures.findChild(QLabel, "share").text() == "0.0\N{NO-BREAK SPACE}%"
 
 

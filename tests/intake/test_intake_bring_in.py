@@ -9,7 +9,7 @@ from city_folder import make_folder
 from held import held
 
 from cityplanner.errors import CancelledError, InputError
-from cityplanner.intake.bring_in import import_edit, new_study
+from cityplanner.intake.bring_in import import_edit, planned_project
 from cityplanner.intake.look import look_at
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, ImportPlan
 from cityplanner.intake.planning import make_plan
@@ -30,11 +30,11 @@ def villa(tmp_path: Path) -> Path:
 @pytest.fixture
 def bare(villa: Path) -> Project:
     """The neighbourhoods alone."""
-    return new_study(_plan(villa / "barrios.gpkg"))
+    return planned_project(_plan(villa / "barrios.gpkg"))
 
 
 def test_a_folder_becomes_a_study(villa: Path) -> None:
-    project = new_study(_plan(villa))
+    project = planned_project(_plan(villa))
     assert project.city.name == "Villa"
     assert len(project.city.neighbourhoods) == 12
     assert project.people.weights[:, 0].sum() == sum(100 + 10 * number for number in range(12))
@@ -53,7 +53,7 @@ def test_a_workbook_is_joined_by_the_sheet_that_fits(villa: Path) -> None:
     with pd.ExcelWriter(villa / "censo.xlsx") as book:
         pd.DataFrame({"Contents": ["Population", "Homes"]}).to_excel(book, sheet_name="Cover", index=False)
         table.to_excel(book, sheet_name="Population", index=False)
-    project = new_study(_plan(villa))
+    project = planned_project(_plan(villa))
     assert project.people.weights[:, 0].sum() == sum(100 + 10 * number for number in range(12))
 
 
@@ -92,7 +92,7 @@ def test_a_table_with_groups_gives_them_to_the_people(villa: Path, bare: Project
 def test_a_file_that_turns_out_bad_is_told_and_the_rest_comes(villa: Path) -> None:
     plan = _plan(villa)
     (villa / "puntos_wifi.geojson").write_text("{", encoding="utf-8")
-    project = new_study(plan)
+    project = planned_project(plan)
     assert not project.scenarios["baseline"].devices
     assert any(problem.where == "puntos_wifi.geojson" for problem in project.problems)
     assert project.city.boundary is not None
@@ -131,7 +131,7 @@ def test_cancelling_leaves_everything_as_it_was(villa: Path, bare: Project) -> N
 
 def test_the_poorest_barrios_of_buenos_aires(shared_data: Path) -> None:
     """Homes in need over homes, census 2010: Constitución, La Boca and San Telmo have most, Versalles fewest."""
-    project = new_study(_plan(shared_data / "cities/buenos_aires"))
+    project = planned_project(_plan(shared_data / "cities/buenos_aires"))
     ranked = project.city.neighbourhoods.sort_values("deprivation")["name"].tolist()
     assert ranked[0] == "VERSALLES"
     assert set(ranked[-3:]) >= {"CONSTITUCION", "BOCA"}
@@ -146,7 +146,7 @@ def test_each_sheet_of_a_workbook_is_a_table_of_its_own(villa: Path) -> None:
         pd.DataFrame({"cod_barrio": codes, "mujeres": 60}).to_excel(book, sheet_name="Mujeres", index=False)
     plan = _plan(villa)
     assert {item.key for item in plan.of_role(TABLE)} == {"censo.xlsx | Personas", "censo.xlsx | Mujeres"}
-    project = new_study(plan)
+    project = planned_project(plan)
     assert project.people.weights[:, 0].sum() == 1_200
     assert project.people.weights[:, 1].sum() == pytest.approx(720)
     assert project.city.groups == ("women",)

@@ -17,6 +17,7 @@ from cityplanner.carto.map_layers import layer_swatch
 from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.coverage.engine import Engine
 from cityplanner.documents import export_map as exporting
+from cityplanner.facts.focus import Focus
 from cityplanner.model import BASELINE, Layer, LayerStyle, Project, StyleClass, StyleKind
 from cityplanner.render.painter import paint_page
 
@@ -53,7 +54,7 @@ def printed(monkeypatch, tmp_path: Path):
             pages.append(Page(items, width, height))
 
         monkeypatch.setattr(exporting, "write_page", keep)
-        exporting.export_map(project, BASELINE, tmp_path / "map.png", focus=WIFI, mode=mode, landscape=landscape)
+        exporting.export_map(project, BASELINE, tmp_path / "map.png", focus=Focus(WIFI), mode=mode, landscape=landscape)
         return pages[0]
 
     return print_page

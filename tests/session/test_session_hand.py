@@ -13,6 +13,7 @@ from small_city import SOUTH, WEST, small_project
 from cityplanner.coverage import engine_for
 from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.equity.targets import target_results
+from cityplanner.facts.focus import Focus
 from cityplanner.model import (
     BASELINE,
     CityChange,
@@ -20,6 +21,7 @@ from cityplanner.model import (
     DeviceStatus,
     DeviceTypeChange,
     Edit,
+    Family,
     Scenario,
     ScenarioChange,
 )
@@ -31,12 +33,12 @@ from cityplanner.session.study import Study
 WIFI, SIREN = "public-wifi-access-point", "siren"
 
 
-def assert_figures(study: Study, scenario_id: str, focus: str, held: tuple[Device, ...] = ()) -> None:
+def assert_figures(study: Study, scenario_id: str, focus: Focus, held: tuple[Device, ...] = ()) -> None:
     """The study's figures of a scenario are those of an engine made from nothing."""
     project = study.project
     scenario = project.scenarios[scenario_id]
     devices = {**scenario.devices, **{device.id: device for device in held}}
-    table = engine_for(project, replace(scenario, devices=devices)).table(focus)
+    table = engine_for(project, replace(scenario, devices=devices)).table(focus.id)
     profile = equity_profile(table, equity_basis(project.city, table.people))
     figures = study.figures(scenario_id)
     ours = figures.table(focus)
@@ -79,7 +81,7 @@ def test_the_gain_is_of_what_is_measured_now() -> None:
     hold = study.take(lambda: None)
     hold.show([Device("ghost", WIFI, WEST + 2500, SOUTH + 500)])
     assert hold.gain > 0
-    study.show_focus(SIREN)
+    study.show_focus(Focus(SIREN))
     assert hold.gain == 0
 
 
@@ -203,7 +205,7 @@ def test_every_step_ends_what_is_held(held: Callable[[Study, Hold], None], step:
     heard, ended = [], []
     hold = study.take(lambda: ended.append(study.scenario.id))
     held(study, hold)
-    assert_figures(study, "plan", WIFI, tuple(hold.devices.values()))
+    assert_figures(study, "plan", Focus(WIFI), tuple(hold.devices.values()))
     study.figures_changed.connect(lambda: heard.append(study.table))
     step(study)
     assert hold.ended
@@ -218,13 +220,13 @@ def test_every_step_ends_what_is_held(held: Callable[[Study, Hold], None], step:
         assert heard
         assert heard[-1] is study.table
     for scenario_id in study.project.scenarios:
-        assert_figures(study, scenario_id, WIFI)
-        assert_figures(study, scenario_id, "wifi")
+        assert_figures(study, scenario_id, Focus(WIFI))
+        assert_figures(study, scenario_id, Focus.of_family(Family.WIFI))
     # And everything can be undone and done from here.
     undo_all(study)
     study.do(move_devices(study.scenario, {"ap-1": (WEST + 2500, SOUTH + 500)}, study.project.device_types))
     for scenario_id in study.project.scenarios:
-        assert_figures(study, scenario_id, WIFI)
+        assert_figures(study, scenario_id, Focus(WIFI))
 
 
 PLACES = {"x": st.integers(0, 4000), "y": st.integers(0, 1000)}
@@ -279,8 +281,8 @@ class AnySteps(RuleBasedStateMachine):
     def show_scenario(self, data: st.DataObject) -> None:
         self.study.show_scenario(data.draw(st.sampled_from(list(self.study.project.scenarios))))
 
-    @rule(focus=st.sampled_from([WIFI, SIREN, "wifi"]))
-    def show_focus(self, focus: str) -> None:
+    @rule(focus=st.sampled_from([Focus(WIFI), Focus(SIREN), Focus.of_family(Family.WIFI)]))
+    def show_focus(self, focus: Focus) -> None:
         self.study.show_focus(focus)
 
     @rule(range_m=st.sampled_from([50.0, 100.0, 300.0]))
@@ -335,7 +337,7 @@ class AnySteps(RuleBasedStateMachine):
     def teardown(self) -> None:
         for scenario_id in self.study.project.scenarios:
             shown = scenario_id == self.study.scenario.id
-            for focus in (WIFI, SIREN):
+            for focus in (Focus(WIFI), Focus(SIREN)):
                 held = tuple(self.study.in_hand.values()) if shown else ()
                 assert_figures(self.study, scenario_id, focus, held)
 

@@ -10,6 +10,7 @@ from strength_models import models_from
 
 from cityplanner.coverage import engine_for
 from cityplanner.coverage.models import coverage_models
+from cityplanner.facts.focus import Focus
 from cityplanner.model import CoverageSpec, Device, DeviceChange, DeviceType, Edit, Family
 from cityplanner.session.study import Study
 
@@ -29,7 +30,7 @@ def study() -> Study:
     project = small_project()
     project.device_types["horn"] = HORN
     made = Study(project)
-    made.show_focus("horn")
+    made.show_focus(Focus("horn"))
     assert made.table.devices == 0
     return made
 

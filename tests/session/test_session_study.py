@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from small_city import SOUTH, WEST, small_project
 
+from cityplanner.facts.focus import Focus
 from cityplanner.model import BASELINE, CityChange, Device, Edit, Scenario, ScenarioChange
 from cityplanner.model.device_edits import add_devices, move_devices
 from cityplanner.progress import CancelToken
@@ -77,7 +78,7 @@ def test_only_the_measured_family_is_shown_at_first() -> None:
     study = Study(small_project())
     assert "wifi" not in study.hidden
     assert "alert" in study.hidden
-    study.show_focus("siren")
+    study.show_focus(Focus("siren"))
     assert "alert" not in study.hidden
     assert "wifi" in study.hidden
 
@@ -87,10 +88,10 @@ def test_figures_of_several_scenarios_are_there_at_once() -> None:
     less = Scenario("less", "Less", BASELINE, dict(list(study.scenario.devices.items())[:1]))
     study.do(Edit("New scenario", (ScenarioChange(None, less),)))
     engine = study.figures("less").engine
-    before = study.figures("less").table(WIFI)
+    before = study.figures("less").table(Focus(WIFI))
     study.do(move_devices(study.scenario, {"ap-1": (WEST + 2500, SOUTH + 500)}, study.project.device_types))
     assert study.figures("less").engine is engine
-    assert study.figures("less").table(WIFI) is before
+    assert study.figures("less").table(Focus(WIFI)) is before
     assert study.table.city_served[0] != before.city_served[0]
     study.show_scenario("less")
     assert study.shown.engine is engine
@@ -112,12 +113,12 @@ def test_who_made_the_data_is_nothing_to_the_engine() -> None:
 def test_figures_that_were_let_go_are_not_stale_for_those_who_have_them(count: int) -> None:
     study = Study(small_project())
     kept = study.figures(BASELINE)
-    kept.table(WIFI)
+    kept.table(Focus(WIFI))
     for number in range(count):
         scenario = Scenario(f"plan-{number}", f"Plan {number}", BASELINE)
         study.do(Edit("New scenario", (ScenarioChange(None, scenario),)))
-        study.figures(scenario.id).table(WIFI)
+        study.figures(scenario.id).table(Focus(WIFI))
     study.do(move_devices(study.scenario, {"ap-1": (WEST + 2500, SOUTH + 500)}, study.project.device_types))
     fresh = Study(study.project).table
     np.testing.assert_array_equal(study.table.served, fresh.served)
-    np.testing.assert_array_equal(study.figures(BASELINE).table(WIFI).served, fresh.served)
+    np.testing.assert_array_equal(study.figures(BASELINE).table(Focus(WIFI)).served, fresh.served)

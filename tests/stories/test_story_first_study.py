@@ -14,6 +14,7 @@ from same_project import assert_same_project
 from typer.testing import CliRunner
 
 from cityplanner.cli.main import app
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.i18n import format_number
 from cityplanner.io.project.project_file import open_project
@@ -97,7 +98,7 @@ def test_the_table_says_what_the_command_line_says(window: MainWindow, settle: S
     window.save_to(path)
     settle()
     for focus in (WIFI, "siren"):
-        window.study.show_focus(focus)
+        window.study.show_focus(Focus.named(focus, window.study.project.device_types))
         settle()
         (answer,) = stats(path, "--type", focus)["results"]
         table = window.study.table
@@ -140,7 +141,7 @@ def test_a_study_from_ones_own_files(window: MainWindow, settle: Settle, tmp_pat
     window.sheet.accept()
     settle()
     assert len(window.study.scenario.devices) == 146
-    assert window.study.focus == "air-quality-sensor"
+    assert window.study.focus == Focus("air-quality-sensor")
     assert window.study.history.undo_label == "Add uo_sensors.shp"
 
     drop(window, folder / "centroids.csv")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.io.project.project_file import open_project
 
@@ -77,7 +78,7 @@ def test_a_folder_dropped_on_the_welcome_screen(
     assert len(study.project.scenarios["baseline"].devices) >= devices
     assert all(source.credit for source in study.project.city.sources)
     if focus is not None:
-        assert study.focus == focus
+        assert study.focus == Focus(focus)
     if residents:
         assert study.table.city_people[0] == residents
     # It is a study like any other: it can be saved, and comes back the same.

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from small_city import SOUTH, WEST, small_project, stand
 
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.identify_tool import IdentifyCard
 from cityplanner.gui.map.turning import handle_offset
@@ -249,7 +250,7 @@ def test_a_camera_is_turned_by_its_handle(window: MainWindow, settle: Settle) ->
     project.device_types["camera"] = replace(siren, id="camera", family=Family.CAMERA, name="Camera", icon="camera")
     stand(project, Device("camera-1", "camera", WEST + 1500, SOUTH + 500, azimuth_deg=0.0))
     window.show_project(project)
-    window.study.show_focus("camera")
+    window.study.show_focus(Focus("camera"))
     settle()
     window.map.setFocus()
     type_key(window, Key.Key_F6)

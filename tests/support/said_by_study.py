@@ -11,6 +11,7 @@ from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colou
 from cityplanner.coverage import engine_for
 from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.documents.web_map import write_web_map
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.statistics import study_statistics
 from cityplanner.facts.text_table import statistics_text, summary_text
 from cityplanner.io.layer_roles import load_roles
@@ -39,7 +40,7 @@ def said_by(project: Project) -> str:
     said += [f"{item.name} {item.description} {dict(item.sources)}" for item in project.device_types.values()]
     said += [f"{role.title} {role.description}" for role in load_roles().values()]
     with TemporaryDirectory() as folder:
-        write_web_map(project, BASELINE, _WIFI, table, Path(folder) / "map.html")
+        write_web_map(project, BASELINE, Focus(_WIFI), table, Path(folder) / "map.html")
         # The names of things in a web map are drawn by lot.
         page = (Path(folder) / "map.html").read_text(encoding="utf-8")
         said.append(re.sub(r"[0-9a-f]{32}", "", page))

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import typer
 
-from cityplanner.cli.exports import first_focus
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.cli.window import has_display, open_window
 from cityplanner.documents.export_map import map_svg
 from cityplanner.documents.exporter import Content, exporters
 from cityplanner.documents.summary import write_summary
+from cityplanner.facts.focus import Focus, first_focus
 from cityplanner.facts.statistics import study_statistics
 from cityplanner.facts.text_table import summary_text
 from cityplanner.i18n import _
@@ -42,9 +42,9 @@ def make_demo(folder: Path, *, window: bool) -> int:
             project, scenario.id, progress=lambda fraction, sentence: progress(0.2 + 0.4 * fraction, sentence)
         )
         if not statistics.results:  # somebody has taken all devices away
-            statistics = study_statistics(project, scenario.id, types=first_focus(project, scenario))
+            statistics = study_statistics(project, scenario.id, types=first_focus(project, scenario).id)
         first = statistics.results[0]
-        measured = first.type_id or first.family.value
+        measured = Focus.of_family(first.family) if first.type_id is None else Focus(first.type_id)
         content = Content(project, scenario.id, measured, first.table)
         written = {exporter.id: exporter.write for exporter in exporters().items}
         files = {

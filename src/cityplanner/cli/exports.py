@@ -9,10 +9,10 @@ import typer
 from cityplanner.cli.figures import focus
 from cityplanner.cli.terminal import progress_bar
 from cityplanner.documents.exporter import Exporter, hand_over
+from cityplanner.facts.focus import first_focus
 from cityplanner.facts.measured import scenario_of
 from cityplanner.i18n import _
 from cityplanner.io import open_project
-from cityplanner.model import DeviceStatus, Project, Scenario
 
 
 def export(
@@ -31,9 +31,3 @@ def export(
         measured = focus(project, family, type_id) or first_focus(project, scenario)
         hand_over(exporter, project, scenario.id, measured, out, values, progress)
     typer.echo(_("{file} was written.").format(file=out))
-
-
-def first_focus(project: Project, scenario: Scenario) -> str:
-    """The first type of the catalogue that the scenario has devices of, or the first of all."""
-    present = {device.type_id for device in scenario.devices.values() if device.status is not DeviceStatus.RETIRED}
-    return next((id_ for id_ in project.device_types if id_ in present), next(iter(project.device_types)))

@@ -11,6 +11,7 @@ from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.coverage.catalogue import catalogue_problems, load_catalogue
 from cityplanner.coverage.words import figures_in_words
 from cityplanner.errors import InputError
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.statistics import problem_dict, study_statistics, to_json_dict
 from cityplanner.facts.text_table import problems_text, statistics_text, text_columns
 from cityplanner.i18n import _, format_number
@@ -70,10 +71,11 @@ def print_statistics(path: Path, question: Question, *, as_json: bool) -> None:
     targets = None if question.targets is None else [_target(text) for text in question.targets]
     with progress_bar() as progress:
         project = open_project(path)
+        asked = focus(project, question.family, question.type_id)
         statistics = study_statistics(
             project,
             question.scenario,
-            types=focus(project, question.family, question.type_id),
+            types=None if asked is None else asked.id,
             overrides=overrides,
             group=question.group,
             by=question.by,
@@ -113,8 +115,8 @@ def setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def focus(project: Project, family: str | None, type_id: str | None) -> str | None:
-    """The id of the type or the family that was asked for. Raises :class:`InputError` where the project lacks it."""
+def focus(project: Project, family: str | None, type_id: str | None) -> Focus | None:
+    """The type or the family that was asked for. Raises :class:`InputError` where the project lacks it."""
     if type_id is not None and type_id not in project.device_types:
         raise InputError(
             _("There is no device type {type}; the project has: {known}.").format(
@@ -125,4 +127,5 @@ def focus(project: Project, family: str | None, type_id: str | None) -> str | No
         raise InputError(
             _("There is no family {family}; use one of: {known}.").format(family=family, known=", ".join(Family))
         )
-    return type_id or family
+    asked = type_id or family
+    return None if asked is None else Focus.named(asked, project.device_types)

@@ -12,7 +12,7 @@ from cityplanner.errors import InputError
 from cityplanner.facts.text_table import problems_text
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.answers import read_answers
-from cityplanner.intake.bring_in import new_study
+from cityplanner.intake.bring_in import planned_project
 from cityplanner.intake.look import look_again, look_at
 from cityplanner.intake.plan import Answer, Finding, ImportPlan, PlanItem
 from cityplanner.intake.plan_items import use_title
@@ -61,7 +61,7 @@ def project_from(
     """The study that comes of the files and folders at ``paths``."""
     plan = plan_of(paths, answers, name, reading)
     with progress_bar() as progress:
-        return new_study(plan, progress)
+        return planned_project(plan, progress)
 
 
 def plan_dict(plan: ImportPlan) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from cityplanner.carto.page import PageText, framed, map_page, page_size, scale_
 from cityplanner.carto.symbol_size import Medium
 from cityplanner.carto.viewport import Bounds, Viewport
 from cityplanner.coverage import engine_for
-from cityplanner.coverage.engine import types_of
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.facts.credits import credit_line
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.headline import headline, poorest_fifth_sentence
-from cityplanner.facts.measured import measured_name, scenario_of, served_when
+from cityplanner.facts.measured import scenario_of, served_when
 from cityplanner.i18n import _, format_date, format_share
 from cityplanner.model import City, Project, Scenario
 from cityplanner.render.page_files import page_svg, write_page
@@ -34,7 +34,7 @@ def export_map(
     scenario_id: str,
     path: Path | str,
     *,
-    focus: str,
+    focus: Focus,
     mode: MapMode = MapMode.SHARE,
     title: str | None = None,
     paper: str = "A4",
@@ -45,7 +45,7 @@ def export_map(
     inset: bool = True,
     hidden: frozenset[str] = frozenset(),
 ) -> None:
-    """Write the map of who is served by the type or family ``focus`` to ``path``, as .png (300 dpi), .svg or .pdf.
+    """Write the map of who is served by ``focus`` to ``path``, as .png (300 dpi), .svg or .pdf.
 
     ``mode`` says what the neighbourhoods are coloured by; a change is measured against the scenario that this one was
     copied from. ``table`` spares working it out again; ``day`` is the date on the page, today by default.
@@ -56,10 +56,10 @@ def export_map(
     """
     scenario = scenario_of(project, scenario_id)
     if table is None:
-        table = engine_for(project, scenario).table(focus)
+        table = engine_for(project, scenario).table(focus.id)
     size = page_size(paper, landscape)
     if title is None and mode is not MapMode.SHARE:
-        title = f"{measured_name(focus, project.device_types)}: {mode_name(mode)}"
+        title = f"{focus.name(project.device_types)}: {mode_name(mode)}"
     text = _page_text(project, scenario, focus, table, title, day or datetime.now().astimezone().date())
     content = _MapContent(project, scenario, focus, table, mode, hidden)
     outline = _outline(project.city) if inset and bounds is not None else None
@@ -76,7 +76,7 @@ def map_svg(
     project: Project,
     scenario_id: str,
     *,
-    focus: str,
+    focus: Focus,
     table: CoverageTable,
     width_px: float = 680,
     height_px: float = 460,
@@ -91,7 +91,7 @@ def map_svg(
         *legend_items(fit_legend(legend, _LEGEND_PX, y - _GAP_PX), x, 0, _LEGEND_PX),
         *scale_and_north(viewport, project.city.crs, x, y, _LEGEND_PX, to_scale=False),
     ]
-    return page_svg(items, width_px, height_px, measured_name(focus, project.device_types))
+    return page_svg(items, width_px, height_px, focus.name(project.device_types))
 
 
 class _MapContent:
@@ -101,7 +101,7 @@ class _MapContent:
         self,
         project: Project,
         scenario: Scenario,
-        focus: str,
+        focus: Focus,
         table: CoverageTable,
         mode: MapMode = MapMode.SHARE,
         hidden: frozenset[str] = frozenset(),
@@ -109,9 +109,9 @@ class _MapContent:
         before = None
         if mode is MapMode.CHANGE and scenario.parent is not None and scenario.parent in project.scenarios:
             parent = project.scenarios[scenario.parent]
-            before = engine_for(project, parent).table(focus)
+            before = engine_for(project, parent).table(focus.id)
         self._colours = neighbourhood_colours(mode, table, project.city, before)
-        measured = types_of(focus, project.device_types)
+        measured = [item.id for item in focus.types(project.device_types)]
         devices = [item for item in scenario.devices.values() if item.type_id in measured]
         self._content = MapContent(project, devices, measured, self._colours, hidden)
 
@@ -140,9 +140,9 @@ class _MapContent:
 
 
 def _page_text(
-    project: Project, scenario: Scenario, focus: str, table: CoverageTable, title: str | None, day: date
+    project: Project, scenario: Scenario, focus: Focus, table: CoverageTable, title: str | None, day: date
 ) -> PageText:
-    city, what = project.city, measured_name(focus, project.device_types)
+    city, what = project.city, focus.name(project.device_types)
     people, served = float(table.city_people[0]), float(table.city_served[0])
     crs = CRS.from_user_input(city.crs)
     how = " ".join(served_when(project, scenario, focus))

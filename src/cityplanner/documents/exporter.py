@@ -12,16 +12,17 @@ from cityplanner.progress import CancelToken, Progress
 
 if TYPE_CHECKING:
     from cityplanner.coverage.table import CoverageTable
+    from cityplanner.facts.focus import Focus
     from cityplanner.model import Project
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Content:
-    """What a document is about: a scenario, who is served in it by the type or family ``focus``, and how it is seen."""
+    """What a document is about: a scenario, who is served in it by ``focus``, and how it is seen."""
 
     project: "Project"
     scenario_id: str
-    focus: str
+    focus: "Focus"
     table: "CoverageTable"
 
 
@@ -64,7 +65,7 @@ def hand_over(
     exporter: Exporter,
     project: "Project",
     scenario_id: str,
-    focus: str,
+    focus: "Focus",
     path: Path,
     values: Mapping[str, Any],
     progress: Progress,
@@ -77,7 +78,7 @@ def hand_over(
     from cityplanner.coverage import engine_for
 
     progress(0.2, _("Working out who is served …"))
-    table = engine_for(project, scenario_id).table(focus, area=True)
+    table = engine_for(project, scenario_id).table(focus.id, area=True)
     if cancel is not None:
         cancel.raise_if_cancelled()
     progress(0.6, _("Writing {file} …").format(file=path.name))

@@ -17,8 +17,9 @@ from cityplanner.data_files import data_folder
 from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.errors import InputError
 from cityplanner.facts.credits import credit_line
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.headline import ground_sentence, headline, poorest_fifth_sentence
-from cityplanner.facts.measured import measured_family, measured_name, scenario_of, served_when
+from cityplanner.facts.measured import scenario_of, served_when
 from cityplanner.i18n import _, format_date, format_number, format_share, language_tag
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import Project
@@ -34,13 +35,13 @@ def write_summary(
     *,
     project: Project,
     scenario_id: str,
-    focus: str,
+    focus: Focus,
     table: CoverageTable,
     map_svg: bytes,
     day: date | None = None,
     paper: str = "a4",
 ) -> None:
-    """Write a tagged PDF of one page about who is served by the type or family ``focus``.
+    """Write a tagged PDF of one page about who is served by ``focus``.
 
     ``map_svg`` is the map, as :func:`.export_map.map_svg` paints it; ``paper`` is a name that typst
     knows (``a4``, ``us-letter``). Raises :class:`InputError` for an unknown scenario, another ending than .pdf, and
@@ -63,10 +64,10 @@ def write_summary(
         )
 
 
-def _content(project: Project, scenario_id: str, focus: str, table: CoverageTable, day: date) -> dict[str, Any]:
+def _content(project: Project, scenario_id: str, focus: Focus, table: CoverageTable, day: date) -> dict[str, Any]:
     """Everything that the template sets, as words."""
     city, scenario = project.city, scenario_of(project, scenario_id)
-    what = measured_name(focus, project.device_types)
+    what = focus.name(project.device_types)
     heading = _("{what}: who is served").format(what=what)
     colours = neighbourhood_colours(MapMode.SHARE, table, city)
     share, second = table.city_share[0], poorest_fifth_sentence(table, city)
@@ -82,7 +83,7 @@ def _content(project: Project, scenario_id: str, focus: str, table: CoverageTabl
         "share": _share(share),
         "sentences": [headline(table), *([second] if second else [])],
         "figures": _figures(project, table),
-        "colour": FAMILY_COLOURS[measured_family(focus, project.device_types)],
+        "colour": FAMILY_COLOURS[focus.family(project.device_types)],
         "groups": _groups(table),
         "worst": _worst(table, colours),
         "classes": _classes(table, colours),
@@ -176,7 +177,7 @@ def _map_alt(colours: NeighbourhoodColours) -> str:
     return _("Map of {city}: the share of residents served in each neighbourhood, and the devices.")
 
 
-def _how(project: Project, scenario_id: str, focus: str, colours: NeighbourhoodColours) -> list[str]:
+def _how(project: Project, scenario_id: str, focus: Focus, colours: NeighbourhoodColours) -> list[str]:
     sentences = served_when(project, project.scenarios[scenario_id], focus)
     if colours.ground:
         return [*sentences, _("The share is the ground in range divided by all the ground.")]

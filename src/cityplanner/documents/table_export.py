@@ -20,7 +20,8 @@ from cityplanner.coverage.table import CoverageTable
 from cityplanner.errors import InputError
 from cityplanner.facts.about import about_rows
 from cityplanner.facts.credits import source_rows, study_sources
-from cityplanner.facts.measured import measured_name, scenario_of
+from cityplanner.facts.focus import Focus
+from cityplanner.facts.measured import scenario_of
 from cityplanner.facts.neighbourhood_columns import Column, Kind, Value, neighbourhood_columns
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write
@@ -33,9 +34,9 @@ _HEADER_FILL, _HEADER_TEXT = "FFE3F0F6", "FF1B2733"
 
 
 def write_table(
-    project: Project, scenario_id: str, focus: str, table: CoverageTable, path: Path | str, *, day: date | None = None
+    project: Project, scenario_id: str, focus: Focus, table: CoverageTable, path: Path | str, *, day: date | None = None
 ) -> None:
-    """Write ``table``, who is served by the type or family ``focus``, as .csv, .xlsx or .gpkg.
+    """Write ``table``, who is served by ``focus``, as .csv, .xlsx or .gpkg.
 
     ``day`` is the date in it, today by default. Raises :class:`InputError` for an unknown scenario, for another ending,
     and where the file cannot be written.
@@ -44,7 +45,7 @@ def write_table(
     columns = neighbourhood_columns(table, project.city)
     scenario = scenario_of(project, scenario_id)
     about = about_rows(project, scenario, focus, table, day or datetime.now().astimezone().date())
-    title = measured_name(focus, project.device_types)
+    title = focus.name(project.device_types)
     writers: dict[str, Callable[[Path], None]] = {
         ".csv": lambda file: _write_csv(file, columns),
         ".xlsx": lambda file: _write_xlsx(file, project, columns, about, title),

@@ -24,14 +24,14 @@ from cityplanner.carto.share_classes import SHARE_CLASSES
 from cityplanner.carto.streets import STREET_CLASSES, street_rank
 from cityplanner.carto.symbol_size import Medium
 from cityplanner.carto.viewport import Viewport
-from cityplanner.coverage.engine import types_of
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.documents.templates import fill_html
 from cityplanner.documents.web_layers import FirstView, elements, facts_of, in_degrees
 from cityplanner.errors import InputError
 from cityplanner.facts.credits import credit_line
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.headline import ground_sentence, headline, poorest_fifth_sentence
-from cityplanner.facts.measured import measured_name, scenario_of, served_when
+from cityplanner.facts.measured import scenario_of, served_when
 from cityplanner.i18n import _, format_date, format_share, language_tag
 from cityplanner.io.atomic import atomic_write
 from cityplanner.model import City, DeviceStatus, Layer, Project, Scenario
@@ -48,14 +48,14 @@ _PANEL_MARK = "<!-- panel -->"
 def write_web_map(
     project: Project,
     scenario_id: str,
-    focus: str,
+    focus: Focus,
     table: CoverageTable,
     path: Path | str,
     *,
     day: date | None = None,
     hidden: frozenset[str] = frozenset(),
 ) -> None:
-    """Write who is served by the type or family ``focus`` to ``path``, an .html file.
+    """Write who is served by ``focus`` to ``path``, an .html file.
 
     ``day`` is the date in it, today by default; ``hidden`` may hold ``ranges``, which leaves out what devices reach.
     Raises :class:`InputError` for an unknown scenario, for another ending, and where the file cannot be written.
@@ -70,9 +70,9 @@ def write_web_map(
 
 
 def _page(
-    project: Project, scenario: Scenario, focus: str, table: CoverageTable, day: date, hidden: frozenset[str]
+    project: Project, scenario: Scenario, focus: Focus, table: CoverageTable, day: date, hidden: frozenset[str]
 ) -> str:
-    measured = types_of(focus, project.device_types)
+    measured = [item.id for item in focus.types(project.device_types)]
     devices = [
         device
         for device in scenario.devices.values()
@@ -116,8 +116,8 @@ def _whole(city: City) -> Viewport:
     return Viewport.fit((west, south, east, north), *_SCREEN_PX)
 
 
-def _title(project: Project, focus: str) -> str:
-    return _("{what}: who is served").format(what=measured_name(focus, project.device_types))
+def _title(project: Project, focus: Focus) -> str:
+    return _("{what}: who is served").format(what=focus.name(project.device_types))
 
 
 # What is around it
@@ -126,7 +126,7 @@ def _title(project: Project, focus: str) -> str:
 def _panel(
     project: Project,
     scenario: Scenario,
-    focus: str,
+    focus: Focus,
     table: CoverageTable,
     content: MapContent,
     day: date,

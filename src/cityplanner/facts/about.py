@@ -4,21 +4,22 @@ from datetime import date
 
 from cityplanner import __version__
 from cityplanner.coverage.table import CoverageTable
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.headline import ground_sentence, headline
-from cityplanner.facts.measured import measured_name, served_when
+from cityplanner.facts.measured import served_when
 from cityplanner.i18n import _, format_date, format_number, format_share
 from cityplanner.model import Project, Scenario
 
 
 def about_rows(
-    project: Project, scenario: Scenario, focus: str, table: CoverageTable, day: date
+    project: Project, scenario: Scenario, focus: Focus, table: CoverageTable, day: date
 ) -> list[tuple[str, str]]:
     """(what, answer) for the study, what it measures, its result and how that was worked out."""
     people, served = float(table.city_people[0]), float(table.city_served[0])
     rows = [
         (_("City"), project.city.name),
         (_("Scenario"), scenario.name),
-        (_("Service"), measured_name(focus, project.device_types)),
+        (_("Service"), focus.name(project.device_types)),
         (_("Devices"), format_number(table.devices)),
         (_("Result"), headline(table)),
     ]

@@ -19,7 +19,8 @@ from cityplanner.equity.breakdown import Breakdown, breakdown
 from cityplanner.equity.priority import deprivation_weight, priority_score
 from cityplanner.equity.targets import TargetResult, target_outcome, target_results, target_title
 from cityplanner.errors import InputError
-from cityplanner.facts.measured import measured_family, measured_name, scenario_of
+from cityplanner.facts.focus import Focus
+from cityplanner.facts.measured import scenario_of
 from cityplanner.facts.people_origin import PeopleOrigin, origin_dict, people_origin
 from cityplanner.i18n import _, ngettext
 from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity, Target
@@ -103,14 +104,15 @@ def study_statistics(
     engine = engine_for(project, scenario, catalogue)
     results = []
     for done, id_ in enumerate(asked):
-        title = measured_name(id_, catalogue)
+        focus = Focus.named(id_, catalogue)
+        title = focus.name(catalogue)
         progress(done / len(asked), _("Working out who is served: {what} …").format(what=title))
         table = engine.table(id_, area=True, cancel=cancel)
         everybody = equity_profile(table, equity_basis(project.city, table.people))
         results.append(
             ServiceStatistics(
                 type_id=id_ if id_ in catalogue else None,
-                family=measured_family(id_, catalogue),
+                family=focus.family(catalogue),
                 title=title,
                 table=table,
                 group=group,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.documents.exporter import exporters
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.background_work import BackgroundWork
 from cityplanner.gui.command import Section
 from cityplanner.gui.command_actions import CommandActions
@@ -332,7 +333,7 @@ class MainWindow(QMainWindow):
         if study is None:
             return
         if name in study.project.device_types and name not in {item.id for item in study.focus_types}:
-            study.show_focus(name)
+            study.show_focus(Focus(name))
         self.map.use_tool(name)
         self.map.setFocus()
 

@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 @collection_paused()
-def new_study(plan: ImportPlan, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Project:
+def planned_project(plan: ImportPlan, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Project:
     """The project that ``plan`` comes to.
 
     Raises :class:`InputError` where the neighbourhoods or the people cannot be used; any other file that cannot is

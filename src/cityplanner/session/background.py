@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cityplanner.coverage import Engine, engine_for
+from cityplanner.facts.focus import Focus
 from cityplanner.i18n import _
 from cityplanner.model import Device, DeviceChange, DeviceType, Edit, Project, Scenario
 from cityplanner.progress import CancelToken, Progress
@@ -24,7 +25,7 @@ class ReadyEngine:
     engine: Engine
     scenario: Scenario
     project: Project
-    focus: str
+    focus: Focus
     revision: object
     ground: bool
 
@@ -45,21 +46,21 @@ class ReadyEdit:
     engine: ReadyEngine
 
 
-def ground_work(snapshot: Project, scenario_id: str, focus: str, revision: object) -> Callable[[], ReadyEngine]:
+def ground_work(snapshot: Project, scenario_id: str, focus: Focus, revision: object) -> Callable[[], ReadyEngine]:
     """Work for another thread: an engine that knows the ground served."""
 
     def work() -> ReadyEngine:
         scenario = snapshot.scenarios[scenario_id]
         engine = engine_for(snapshot, scenario)
         engine.prepare_ground()
-        engine.table(focus, area=True)
+        engine.table(focus.id, area=True)
         return ReadyEngine(engine, scenario, snapshot, focus, revision, ground=True)
 
     return work
 
 
 def edit_work(
-    snapshot: Project, make: MakeEdit, scenario_id: str, focus: str, revision: object
+    snapshot: Project, make: MakeEdit, scenario_id: str, focus: Focus, revision: object
 ) -> Callable[[Progress, CancelToken], ReadyEdit]:
     """Work for another thread: the edit that ``make`` makes of ``snapshot``, and the engine after it."""
 
@@ -72,8 +73,8 @@ def edit_work(
         scenario = snapshot.scenarios[scenario_id]
         engine = engine_for(snapshot, scenario)
         engine.prepare_ground()
-        shown = added_type(edit) or focus
-        engine.table(shown)
+        shown = added_focus(edit) or focus
+        engine.table(shown.id)
         return ReadyEdit(edit, ReadyEngine(engine, scenario, snapshot, shown, revision, ground=False))
 
     return work
@@ -84,7 +85,7 @@ def is_large(edit: Edit | None) -> bool:
     return edit is not None and sum(isinstance(one, DeviceChange) for one in edit.changes) > _MANY_CHANGES
 
 
-def added_type(edit: Edit) -> str | None:
+def added_focus(edit: Edit) -> Focus | None:
     """The type of device that an edit brings most of; None where it brings none."""
     types = [one.after.type_id for one in edit.changes if isinstance(one, DeviceChange) and one.after is not None]
-    return max(set(types), key=types.count) if types else None
+    return Focus(max(set(types), key=types.count)) if types else None

@@ -1,5 +1,6 @@
 """The figures of one scenario: who is served, how fairly, and which targets are met."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ from cityplanner.coverage import Engine, engine_for
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
 from cityplanner.equity.targets import TargetResult, target_results
+from cityplanner.facts.focus import Focus
 from cityplanner.model import Device, DeviceType, Project, Scenario
 from cityplanner.session.background import ReadyEngine
 from cityplanner.session.made import Made, are
@@ -46,9 +48,9 @@ class ScenarioFigures:
         self._held: Mapping[str, Device] = {}
         self._plan, self._state = object(), object()
         """What stands for the plan, and for the plan with what is in the hand, until they are others."""
-        self._ground_known: set[str] = set()
-        self._table: Made[CoverageTable] = Made()
-        self._table_in_hand: Made[CoverageTable] = Made()
+        self._ground_known: set[Focus] = set()
+        self._tables: defaultdict[Focus, Made[CoverageTable]] = defaultdict(Made)
+        self._tables_in_hand: defaultdict[Focus, Made[CoverageTable]] = defaultdict(Made)
         self._profile: Made[EquityProfile] = Made()
         self._targets: Made[list[TargetResult]] = Made()
 
@@ -157,45 +159,44 @@ class ScenarioFigures:
 
     # Answers
 
-    def table(self, focus: str) -> CoverageTable:
-        """Who is served by the type or family ``focus``."""
+    def table(self, focus: Focus) -> CoverageTable:
+        """Who is served by ``focus``."""
         engine = self.engine
-        return self._made_table.get((self._state, focus), lambda: engine.table(focus))
+        return self._made_table(focus).get((self._state,), lambda: engine.table(focus.id))
 
-    @property
-    def _made_table(self) -> Made[CoverageTable]:
-        return self._table_in_hand if self._held else self._table
+    def _made_table(self, focus: Focus) -> Made[CoverageTable]:
+        return self._tables_in_hand[focus] if self._held else self._tables[focus]
 
-    def table_with(self, focus: str, held: Mapping[str, Device]) -> CoverageTable:
+    def table_with(self, focus: Focus, held: Mapping[str, Device]) -> CoverageTable:
         """Who would be served with these devices in the hand instead of those that are."""
         if not held:
-            kept = self._table.kept((self._plan, focus))
+            kept = self._tables[focus].kept((self._plan,))
             if kept is not None:
                 return kept
         with self._holding(held):
             return self.table(focus)
 
-    def table_with_ground(self, focus: str) -> CoverageTable:
+    def table_with_ground(self, focus: Focus) -> CoverageTable:
         """The same with the ground served by geometry, which takes longer than a frame."""
-        table = self.engine.table(focus, area=True)
-        self._made_table.put((self._state, focus), table)
+        table = self.engine.table(focus.id, area=True)
+        self._made_table(focus).put((self._state,), table)
         self._ground_known.add(focus)
         return table
 
-    def ground_is_near(self, focus: str) -> bool:
+    def ground_is_near(self, focus: Focus) -> bool:
         """Whether the ground served takes a moment only: it is a small city, or little changed since it was known."""
         table = self.table(focus)
-        if self.patient and not self.engine.is_quick(focus):
+        if self.patient and not self.engine.is_quick(focus.id):
             return False
         return focus in self._ground_known or table.devices + len(table.ids) < _MANY_SHAPES
 
-    def profile(self, focus: str) -> EquityProfile:
+    def profile(self, focus: Focus) -> EquityProfile:
         """How fairly the service of ``focus`` is shared."""
         table = self.table(focus)
         basis = self._basis.get(self._city(), lambda: equity_basis(self._project.city, table.people))
         return self._profile.get((table, basis), lambda: equity_profile(table, basis))
 
-    def targets(self, focus: str) -> list[TargetResult]:
+    def targets(self, focus: Focus) -> list[TargetResult]:
         """Which of the project's targets are met."""
         table, profile, targets = self.table(focus), self.profile(focus), self._project.targets
         return self._targets.get((table, profile, targets), lambda: target_results(table, profile, targets))

@@ -4,13 +4,14 @@ import math
 from pathlib import Path
 
 from cityplanner.carto.map_layers import layer_swatch
+from cityplanner.facts.focus import Focus
 from cityplanner.getting_ready import finish
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import Project
 from cityplanner.session.study import Study
 
 
-def prepared(project: Project, path: Path | None = None, focus: str | None = None) -> Study:
+def prepared(project: Project, path: Path | None = None, focus: Focus | None = None) -> Study:
     """A study with all that its first look needs worked out already; for the worker that opens a project.
 
     ``focus`` is what it shows first, where the project shall not say it.

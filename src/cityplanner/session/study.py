@@ -13,11 +13,11 @@ from cityplanner.carto.north_arrow import true_north_deg
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.equity import EquityProfile
 from cityplanner.equity.targets import TargetResult
+from cityplanner.facts.focus import Focus, first_focus
 from cityplanner.model import (
     BASELINE,
     Changed,
     Device,
-    DeviceStatus,
     DeviceType,
     Edit,
     Family,
@@ -38,7 +38,7 @@ from cityplanner.session.made_for import made_for
 class Study:
     """Joins project, history and selection with what is looked at: which scenario, which service, which colours.
 
-    ``focus`` is the id of the device type or family whose coverage is shown. What is in the hand changes the figures
+    ``focus`` is the device type or family whose coverage is shown. What is in the hand changes the figures
     of the scenario that is shown but not the project.
     """
 
@@ -55,7 +55,7 @@ class Study:
         self.history = History(project)
         self.selection = Selection()
         self._scenario_id = BASELINE if BASELINE in project.scenarios else next(iter(project.scenarios))
-        self._focus = self._first_focus()
+        self._focus = first_focus(project, self.scenario)
         self.hidden = frozenset(family.value for family in Family if family is not self.focus_family)
         """What the layer tree hides beside layers: family ids, ``served``, ``ranges``, ``names``. At first all
         families but the one that is measured: 14,000 lamps would bury 90 access points."""
@@ -82,7 +82,7 @@ class Study:
         return self.project.scenarios[self._scenario_id]
 
     @property
-    def focus(self) -> str:
+    def focus(self) -> Focus:
         return self._focus
 
     @cached_property
@@ -94,14 +94,11 @@ class Study:
     @property
     def focus_types(self) -> list[DeviceType]:
         """The types whose coverage is shown: one, or all of a family."""
-        types = self.project.device_types
-        if self._focus in types:
-            return [types[self._focus]]
-        return [item for item in types.values() if item.family.value == self._focus]
+        return self._focus.types(self.project.device_types)
 
     @property
     def focus_family(self) -> Family:
-        return self.focus_types[0].family
+        return self._focus.family(self.project.device_types)
 
     def show_scenario(self, scenario_id: str) -> None:
         """Look at another scenario; what is in the hand belongs to the one before, and is let go."""
@@ -112,7 +109,7 @@ class Study:
             self.scenario_changed.emit()
             self.figures_changed.emit()
 
-    def show_focus(self, focus: str) -> None:
+    def show_focus(self, focus: Focus) -> None:
         """Show the coverage of a type or of a family, and its devices instead of those shown before."""
         if focus == self._focus:
             return
@@ -338,13 +335,3 @@ class Study:
         there = {id_ for id_ in self.selection.devices if id_ in self.scenario.devices}
         if len(there) != len(self.selection.devices):
             self.selection.select(neighbourhoods=self.selection.neighbourhoods, devices=there)
-
-    def _first_focus(self) -> str:
-        """The type that the project has devices of, in the catalogue's order, or the first of the catalogue."""
-        types = self.project.device_types
-        present = {
-            device.type_id
-            for device in self.scenario.devices.values()
-            if device.status is not DeviceStatus.RETIRED and device.type_id in types
-        }
-        return next((id_ for id_ in types if id_ in present), next(iter(types)))

@@ -7,7 +7,7 @@ from osm_text import OsmText
 
 from cityplanner.errors import InputError
 from cityplanner.intake.answers import read_answers
-from cityplanner.intake.bring_in import new_study
+from cityplanner.intake.bring_in import planned_project
 from cityplanner.intake.describe_file import describe_file
 from cityplanner.intake.look import look_at
 from cityplanner.intake.plan import LEFT_OUT, TABLE, ImportPlan
@@ -71,7 +71,7 @@ def test_an_extract_alone_becomes_a_study(town: Path) -> None:
     areas = plan.of_role("neighbourhoods")[0]
     assert areas.finding.description.features == 16
     assert any("how many people" in problem.message for problem in areas.problems)
-    project = new_study(plan)
+    project = planned_project(plan)
     assert sorted(project.city.neighbourhoods["name"]) == sorted(f"Barrio {x}{y}" for x in range(4) for y in range(4))
     assert project.city.boundary is not None
     assert {layer.role for layer in project.layers} >= {"streets", "buildings", "transit-stops", "sensitive-places"}
@@ -85,7 +85,7 @@ def test_the_person_may_want_another_level_and_buildings_of_their_own(town: Path
     roles = _roles(plan)
     assert (roles["Administrative level 9"], roles["Administrative level 10"]) == ("neighbourhoods", LEFT_OUT)
     assert (roles["Administrative level 8"], roles["Buildings"]) == ("boundary", "buildings")
-    assert len(new_study(plan).city.neighbourhoods) == 4
+    assert len(planned_project(plan).city.neighbourhoods) == 4
     item = next(item for item in plan.items if item.key == districts)
     assert item.choices == ("neighbourhoods", "boundary", "context", LEFT_OUT)
 
@@ -95,10 +95,10 @@ def test_a_census_table_joins_by_name_or_code(town: Path) -> None:
     (town.parent / "censo.csv").write_text(f"barrio;poblacion\n{rows}\n", encoding="utf-8")
     plan = _plan(town.parent)
     assert _roles(plan)["censo.csv"] == TABLE
-    assert new_study(plan).city.neighbourhoods["population"].sum() == 16 * 101.5
+    assert planned_project(plan).city.neighbourhoods["population"].sum() == 16 * 101.5
     rows = "\n".join(f"0{x}{y};10" for x in range(4) for y in range(4))
     (town.parent / "censo.csv").write_text(f"codigo;poblacion\n{rows}\n", encoding="utf-8")
-    assert new_study(_plan(town.parent)).city.neighbourhoods["population"].sum() == 160
+    assert planned_project(_plan(town.parent)).city.neighbourhoods["population"].sum() == 160
 
 
 def test_the_level_that_somebody_counts_goes_before_the_finest(town: Path) -> None:
@@ -172,7 +172,7 @@ def test_areas_without_streets_are_offered_too(tmp_path: Path) -> None:
         text.square(x, 0, 1, place="quarter", name=f"Q{x}")
     plan = _plan(text.write(tmp_path / "quarters.osm"))
     assert _roles(plan) == {"Quarters": "neighbourhoods"}
-    assert len(new_study(plan).city.neighbourhoods) == 3
+    assert len(planned_project(plan).city.neighbourhoods) == 3
 
 
 def test_monaco_has_quarters(shared_data: Path) -> None:
@@ -182,7 +182,7 @@ def test_monaco_has_quarters(shared_data: Path) -> None:
     # The borders of three quarters lack a way that the extract does not have.
     told = [problem.message for problem in plan.of_role("neighbourhoods")[0].problems]
     assert "none of these areas: Jardin Exotique, Les Moneghetti, Sainte-Dévote." in told[0]
-    project = new_study(plan)
+    project = planned_project(plan)
     names = {"Fontvieille", "Monaco-Ville", "La Condamine", "La Rousse", "Larvotto", "Monte-Carlo"}
     assert set(project.city.neighbourhoods["name"]) == names
     assert len(project.scenarios["baseline"].devices) == 17 + 7 + 3 + 9 + 41 + 2 + 1 + 1

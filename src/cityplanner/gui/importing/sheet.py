@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.coverage.catalogue import load_catalogue
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.icons import icon, pixmap
 from cityplanner.gui.importing.detail import DetailPanel
 from cityplanner.gui.importing.found_list import FoundList
@@ -29,7 +30,7 @@ from cityplanner.gui.importing.place_map import Drawing, draw
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.role_styles import dressed
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.intake.bring_in import import_edit, new_study
+from cityplanner.intake.bring_in import import_edit, planned_project
 from cityplanner.intake.landing import all_systems
 from cityplanner.intake.look import look_again, look_at
 from cityplanner.intake.plan import Answer, Finding, ImportPlan
@@ -38,7 +39,7 @@ from cityplanner.intake.planning import make_plan
 from cityplanner.intake.study_name import study_name
 from cityplanner.model import Edit, Project
 from cityplanner.progress import CancelToken, Progress
-from cityplanner.session.background import ReadyEdit, added_type
+from cityplanner.session.background import ReadyEdit, added_focus
 from cityplanner.session.opening import prepared
 from cityplanner.session.study import Study
 
@@ -347,7 +348,7 @@ class ImportSheet(QFrame):
     def _make_study(self, findings: tuple[Finding, ...], answers: dict[str, Answer], name: str) -> None:
         def work(progress, cancel) -> Study:
             plan = make_plan(look_again(findings, answers, cancel), answers, name=name)
-            project = new_study(plan, progress, cancel)
+            project = planned_project(plan, progress, cancel)
             return prepared(project, focus=_most_devices(project))
 
         def done(study: Study) -> None:
@@ -368,7 +369,7 @@ class ImportSheet(QFrame):
                 # Somebody went on working while the files were read: what they come to is worked out again.
                 self._add_to(study, findings, answers)
                 return
-            focus = added_type(ready.edit)
+            focus = added_focus(ready.edit)
             if focus is not None:
                 study.show_focus(focus)
             self._tell(_("Done: {what}.").format(what=ready.edit.label), undo=True)
@@ -423,9 +424,9 @@ def _planned(findings: tuple[Finding, ...], answers: dict[str, Answer], into: Pr
     return _Looked(findings, plan, draw(plan), in_a_line(plan))
 
 
-def _most_devices(project: Project) -> str | None:
+def _most_devices(project: Project) -> Focus | None:
     types = [device.type_id for one in project.scenarios.values() for device in one.devices.values()]
-    return max(set(types), key=types.count) if types else None
+    return Focus(max(set(types), key=types.count)) if types else None
 
 
 def _outcome(project: Project) -> str:

@@ -15,6 +15,7 @@ from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.coverage.model import Parameter
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.facts.family_names import family_name
+from cityplanner.facts.focus import Focus
 from cityplanner.facts.headline import fifth_sentence, headline
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panel import Panel, Stand
@@ -130,14 +131,14 @@ class CoveragePanel(QWidget):
     def _show_focus(self) -> None:
         assert self._study is not None
         self._filling = True
-        self.focus.setCurrentIndex(self.focus.findData(self._study.focus))
+        self.focus.setCurrentIndex(self.focus.findData(self._study.focus.id))
         types = self._study.focus_types
         self.fields.show_type(types[0] if len(types) == 1 else None)
         self._filling = False
 
     def _on_focus_chosen(self) -> None:
         if not self._filling and self._study is not None and self.focus.currentData() is not None:
-            self._study.show_focus(self.focus.currentData())
+            self._study.show_focus(Focus.named(self.focus.currentData(), self._study.project.device_types))
 
     def _on_parameter(self, parameter: Parameter, value: float) -> None:
         if self._study is not None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.coverage.engines import surroundings_for
 from cityplanner.coverage.outlines import outlines
+from cityplanner.facts.focus import Focus
 from cityplanner.getting_ready import begin, finish
 from cityplanner.gui.command import Command, Menu, MenuPlace
 from cityplanner.gui.icons import icon
@@ -238,8 +239,8 @@ class ImprovePanel(QFrame):
         if study is None or self.searching:
             return
         request = self.form.request()
-        if study.focus not in request.types:
-            study.show_focus(request.types[0])
+        if study.focus.id not in request.types:
+            study.show_focus(Focus(request.types[0]))
         if self._asked != request:
             self._siting = None
         if self._last_source != replace(request.source, area=None):

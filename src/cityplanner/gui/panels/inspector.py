@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from cityplanner.facts.focus import Focus
 from cityplanner.gui.icons import icon, pixmap
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
@@ -35,7 +36,7 @@ def _effect(study: Study, device: Device) -> list[str]:
     """Whom a device reaches, and who would be left without it; or why that is not known."""
     reached = study.shown.reached_by(device.id)
     if np.isnan(reached):
-        return [study.shown.table(device.type_id).why_not]
+        return [study.shown.table(Focus(device.type_id)).why_not]
     lines = [_("Reaches {count} residents").format(count=format_number(reached))]
     lost = float(study.shown.lost_without(device.id)[0])
     lines.append(
