@@ -14,12 +14,14 @@ import shapely
 from held import held
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pseudo_language import in_pseudo
 from random_edits import edits
 from same_project import assert_same_frame, assert_same_project
 from small_city import CRS, small_project
 
+from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.errors import InputError
-from cityplanner.i18n import Text, text
+from cityplanner.i18n import Text, _, format_number, text
 from cityplanner.model import (
     BASELINE,
     CityChange,
@@ -30,11 +32,15 @@ from cityplanner.model import (
     Layer,
     LayerChange,
     LayerPartsChange,
+    Problem,
     Project,
     ScenarioChange,
+    Severity,
 )
+from cityplanner.model.city_changes import ProblemsChange
 from cityplanner.model.edit_data import DATA_VERSION, edit_from_data, edit_to_data
 from cityplanner.model.frame_data import frame_from_data, frame_to_data
+from cityplanner.model.type_edits import set_parameter
 
 
 def written(edit: Edit) -> Any:
@@ -267,3 +273,19 @@ def _hurt(data: Any, path: tuple[Any, ...], value: object) -> Any:
     else:
         inside[path[-1]] = value
     return data
+
+
+def test_an_edit_that_was_written_in_one_language_is_read_in_another() -> None:
+    """Names of the catalogue, sources and notes are ids too, not only the label."""
+    with in_pseudo():
+        siren = load_catalogue()["siren"]
+        edit = set_parameter(siren, "range_m", 300.0)
+        note = Problem(Severity.INFO, _("deprivation"), _("{count} rows").format(count=format_number(12_000)))
+        edit = replace(edit, changes=(*edit.changes, ProblemsChange((), (note,))))
+        data = json.loads(json.dumps(edit_to_data(edit), ensure_ascii=False))
+    assert "⟦" not in json.dumps(data, ensure_ascii=False)
+    read = edit_from_data(data)
+    assert read == edit
+    type_change, problems = read.changes
+    assert (type_change.after.name, type_change.after.sources["range_m"]) == ("Siren", "set in this project")
+    assert (problems.after[0].where, problems.after[0].message) == ("deprivation", "12,000 rows")

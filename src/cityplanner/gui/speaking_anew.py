@@ -40,7 +40,7 @@ class SpeakingAnew(QObject):
 
     def _when_idle(self) -> None:
         # What was said of files that are being brought in would have to be said again.
-        if not (self._window.busy or self._window.sheet.isVisible()):
+        if not (self._window.busy or self._window.map.painting or self._window.sheet.isVisible()):
             self._speak()
             return
         self._looked += 1

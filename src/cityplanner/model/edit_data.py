@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
@@ -269,6 +269,11 @@ def _make_converter() -> Converter:
     ):
         made.register_unstructure_hook_func(handled, write)
         made.register_structure_hook_func(handled, read)
+    # cattrs has its own for these, which goes before those that are told by a function.
+    made.register_unstructure_hook(str, _text_to_data)
+    made.register_structure_hook(str, _text_from_data)
+    made.register_unstructure_hook(StrEnum, lambda one: one.value)
+    made.register_structure_hook(StrEnum, lambda data, kind: kind(_checked(data, str)))
     made.register_structure_hook_func(lambda one: one == str | float, _text_or_number)
     return made
 
