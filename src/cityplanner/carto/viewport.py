@@ -46,6 +46,12 @@ class Viewport:
             self.centre_y + half_height,
         )
 
+    def shows(self, bounds: Bounds) -> bool:
+        """Whether all of ``bounds`` is in view."""
+        west, south, east, north = bounds
+        left, bottom, right, top = self.bounds
+        return left <= west and bottom <= south and right >= east and top >= north
+
     def scale_denominator(self, dpi: float = REFERENCE_DPI) -> float:
         """The n in 1:n for pixels of ``dpi`` to the inch."""
         return self.metres_per_pixel * dpi / METRES_PER_INCH

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-import shapely
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,12 +18,14 @@ from cityplanner.carto.map_layers import SURROUND, drawn_layers
 from cityplanner.carto.map_stack import ABOVE, BELOW, COVERAGE, DEVICES, NAMES, RANGES, STACK
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.carto.viewport import Bounds, Viewport
-from cityplanner.gui.map.arranging import nudge_selected, turn_selected
+from cityplanner.gui.map.arranging import turn_selected
 from cityplanner.gui.map.decorations import paint_decorations
 from cityplanner.gui.map.device_places import DevicePlaces
-from cityplanner.gui.map.key_pointer import ARROWS, KeyPointer
+from cityplanner.gui.map.key_pointer import KeyPointer
 from cityplanner.gui.map.legend_card import LegendCard
+from cityplanner.gui.map.map_keys import MapKeys
 from cityplanner.gui.map.marks import NeighbourhoodOutlines, paint_devices_in_hand, paint_selected_devices
+from cityplanner.gui.map.neighbourhood_places import NeighbourhoodPlaces
 from cityplanner.gui.map.picture_stack import PROJECTOR, Paper, PictureStack, paper_for
 from cityplanner.gui.map.pictures import picture_viewport
 from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget, snap_target
@@ -85,7 +85,7 @@ class MapCanvas(QWidget):
         self._run = QTimer(self, singleShot=True, interval=_RUN_MS)
         self._run.timeout.connect(self._visit)
         self._pan_from: QPointF | None = None
-        self._space_held = False
+        self._keys = MapKeys(self)
         self._in_hand: frozenset[str] = frozenset()
         self.snapping = True
         self.snap: SnapTarget | None = None
@@ -94,7 +94,7 @@ class MapCanvas(QWidget):
         self.projector = False
         self._colours: NeighbourhoodColours | None = None
         self._fitted = False
-        self._neighbourhood_tree: shapely.STRtree | None = None
+        self._neighbourhoods: NeighbourhoodPlaces | None = None
         self._outlines = NeighbourhoodOutlines()
         self.legend_card = LegendCard(self)
         self.places = DevicePlaces()
@@ -116,7 +116,7 @@ class MapCanvas(QWidget):
             (study.scenario_changed, self._on_scenario_changed),
             (study.shown_changed, self._on_shown_changed),
             (study.mode_changed, self._on_figures_changed),
-            (study.selection.changed, self._on_selection_changed),
+            (study.selection.changed, lambda: self.update()),
         )
         self._stack.clear()
         self._colours = None
@@ -134,8 +134,7 @@ class MapCanvas(QWidget):
 
     def _read_city(self) -> None:
         assert self.study is not None
-        geometries = self.study.project.city.neighbourhoods.geometry.array
-        self._neighbourhood_tree = shapely.STRtree(np.asarray(geometries))
+        self._neighbourhoods = NeighbourhoodPlaces(self.study.project.city)
         self._outlines.forget()
 
     def _read_devices(self) -> None:
@@ -152,12 +151,10 @@ class MapCanvas(QWidget):
             self._read_devices()
             self._request((RANGES, DEVICES))
         if changed.layers:
-            self._request((BELOW, ABOVE, NAMES))
+            # What a device reaches may depend on buildings, streets and the ground.
+            self._request((BELOW, ABOVE, RANGES, NAMES))
         if changed.device_types:
             self._request((RANGES,))
-
-    def _on_selection_changed(self) -> None:
-        self.update()
 
     def _on_scenario_changed(self) -> None:
         self._read_devices()
@@ -195,7 +192,8 @@ class MapCanvas(QWidget):
 
     def use_projector(self, on: bool) -> None:
         """Larger symbols, lines and names, few classes and a large legend, for people at the back of a room."""
-        whole = self._sees_whole_city()
+        city = None if self.study is None else self.study.project.city
+        whole = city is not None and self.view.shows(tuple(city.neighbourhoods.total_bounds.tolist()))
         self.projector = on
         self.legend_card.setVisible(on)
         self._stack.clear()
@@ -206,13 +204,6 @@ class MapCanvas(QWidget):
             self.zoom_full()
         self._request(STACK)
         self.update()
-
-    def _sees_whole_city(self) -> bool:
-        if self.study is None:
-            return False
-        west, south, east, north = self.study.project.city.neighbourhoods.total_bounds.tolist()
-        left, bottom, right, top = self.view.bounds
-        return left <= west and bottom <= south and right >= east and top >= north
 
     @property
     def painting(self) -> bool:
@@ -319,12 +310,9 @@ class MapCanvas(QWidget):
         return None if found is None else self.study.scenario.devices[found]
 
     def neighbourhood_at(self, at: QPointF) -> str | None:
-        if self.study is None or self._neighbourhood_tree is None:
+        if self.study is None or self._neighbourhoods is None:
             return None
-        found = self._neighbourhood_tree.query(
-            shapely.Point(*self.view.to_world(at.x(), at.y())), predicate="intersects"
-        )
-        return self.study.project.city.neighbourhoods["id"].iloc[int(found[0])] if len(found) else None
+        return self._neighbourhoods.at(*self.view.to_world(at.x(), at.y()))
 
     def snapped(
         self, x: float, y: float, modifiers: Qt.KeyboardModifier, leave_out: frozenset[str] = frozenset()
@@ -368,7 +356,7 @@ class MapCanvas(QWidget):
         if event.button() == Qt.MouseButton.ForwardButton:
             self.look_forward()
             return
-        if event.button() == Qt.MouseButton.MiddleButton or self._space_held:
+        if event.button() == Qt.MouseButton.MiddleButton or self._keys.space_held:
             self.begin_pan(event.position())
         elif (
             event.button() == Qt.MouseButton.LeftButton
@@ -399,7 +387,7 @@ class MapCanvas(QWidget):
             self.tool.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.study is not None and not self._space_held:
+        if event.button() == Qt.MouseButton.LeftButton and self.study is not None and not self._keys.space_held:
             self.tool.double_click(event)
         else:
             self.mousePressEvent(event)
@@ -416,41 +404,12 @@ class MapCanvas(QWidget):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.study is not None and self.key_pointer.key(event):
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            self._escape()
-        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = True
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.tool.end():
-            return
-        elif event.key() in ARROWS:
-            self._arrow(ARROWS[Qt.Key(event.key())], event.modifiers())
-        else:
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = False
-            self.setCursor(self.tool.cursor)
-        else:
+        if not self._keys.release(event):
             super().keyReleaseEvent(event)
-
-    def _escape(self) -> None:
-        if self.tool.busy:
-            self.tool.cancel()
-        elif self.tool.name != "select":
-            self.use_tool("select")
-        elif self.study is not None:
-            self.study.selection.clear()
-
-    def _arrow(self, direction: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
-        """Nudge what is selected, or else pan."""
-        if self.study is not None and self.study.selection.devices:
-            nudge_selected(self.study, direction, big=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
-        else:
-            self.look(self.view.panned(-direction[0] * 80, direction[1] * 80))
 
     # Painting
 
@@ -466,7 +425,8 @@ class MapCanvas(QWidget):
         if self.tool.in_hand:
             self.paint_in_hand(painter, self.tool.in_hand)
         moving = {device.id: device for device in self.tool.in_hand}
-        paint_selected_devices(painter, self.study, self.view, self._symbol_sizes(), moving)
+        if self.study.selection.devices:
+            paint_selected_devices(painter, self.study, self.view, self._symbol_sizes(), moving)
         for overlay in self.overlays:
             overlay.paint(painter)
         self.tool.paint(painter)

@@ -18,6 +18,7 @@ class DevicePlaces:
         families = {id_: list(Family).index(item.family) for id_, item in (types or {}).items()}
         self._families = np.array([families.get(device.type_id, -1) for device in known], dtype=np.int64)
         self._ids = [device.id for device in known]
+        self._sizes: tuple[tuple[Viewport, Medium], dict[Family, float]] | None = None
         self._xy = np.array([(device.x, device.y) for device in known], dtype=np.float64).reshape(-1, 2)
 
     def nearest(self, x: float, y: float, within_m: float) -> str | None:
@@ -39,8 +40,10 @@ class DevicePlaces:
         return {self._ids[row] for row in np.flatnonzero(shapely.contains_xy(shape, self._xy[:, 0], self._xy[:, 1]))}
 
     def symbol_sizes(self, view: Viewport, medium: Medium) -> dict[Family, float]:
-        """How large each family's symbols are at this view, in pixels."""
-        return symbol_sizes(self._xy, self._families, view, medium)
+        """How large each family's symbols are at this view, in pixels; asked at every frame."""
+        if self._sizes is None or self._sizes[0] != (view, medium):
+            self._sizes = (view, medium), symbol_sizes(self._xy, self._families, view, medium)
+        return self._sizes[1]
 
     def _within(self, box: Bounds) -> np.ndarray:
         west, south, east, north = box

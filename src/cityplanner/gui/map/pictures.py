@@ -39,9 +39,7 @@ class Picture:
 
     def covers(self, view: Viewport) -> bool:
         """Whether nothing of ``view`` is left free."""
-        west, south, east, north = self.viewport.bounds
-        left, bottom, right, top = view.bounds
-        return west <= left and south <= bottom and east >= right and north >= top
+        return self.viewport.shows(view.bounds)
 
 
 def joined_pictures(pictures: Sequence[Picture], ground: str) -> list[Picture]:
