@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from small_city import SOUTH, WEST, small_project, small_types, stand
+from strength_models import models_from
 
 from cityplanner.facts.focus import Focus
 from cityplanner.gui.main_window import MainWindow
-from cityplanner.gui.map.turning import HANDLE_PX, angle_text, azimuth_towards, handle_offset
-from cityplanner.model import Device, Family
+from cityplanner.gui.map.turning import HANDLE_PX, angle_text, azimuth_towards, can_turn, handle_offset
+from cityplanner.model import CoverageSpec, Device, Family
 
 Settle = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -102,3 +103,13 @@ def test_what_looks_nowhere_is_not_turned(camera_window: MainWindow) -> None:
     window.study.history.undo()
     QTest.keyClick(window.map, Qt.Key.Key_BracketRight)
     assert window.study.history.undo_label is None
+
+
+def test_what_a_coverage_model_has_directions_for_can_be_turned() -> None:
+    types = {"siren": small_types()["siren"]}
+    siren = Device("s", "siren", WEST, SOUTH)
+    assert not can_turn(siren, types)
+    assert can_turn(replace(siren, azimuth_deg=5.0), types)
+    assert not can_turn(replace(siren, type_id="unknown"), types)
+    with models_from():
+        assert can_turn(siren, {"siren": replace(types["siren"], coverage=CoverageSpec("sector", {"range_m": 50.0}))})
