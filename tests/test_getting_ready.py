@@ -6,11 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy import sparse
+from small_city import small_project
 
 from cityplanner import getting_ready, kernel_cache
+from cityplanner.compiled import Floats, Rows, compiled
+from cityplanner.coverage import Engine
+from cityplanner.equity import equity_basis, equity_profile
 from cityplanner.errors import CancelledError
+from cityplanner.model import BASELINE
 from cityplanner.progress import CancelToken
+from cityplanner.siting import FrontierKind, Problem, explain, frontier, solve
+from cityplanner.sorting_kernels import _less
 
 _SOURCES = Path(kernel_cache.__file__).parent
 
@@ -70,10 +79,6 @@ def test_every_kernel_stands_in_a_module_that_is_found() -> None:
 
 
 def test_a_kernel_is_compiled_for_what_it_says_whatever_number_it_is_called_with() -> None:
-    import numpy as np
-
-    from cityplanner.compiled import Floats, Rows, compiled
-
     @compiled
     def nth(values: Floats, places: Rows, number: int, factor: float) -> float:
         """One of the values."""
@@ -87,8 +92,6 @@ def test_a_kernel_is_compiled_for_what_it_says_whatever_number_it_is_called_with
 
 
 def test_helpers_cannot_be_called_from_python() -> None:
-    from cityplanner.sorting_kernels import _less
-
     with pytest.raises(TypeError, match="other kernels"):
         _less(1.0, 2.0)
 
@@ -143,3 +146,24 @@ def test_who_waits_is_not_served_at_low_priority(monkeypatch: pytest.MonkeyPatch
     assert compiling._next() is None
     assert not compiling.slow_for(look)
     assert compiling.slow_for(["cityplanner.siting.kernels"])
+
+
+def test_the_program_calls_each_kernel_as_it_says_it_is_called() -> None:
+    """A device moved, fairness, a search, reasons and a price of fairness: nothing is compiled for other types."""
+    kernels = getting_ready.kernels_of(kernel_cache.kernel_modules())
+    before = {kernel: set(kernel.overloads) for kernel in kernels}
+    project = small_project()
+    engine = Engine(project.city, project.people, project.scenarios[BASELINE], project.device_types)
+    device = next(iter(project.scenarios[BASELINE].devices.values()))
+    table = engine.table(device.type_id)
+    engine.move(device.id, device.x + 10, device.y)
+    equity_profile(engine.table(device.type_id), equity_basis(project.city, table.people))
+    incidence = sparse.csr_array(np.array([[1, 0.5, 0, 0, 0, 0], [0, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 0.5]]))
+    incidence.indices, incidence.indptr = incidence.indices.astype(np.int64), incidence.indptr.astype(np.int64)
+    problem = Problem(incidence, np.ones(6), parts=np.array([0, 0, 0, 1, 1, 1]))
+    explain(problem, solve(problem, 2), 2)
+    frontier(problem, FrontierKind.EQUITY, 2, points=2)
+    called = {kernel: set(kernel.overloads) - before[kernel] for kernel in kernels}
+    assert all(found <= {kernel.declared} for kernel, found in called.items())
+    names = {kernel.py_func.__name__ for kernel in kernels if kernel.overloads}
+    assert {"points_in_disc", "sum_stale", "measure", "shake", "descend", "best_site", "marks"} <= names
