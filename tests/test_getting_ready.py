@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -167,3 +168,16 @@ def test_the_program_calls_each_kernel_as_it_says_it_is_called() -> None:
     assert all(found <= {kernel.declared} for kernel, found in called.items())
     names = {kernel.py_func.__name__ for kernel in kernels if kernel.overloads}
     assert {"points_in_disc", "sum_stale", "measure", "shake", "descend", "best_site", "marks"} <= names
+
+
+def test_a_program_installed_anew_elsewhere_is_not_taken_for_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numba keeps what it compiled by the place and the date of the sources, so the note that all is kept does too."""
+    here = kernel_cache._fingerprint()
+    shutil.copytree(_SOURCES, tmp_path / "cityplanner", ignore=shutil.ignore_patterns("data", "__pycache__"))
+    monkeypatch.setattr(kernel_cache, "_PACKAGE", tmp_path / "cityplanner")
+    there = kernel_cache._fingerprint.__wrapped__()
+    assert there == kernel_cache._fingerprint.__wrapped__() != here
+    os.utime(tmp_path / "cityplanner" / "sorting_kernels.py")
+    assert kernel_cache._fingerprint.__wrapped__() != there

@@ -73,10 +73,14 @@ def note_all_kept() -> None:
 
 @cache
 def _fingerprint() -> str:
-    """Of the kernels' sources, and of what compiles them. A kernel's own file says nothing of others that it calls."""
+    """Of the kernels' sources and where they lie, and of what compiles them.
+
+    Numba looks at a kernel's own file and its date only, not at those of others that it calls.
+    """
     digest = hashlib.sha256()
     files = [_PACKAGE / f"{name.replace('.', '/')[len('cityplanner/') :]}.py" for name in kernel_modules()]
     for file in (*files, _PACKAGE / "compiled.py", _PACKAGE / "siting" / "instance.py"):
+        digest.update(f"{file} {file.stat().st_mtime_ns}".encode())
         digest.update(file.read_bytes())
     for library in ("numba", "llvmlite", "numpy"):
         digest.update(version(library).encode())
