@@ -45,9 +45,9 @@ def test_a_change_is_told_in_points_to_each_side() -> None:
     ]
 
 
-def test_the_baseline_has_nothing_to_be_compared_with() -> None:
+def test_a_scenario_that_was_copied_from_none_has_nothing_to_be_compared_with() -> None:
     one = colours(MapMode.CHANGE, [400, 249, 240, 0])
-    assert "baseline" in one.note
+    assert "copied from no other" in one.note
     assert set(labels(one)) == {"no change"}
 
 

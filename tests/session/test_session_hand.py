@@ -27,6 +27,7 @@ from cityplanner.model import (
 )
 from cityplanner.model.device_edits import add_devices, duplicate_devices, move_devices, remove_devices
 from cityplanner.progress import CancelToken
+from cityplanner.session.background import adopt, do_ready, edit_work, ground_work
 from cityplanner.session.hand import Hold
 from cityplanner.session.study import Study
 
@@ -164,8 +165,8 @@ def nothing(study: Study) -> None:
 
 def bring_in(study: Study) -> None:
     device = Device("undone", WIFI, WEST + 1200, SOUTH + 800)
-    work = study.edit_work(lambda project, _p, _c: add_devices(project.scenarios["plan"], [device], {}))
-    assert study.do_ready(work(lambda *_told: None, CancelToken()))
+    work = edit_work(study, lambda project, _p, _c: add_devices(project.scenarios["plan"], [device], {}))
+    assert do_ready(study, work(lambda *_told: None, CancelToken()))
 
 
 def another_city(study: Study) -> None:
@@ -328,7 +329,7 @@ class AnySteps(RuleBasedStateMachine):
 
     @rule()
     def work_out_the_ground(self) -> None:
-        assert self.study.adopt(self.study.ground_work()())
+        assert adopt(self.study, ground_work(self.study)())
 
     @invariant()
     def the_shown_figures_are_true(self) -> None:
@@ -343,4 +344,4 @@ class AnySteps(RuleBasedStateMachine):
 
 
 TestAnySteps = AnySteps.TestCase
-TestAnySteps.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestAnySteps.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

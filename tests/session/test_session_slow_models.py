@@ -12,6 +12,7 @@ from cityplanner.coverage import engine_for
 from cityplanner.coverage.models import coverage_models
 from cityplanner.facts.focus import Focus
 from cityplanner.model import CoverageSpec, Device, DeviceChange, DeviceType, Edit, Family
+from cityplanner.session.looking_ahead import look_ahead_work, looked_ahead
 from cityplanner.session.study import Study
 
 HORN = DeviceType("horn", Family.ALERT, "Horn", "", "alert", CoverageSpec("slow", {"range_m": 300.0}))
@@ -36,7 +37,7 @@ def study() -> Study:
 
 
 def look_ahead(study: Study) -> None:
-    study.looked_ahead(study.look_ahead_work()())
+    looked_ahead(study, look_ahead_work(study)())
 
 
 def served_afresh(study: Study) -> float:
@@ -72,10 +73,10 @@ def test_the_latest_position_counts_and_where_it_was_is_known_again(study: Study
         hold.show([PLACE.at(WEST + east, SOUTH + 500.0)])
     assert study.waiting
     assert study.table.city_served[0] == first
-    work = study.look_ahead_work()
+    work = look_ahead_work(study)
     last = PLACE.at(WEST + 1500.0, SOUTH + 500.0)
     hold.show([last])
-    study.looked_ahead(work())
+    looked_ahead(study, work())
     assert study.waiting
     look_ahead(study)
     assert not study.waiting

@@ -10,7 +10,7 @@ from cityplanner.facts.focus import Focus
 from cityplanner.model import BASELINE, CityChange, Device, Edit, Scenario, ScenarioChange
 from cityplanner.model.device_edits import add_devices, move_devices
 from cityplanner.progress import CancelToken
-from cityplanner.session.background import is_large
+from cityplanner.session.background import adopt, do_ready, edit_work, ground_work, is_large
 from cityplanner.session.study import Study
 
 WIFI = "public-wifi-access-point"
@@ -23,8 +23,8 @@ def with_ground(study: Study) -> np.ndarray:
 def test_an_engine_made_in_the_background_is_taken_over_when_nothing_changed() -> None:
     study = Study(small_project())
     at_once = with_ground(Study(small_project()))
-    ready = study.ground_work()()
-    assert study.adopt(ready)
+    ready = ground_work(study)()
+    assert adopt(study, ready)
     np.testing.assert_array_equal(study.table.area_served_m2, at_once)
     assert study.shown.engine is ready.engine
     study.do(move_devices(study.scenario, {"ap-1": (WEST + 300, SOUTH + 300)}, study.project.device_types))
@@ -35,21 +35,21 @@ def test_an_engine_made_in_the_background_is_taken_over_when_nothing_changed() -
 
 def test_an_engine_made_in_the_background_is_dropped_when_something_changed() -> None:
     study = Study(small_project())
-    ready = study.ground_work()()
+    ready = ground_work(study)()
     device = Device("ap-9", WIFI, WEST + 2500, SOUTH + 500)
     study.do(add_devices(study.scenario, [device], study.project.device_types))
     served = study.table.served.copy()
-    assert not study.adopt(ready)
+    assert not adopt(study, ready)
     np.testing.assert_array_equal(study.table.served, served)
 
 
 def test_an_engine_made_in_the_background_counts_what_is_in_the_hand() -> None:
     study = Study(small_project())
-    ready = study.ground_work()()
+    ready = ground_work(study)()
     hold = study.take(lambda: None)
     hold.show([Device("ghost", WIFI, WEST + 2500, SOUTH + 500)])
     served, gain = study.table.served.copy(), hold.gain
-    assert study.adopt(ready)
+    assert adopt(study, ready)
     np.testing.assert_array_equal(study.table.served, served)
     assert hold.gain == gain
     hold.drop()
@@ -60,17 +60,18 @@ def test_an_engine_made_in_the_background_counts_what_is_in_the_hand() -> None:
 def test_an_edit_made_in_the_background_is_done_with_its_engine_and_ends_what_is_held() -> None:
     study = Study(small_project())
     device = Device("ap-9", WIFI, WEST + 2500, SOUTH + 500)
-    work = study.edit_work(
-        lambda project, _progress, _cancel: add_devices(project.scenarios[BASELINE], [device], project.device_types)
+    work = edit_work(
+        study,
+        lambda project, _progress, _cancel: add_devices(project.scenarios[BASELINE], [device], project.device_types),
     )
     ready = work(lambda *_told: None, CancelToken())
     ended = []
     study.take(lambda: ended.append(True)).show([Device("ghost", WIFI, WEST + 2200, SOUTH + 500)])
-    assert study.do_ready(ready)
+    assert do_ready(study, ready)
     assert ended == [True]
     assert study.shown.engine is ready.engine.engine
     np.testing.assert_array_equal(study.table.served, Study(study.project).table.served)
-    assert not study.do_ready(ready)
+    assert not do_ready(study, ready)
     assert not is_large(ready.edit)
 
 

@@ -48,7 +48,7 @@ def mode_name(mode: MapMode) -> str:
     """The mode in words."""
     return {
         MapMode.SHARE: _("Residents served"),
-        MapMode.CHANGE: _("Change from the baseline"),
+        MapMode.CHANGE: _("What the scenario changes"),
         MapMode.UNSERVED: _("Residents not served"),
         MapMode.PRIORITY: _("Priority"),
         MapMode.DEPRIVATION: _("Deprivation"),
@@ -171,7 +171,7 @@ def _change(table: CoverageTable, before: CoverageTable | None) -> Neighbourhood
         *(ColourClass(label, AreaStyle(fill=fill)) for label, fill in zip(labels, _CHANGE, strict=True)),
     )
     if before is None:
-        note = _("This scenario is the baseline; open a plan to see what it changes.")
+        note = _("This scenario was copied from no other; open a plan to see what it changes.")
         return NeighbourhoodColours(MapMode.CHANGE, classes, np.full(len(table.ids), 4), note)
     change = table.share - before.share
     codes = np.searchsorted(_CHANGE_STEPS, np.nan_to_num(change), side="right") + 1

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.session.figures import ScenarioFigures
+from cityplanner.session.looking_ahead import look_ahead_work, looked_ahead
 from cityplanner.session.study import Study
 
 
@@ -41,12 +42,12 @@ class LookingAhead(QObject):
         study = self._study
         if study is None or self._job is not None or not study.waiting:
             return
-        work = study.look_ahead_work()
+        work = look_ahead_work(study)
 
         def done(figures: ScenarioFigures) -> None:
             self._job = None
             if self._study is study:
-                study.looked_ahead(figures)
+                looked_ahead(study, figures)
 
         def failed(_error: Exception) -> None:
             self._job = None

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.subscriptions import Subscriptions
-from cityplanner.session.background import ReadyEngine
+from cityplanner.session.background import ReadyEngine, adopt, ground_work
 from cityplanner.session.study import Study
 
 _REST_MS = 250
@@ -64,11 +64,11 @@ class RestedFigures(QObject):
         """On a worker, while the map stays at hand; again where something changed meanwhile."""
         if self._job is not None:
             return
-        work = study.ground_work()
+        work = ground_work(study)
 
         def done(ready: ReadyEngine) -> None:
             self._job = None
-            if self._study is study and study.adopt(ready):
+            if self._study is study and adopt(study, ready):
                 self.worked_out.emit()
             else:
                 self._timer.start()

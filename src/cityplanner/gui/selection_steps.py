@@ -6,7 +6,7 @@ from cityplanner.gui.jobs import Job
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.i18n import _
 from cityplanner.model.device_edits import duplicate_devices, remove_devices
-from cityplanner.session.background import is_large
+from cityplanner.session.background import do_ready, edit_work, is_large
 from cityplanner.session.study import Study
 
 _BESIDE_PX = 24
@@ -21,8 +21,8 @@ def step(study: Study, run: Callable[..., Job], *, back: bool) -> None:
     if edit is None or not is_large(edit):
         take()
         return
-    work = study.edit_work(lambda _project, _progress, _cancel: edit)
-    run(work, lambda ready: study.do_ready(ready, take), _("Working out who is served …"))
+    work = edit_work(study, lambda _project, _progress, _cancel: edit)
+    run(work, lambda ready: do_ready(study, ready, take), _("Working out who is served …"))
 
 
 def delete_selected(study: Study) -> None:

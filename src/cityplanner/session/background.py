@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cityplanner.coverage import Engine, engine_for
 from cityplanner.facts.focus import Focus
 from cityplanner.i18n import _
 from cityplanner.model import Device, DeviceChange, DeviceType, Edit, Project, Scenario
 from cityplanner.progress import CancelToken, Progress
+
+if TYPE_CHECKING:
+    from cityplanner.session.study import Study
 
 MakeEdit = Callable[[Project, Progress, CancelToken], Edit]
 
@@ -46,11 +50,11 @@ class ReadyEdit:
     engine: ReadyEngine
 
 
-def ground_work(snapshot: Project, scenario_id: str, focus: Focus, revision: object) -> Callable[[], ReadyEngine]:
-    """Work for another thread: an engine that knows the ground served."""
+def ground_work(study: "Study") -> Callable[[], ReadyEngine]:
+    """Work for another thread: an engine of its own that knows the ground served; :func:`adopt` takes it over."""
+    snapshot, scenario, focus, revision = study.snapshot(), study.scenario, study.focus, study.revision
 
     def work() -> ReadyEngine:
-        scenario = snapshot.scenarios[scenario_id]
         engine = engine_for(snapshot, scenario)
         engine.prepare_ground()
         engine.table(focus.id, area=True)
@@ -59,10 +63,20 @@ def ground_work(snapshot: Project, scenario_id: str, focus: Focus, revision: obj
     return work
 
 
-def edit_work(
-    snapshot: Project, make: MakeEdit, scenario_id: str, focus: Focus, revision: object
-) -> Callable[[Progress, CancelToken], ReadyEdit]:
-    """Work for another thread: the edit that ``make`` makes of ``snapshot``, and the engine after it."""
+def adopt(study: "Study", ready: ReadyEngine) -> bool:
+    """Go on with an engine that was made in the background; False where the project has changed meanwhile."""
+    if ready.revision is not study.revision:
+        return False
+    study.figures(ready.scenario.id).adopt(ready)
+    return True
+
+
+def edit_work(study: "Study", make: MakeEdit) -> Callable[[Progress, CancelToken], ReadyEdit]:
+    """Work for another thread: an edit that ``make`` makes of the project as it is now, and the engine after it.
+
+    :func:`do_ready` carries it out, without anything large left to work out.
+    """
+    snapshot, scenario_id, focus, revision = study.snapshot(), study.scenario.id, study.focus, study.revision
 
     def work(progress: Progress, cancel: CancelToken) -> ReadyEdit:
         edit = make(snapshot, progress, cancel)
@@ -78,6 +92,17 @@ def edit_work(
         return ReadyEdit(edit, ReadyEngine(engine, scenario, snapshot, shown, revision, ground=False))
 
     return work
+
+
+def do_ready(study: "Study", ready: ReadyEdit, step: Callable[[], object] | None = None) -> bool:
+    """Change the project with the figures ready; False, and nothing done, where it has changed meanwhile.
+
+    ``step`` carries it out: a new step of the history unless it says otherwise.
+    """
+    if ready.engine.revision is not study.revision:
+        return False
+    study.carry_out(step or (lambda: study.history.do(ready.edit)), ready.engine)
+    return True
 
 
 def is_large(edit: Edit | None) -> bool:

@@ -26,8 +26,7 @@ from cityplanner.model import (
     Scenario,
     Selection,
 )
-from cityplanner.progress import CancelToken, Progress
-from cityplanner.session.background import MakeEdit, ReadyEdit, ReadyEngine, edit_work, ground_work
+from cityplanner.session.background import ReadyEngine
 from cityplanner.session.figures import ScenarioFigures
 from cityplanner.session.hand import Hand, Hold
 from cityplanner.session.kept_figures import KeptFigures
@@ -66,7 +65,8 @@ class Study:
         self._colours: Made[NeighbourhoodColours] = Made()
         self._kept = KeptFigures(project)
         self._hand = Hand(self._on_hand, self._gain_of)
-        self._revision = object()
+        self.revision = object()
+        """Another after every step of the history."""
         self._coming: ReadyEngine | None = None
         self._made_for = made_for(project)
         self.history.changed.connect(self._on_changed)
@@ -234,29 +234,13 @@ class Study:
     # Models that are too slow for the hand
 
     def be_patient(self) -> None:
-        """Somebody does :meth:`look_ahead_work` whenever devices wait; until then nobody waits for slow models."""
+        """Somebody looks ahead whenever devices wait (``looking_ahead``); until then slow models are waited for."""
         self._kept.be_patient()
 
     @property
     def waiting(self) -> bool:
         """Whether figures follow: a coverage model is too slow for the hand, and the figures are those before."""
         return bool(self.shown.waiting)
-
-    def look_ahead_work(self) -> Callable[[], ScenarioFigures]:
-        """Work for another thread: what the devices that wait reach where they are now, for :meth:`looked_ahead`."""
-        figures = self.shown
-        devices, engine = figures.waiting, figures.engine
-
-        def work() -> ScenarioFigures:
-            engine.look_ahead(devices)
-            return figures
-
-        return work
-
-    def looked_ahead(self, figures: ScenarioFigures) -> None:
-        """Count what was looked at; what has moved on since waits again."""
-        figures.looked_ahead()
-        self.figures_changed.emit()
 
     # Changes
 
@@ -267,47 +251,20 @@ class Study:
         elif self._end_holds():
             self.figures_changed.emit()
 
-    def ground_work(self) -> Callable[[], ReadyEngine]:
-        """Work for another thread: an engine of its own that knows the ground served; :meth:`adopt` takes it over."""
-        return ground_work(self.snapshot(), self._scenario_id, self._focus, self._revision)
-
-    def adopt(self, ready: ReadyEngine) -> bool:
-        """Go on with an engine that was made in the background; False where the project has changed meanwhile."""
-        if ready.revision is not self._revision:
-            return False
-        self.figures(ready.scenario.id).adopt(ready)
-        return True
-
-    def edit_work(self, make: MakeEdit) -> Callable[[Progress, CancelToken], ReadyEdit]:
-        """Work for another thread: an edit that ``make`` makes of the project as it is now, and the engine after it.
-
-        :meth:`do_ready` carries it out, without anything large left to work out.
-        """
-        return edit_work(self.snapshot(), make, self._scenario_id, self._focus, self._revision)
-
-    def do_ready(self, ready: ReadyEdit, carry_out: Callable[[], object] | None = None) -> bool:
-        """Change the project with the figures ready; False, and nothing done, where it has changed meanwhile.
-
-        ``carry_out`` is how: a new step unless it says otherwise.
-        """
-        if ready.engine.revision is not self._revision:
-            return False
-        self._coming = ready.engine
+    def carry_out(self, step: Callable[[], object], ready: ReadyEngine) -> None:
+        """Take a step of the history for which the engine is ready."""
+        self._coming = ready
         try:
-            if carry_out is None:
-                self.history.do(ready.edit)
-            else:
-                carry_out()
+            step()
         finally:
             self._coming = None
-        return True
 
     def snapshot(self) -> Project:
         """The project as it is now, safe to write on another thread while edits go on."""
         return replace(self.project)
 
     def _on_changed(self, changed: Changed) -> None:
-        self._revision = object()
+        self.revision = object()
         gone = self._scenario_id not in self.project.scenarios
         if gone:
             self._scenario_id = next(iter(self.project.scenarios))

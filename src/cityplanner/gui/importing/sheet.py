@@ -39,7 +39,7 @@ from cityplanner.intake.planning import make_plan
 from cityplanner.intake.study_name import study_name
 from cityplanner.model import Edit, Project
 from cityplanner.progress import CancelToken, Progress
-from cityplanner.session.background import ReadyEdit, added_focus
+from cityplanner.session.background import ReadyEdit, added_focus, do_ready, edit_work
 from cityplanner.session.opening import prepared
 from cityplanner.session.study import Study
 
@@ -365,7 +365,7 @@ class ImportSheet(QFrame):
             return dressed(import_edit(project, plan, scenario_id, progress, cancel))
 
         def done(ready: ReadyEdit) -> None:
-            if not study.do_ready(ready):
+            if not do_ready(study, ready):
                 # Somebody went on working while the files were read: what they come to is worked out again.
                 self._add_to(study, findings, answers)
                 return
@@ -374,7 +374,7 @@ class ImportSheet(QFrame):
                 study.show_focus(focus)
             self._tell(_("Done: {what}.").format(what=ready.edit.label), undo=True)
 
-        self._run(study.edit_work(make), done, _("Reading the files …"), self._failed)
+        self._run(edit_work(study, make), done, _("Reading the files …"), self._failed)
 
     def _failed(self, _error: Exception) -> None:
         """What went wrong is told by the window; the answers are still there to be changed."""
