@@ -163,9 +163,9 @@ def _known(
     for some in _parts(unknown):
         shapes = outlines(some, types, surroundings)
         boxes = shapely.bounds(shapes)
-        # An eighth of a shape's width is enough to tell how much of the city is in reach.
-        rough = shapely.simplify(shapes, np.nan_to_num(boxes[:, 2] - boxes[:, 0]) / 32, preserve_topology=False)
         simple = _simplified(shapes, level)
+        # Enough to tell how much of the city is in reach.
+        rough = shapely.simplify(simple, np.nan_to_num(boxes[:, 2] - boxes[:, 0]) / 32, preserve_topology=False)
         for device, box, coarse, shape in zip(some, boxes.tolist(), rough, simple, strict=True):
             made_of = device, types[device.type_id], surroundings
             _KNOWN[device.id] = _Reach(*made_of, tuple(box), coarse, {level: shape})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import shapely
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from cityplanner.carto.families import symbols_of_size
 from cityplanner.carto.reaches import reaches_in_hand
@@ -13,8 +13,11 @@ from cityplanner.coverage.engines import surroundings_for
 from cityplanner.coverage.models import coverage_models
 from cityplanner.gui.theme import LIGHT
 from cityplanner.model import Device, Family
+from cityplanner.render.mass import paint_into
 from cityplanner.render.painter import paint_world
 from cityplanner.session.study import Study
+
+_FEW = 30
 
 
 class NeighbourhoodOutlines:
@@ -81,4 +84,16 @@ def paint_devices_in_hand(
         if item.coverage.model in models and models[item.coverage.model].quick
     }
     reaches = reaches_in_hand(devices, types, view, surroundings_for(study.project, types))
-    paint_world(painter, [*reaches, symbols_of_size(devices, study.project.device_types, sizes_px)], view)
+    items = [*reaches, symbols_of_size(devices, study.project.device_types, sizes_px)]
+    if len(devices) <= _FEW:
+        paint_world(painter, items, view)
+        return
+    # Hundreds at once would take longer than a frame one by one.
+    ratio = painter.device().devicePixelRatio()
+    image = QImage(
+        round(view.width_px * ratio), round(view.height_px * ratio), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    paint_into(image, items, view)
+    painter.drawImage(0, 0, image)
