@@ -74,6 +74,8 @@ def main() -> None:
     lamps = [device for device in project.scenarios[BASELINE].devices.values() if device.type_id == _LAMP]
     west, south, east, north = project.city.neighbourhoods.total_bounds.tolist()
     whole = Viewport.fit((west, south, east, north), _WIDTH, _HEIGHT)
+    # Kernels are compiled on nobody's clock.
+    paint_into(picture(), reach_outlines(lamps[:1], types, project.city, whole), whole)
     results = Results("reaches")
     for count in (14_000, 40_000):
         devices = lamps[:count]
