@@ -296,8 +296,8 @@ def test_a_search_says_that_it_gets_ready_first_and_can_be_stopped_meanwhile(
             time.sleep(0.01)
         cancel.raise_if_cancelled()
 
-    monkeypatch.setattr("cityplanner.gui.panels.improve_panel.finish", slow)
-    monkeypatch.setattr("cityplanner.gui.panels.improve_panel.propose", lambda *_args, **_options: searched.append(1))
+    monkeypatch.setattr("cityplanner.gui.panels.improve_work.finish", slow)
+    monkeypatch.setattr("cityplanner.gui.panels.improve_work.propose", lambda *_args, **_options: searched.append(1))
     panel = improving.improve
     panel.search()
     qtbot.waitUntil(lambda: "Getting ready" in panel.view.headline.text())

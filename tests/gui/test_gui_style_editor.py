@@ -62,27 +62,27 @@ def note(editor: StyleEditor) -> str:
 
 
 def test_steps_by_a_number_with_palette_method_and_classes(editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     assert (style(editor).field, len(style(editor).classes)) == ("height", 5)
-    assert editor.histogram.isVisible()
-    choose(editor.palette_box, "heat")
+    assert editor.form.histogram.isVisible()
+    choose(editor.form.palette_box, "heat")
     assert style(editor).classes[-1].colour == "#620D27"
-    editor.reverse.click()
+    editor.form.reverse.click()
     assert style(editor).classes[0].colour == "#620D27"
-    choose(editor.method, BreakMethod.EQUAL)
+    choose(editor.form.method, BreakMethod.EQUAL)
     top = 39**1.5
     np.testing.assert_allclose([one.key for one in style(editor).classes], np.arange(1, 6) * top / 5)
-    editor.count.box.setValue(3)
+    editor.form.count.box.setValue(3)
     np.testing.assert_allclose([one.key for one in style(editor).classes], np.arange(1, 4) * top / 3)
-    editor.count.box.setValue(500)
+    editor.form.count.box.setValue(500)
     assert len(style(editor).classes) == 12
     assert note(editor) == "500 classes cannot be told apart on a map; there are 12."
-    assert editor.count.box.value() == 12
+    assert editor.form.count.box.value() == 12
 
 
 def test_the_map_and_the_tree_show_a_change_at_once(window: MainWindow, editor: StyleEditor, settle) -> None:
     window.study.set_shown("ranges", False)
-    choose(editor.kind, StyleKind.CATEGORISED)
+    choose(editor.form.kind, StyleKind.CATEGORISED)
     assert style(editor).field == "kind"
     assert [one.key for one in style(editor).classes] == ["shop", "home", "works"]
     assert window.layers.index_of("works").parent().data() == "Blocks"
@@ -93,17 +93,17 @@ def test_the_map_and_the_tree_show_a_change_at_once(window: MainWindow, editor: 
 
 
 def test_closing_leaves_one_step(editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
-    choose(editor.palette_box, "green")
-    editor.opacity.setValue(60)
-    editor.opacity.setValue(40)
-    editor.width_px.box.setValue(2.0)
+    choose(editor.form.kind, StyleKind.GRADUATED)
+    choose(editor.form.palette_box, "green")
+    editor.form.opacity.setValue(60)
+    editor.form.opacity.setValue(40)
+    editor.form.width_px.box.setValue(2.0)
     editor.findChild(QPushButton, "styleDone").click()
     assert not editor.isVisible()
     assert (editor._layer.opacity, style(editor).width_px) == (0.4, 2.0)
     assert history(editor).undo_label == "Look of Blocks"
     editor.edit("blocks")
-    editor.opacity.setValue(10)
+    editor.form.opacity.setValue(10)
     editor.findChild(QToolButton, "styleClose").click()
     history(editor).undo()
     assert editor._layer.opacity == 0.4
@@ -113,10 +113,10 @@ def test_closing_leaves_one_step(editor: StyleEditor) -> None:
 
 
 def test_escape_takes_everything_back(editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.HATCH)
-    editor.colour.chosen.emit("#AA0000")
+    choose(editor.form.kind, StyleKind.HATCH)
+    editor.form.colour.chosen.emit("#AA0000")
     assert style(editor).colour == "#AA0000"
-    QTest.keyClick(editor.kind, Qt.Key.Key_Escape)
+    QTest.keyClick(editor.form.kind, Qt.Key.Key_Escape)
     assert not editor.isVisible()
     assert style(editor) is None
     assert history(editor).undo_label is None
@@ -124,14 +124,14 @@ def test_escape_takes_everything_back(editor: StyleEditor) -> None:
 
 @pytest.mark.parametrize("part", ["count.box", "histogram", "opacity", "seen", "field", "size_px.box"])
 def test_escape_is_heard_wherever_the_focus_is(editor: StyleEditor, part: str) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
-    QTest.keyClick(attrgetter(part)(editor), Qt.Key.Key_Escape)
+    choose(editor.form.kind, StyleKind.GRADUATED)
+    QTest.keyClick(attrgetter(part)(editor.form), Qt.Key.Key_Escape)
     assert not editor.isVisible()
     assert style(editor) is None
 
 
 def test_escape_takes_back_only_its_own(window: MainWindow, editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     window.layers._rename("layer blocks", "Houses")
     assert editor.title.text() == "Houses"
     QTest.keyClick(editor, Qt.Key.Key_Escape)
@@ -139,9 +139,9 @@ def test_escape_takes_back_only_its_own(window: MainWindow, editor: StyleEditor)
 
 
 def test_breaks_are_dragged_with_the_mouse_and_moved_with_the_keys(editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
-    choose(editor.method, BreakMethod.EQUAL)
-    histogram = editor.histogram
+    choose(editor.form.kind, StyleKind.GRADUATED)
+    choose(editor.form.method, BreakMethod.EQUAL)
+    histogram = editor.form.histogram
     before = [one.key for one in style(editor).classes]
 
     def at(value: float) -> QPoint:
@@ -155,7 +155,7 @@ def test_breaks_are_dragged_with_the_mouse_and_moved_with_the_keys(editor: Style
     assert after[1] == pytest.approx(before[1] + 20, abs=2)
     assert (after[0], after[2:]) == (before[0], before[2:])
     assert style(editor).method is BreakMethod.MANUAL
-    assert editor.method.currentData() == BreakMethod.MANUAL
+    assert editor.form.method.currentData() == BreakMethod.MANUAL
     colours = len({one.colour for one in style(editor).classes})
     assert colours == 5
     QTest.keyClick(histogram, Qt.Key.Key_Left)
@@ -170,25 +170,25 @@ def test_breaks_are_dragged_with_the_mouse_and_moved_with_the_keys(editor: Style
     QTest.mouseRelease(histogram, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(moved[3]))
     keys = [one.key for one in style(editor).classes]
     assert keys == sorted(keys)
-    editor.count.box.setValue(3)
+    editor.form.count.box.setValue(3)
     assert (style(editor).method, len(style(editor).classes)) == (BreakMethod.NATURAL, 3)
 
 
 def test_a_size_for_a_number(editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.PROPORTIONAL)
+    choose(editor.form.kind, StyleKind.PROPORTIONAL)
     assert style(editor).field == "height"
     assert note(editor) == "Only values above 0 have a size; the others are not shown."
-    assert editor.size_px.isVisible()
-    assert not editor.width_px.isVisible()
-    editor.size_px.box.setValue(40)
+    assert editor.form.size_px.isVisible()
+    assert not editor.form.width_px.isVisible()
+    editor.form.size_px.box.setValue(40)
     assert style(editor).size_px == 40
 
 
 def test_one_colour_by_its_code(editor: StyleEditor) -> None:
-    editor.colour.code.clear()
-    QTest.keyClicks(editor.colour.code, "12ab")
+    editor.form.colour.code.clear()
+    QTest.keyClicks(editor.form.colour.code, "12ab")
     assert style(editor) is None
-    QTest.keyClicks(editor.colour.code, "CD")
+    QTest.keyClicks(editor.form.colour.code, "CD")
     assert style(editor) == LayerStyle(colour="#12ABCD")
     editor.findChild(QToolButton, "colour-D55E00").click()
     assert style(editor).colour == "#D55E00"
@@ -197,15 +197,15 @@ def test_one_colour_by_its_code(editor: StyleEditor) -> None:
 
 
 def test_one_class_can_have_another_colour(editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.CATEGORISED)
+    choose(editor.form.kind, StyleKind.CATEGORISED)
     before = [one.colour for one in style(editor).classes]
     asked: list[int] = []
-    editor.seen.wanted.disconnect()
-    editor.seen.wanted.connect(asked.append)
-    middle = editor.seen.place_of(1).center().toPoint()
-    QTest.mouseClick(editor.seen, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
-    QTest.keyClick(editor.seen, Qt.Key.Key_Right)
-    QTest.keyClick(editor.seen, Qt.Key.Key_Return)
+    editor.form.seen.wanted.disconnect()
+    editor.form.seen.wanted.connect(asked.append)
+    middle = editor.form.seen.place_of(1).center().toPoint()
+    QTest.mouseClick(editor.form.seen, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    QTest.keyClick(editor.form.seen, Qt.Key.Key_Right)
+    QTest.keyClick(editor.form.seen, Qt.Key.Key_Return)
     assert asked == [1, 2]
     menu = editor.class_menu(1)
     menu.findChild(QToolButton, "colour-F0E442").click()
@@ -229,7 +229,7 @@ def test_many_values_are_told(window: MainWindow, settle) -> None:
     layer = blocks(count=500)
     layer = replace(layer, frame=layer.frame[["geometry"]].assign(street=names))
     editor = shown(window, settle, layer)
-    choose(editor.kind, StyleKind.CATEGORISED)
+    choose(editor.form.kind, StyleKind.CATEGORISED)
     assert len(style(editor).classes) == 12
     assert note(editor).startswith("The field has 500 different values; the 12 most frequent")
     assert window.layers.index_of("Other").isValid()
@@ -238,10 +238,10 @@ def test_many_values_are_told(window: MainWindow, settle) -> None:
 def test_a_layer_without_numbers_is_told_and_stays_as_it_is(window: MainWindow, settle) -> None:
     layer = blocks()
     editor = shown(window, settle, replace(layer, frame=layer.frame.drop(columns="height")))
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     assert "no field with numbers" in note(editor)
     assert style(editor) is None
-    assert editor.kind.currentData() == StyleKind.SINGLE
+    assert editor.form.kind.currentData() == StyleKind.SINGLE
     assert history(editor).undo_label is None
 
 
@@ -249,7 +249,7 @@ def test_an_empty_layer_is_told(window: MainWindow, settle) -> None:
     empty = Layer("none", "Nothing", "context", gpd.GeoDataFrame({"kind": []}, geometry=[], crs=CRS))
     editor = shown(window, settle, empty)
     assert "The layer is empty" in note(editor)
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     assert "The layer is empty" in note(editor)
     assert style(editor) is None
 
@@ -264,13 +264,13 @@ def test_an_empty_layer_is_told(window: MainWindow, settle) -> None:
 )
 def test_awkward_numbers_are_told(window: MainWindow, settle, values, classes, sentence) -> None:
     editor = shown(window, settle, blocks(height=values))
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     assert len(style(editor).classes) == classes
     assert note(editor).startswith(sentence)
 
 
 def test_a_layer_that_goes_away_takes_the_card_with_it(window: MainWindow, editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     window.layers.remove(editor._layer)
     assert not editor.isVisible()
     window.study.history.undo()
@@ -286,7 +286,7 @@ def test_the_other_layers_of_a_kind_look_alike_in_the_same_step(window: MainWind
     settle()
     editor = window.style_editor
     editor.edit("blocks")
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     editor.findChild(QPushButton, "styleKeep").click()
     first, other, untouched = window.study.project.layers
     assert (other.style.kind, other.style.classes[-1].key, other.opacity) == (StyleKind.GRADUATED, 39_000, 1.0)
@@ -303,8 +303,8 @@ def test_the_other_layers_of_a_kind_look_alike_in_the_same_step(window: MainWind
 
 
 def test_new_layers_of_a_kind_look_as_it_was_kept(editor: StyleEditor) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
-    editor.opacity.setValue(70)
+    choose(editor.form.kind, StyleKind.GRADUATED)
+    editor.form.opacity.setValue(70)
     editor.findChild(QPushButton, "styleKeep").click()
     kept = style(editor)
 
@@ -332,7 +332,7 @@ def test_the_verdict_on_colours_is_in_words() -> None:
 
 
 def test_the_card_fits_the_map(window: MainWindow, editor: StyleEditor, settle) -> None:
-    choose(editor.kind, StyleKind.GRADUATED)
+    choose(editor.form.kind, StyleKind.GRADUATED)
     settle()
     assert window.map.rect().contains(editor.geometry())
     body = editor._scroll.widget()
@@ -347,8 +347,8 @@ def test_escape_after_a_look_that_came_to_nothing_leaves_the_step_before_alone(e
     editor.close_card()
     study.do(Edit("Delete", (DeviceChange("baseline", study.scenario.devices["ap-1"], None),)))
     editor.edit("blocks")
-    editor.opacity.setValue(40)
-    editor.opacity.setValue(100)
+    editor.form.opacity.setValue(40)
+    editor.form.opacity.setValue(100)
     assert history(editor).undo_label == "Delete"
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert history(editor).undo_label == "Delete"

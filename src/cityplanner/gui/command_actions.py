@@ -1,6 +1,6 @@
 """The commands as actions of Qt with their keys, as they are now: enabled, ticked, in the language of the moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ import cityplanner.gui.commands
 from cityplanner.declared import declared
 from cityplanner.gui.command import Command, Keys, Menu, Section
 from cityplanner.gui.command_palette import Entry
+from cityplanner.gui.help_page import Row, map_habits
 from cityplanner.gui.icons import icon
 from cityplanner.i18n import _
 
@@ -106,7 +107,13 @@ class CommandActions(Mapping[str, QAction]):
             if command.found and action.isEnabled():
                 yield Entry(action.text().rstrip(" …"), self.keys_of(id_), action.trigger, action.icon())
 
-    def rows(self, section: Section) -> list[tuple[str, str]]:
+    def help_parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
+        """The titles of the help page, and the rows under each."""
+        yield _("On the map"), map_habits()
+        for section in Section:
+            yield section.title, self.rows(section)
+
+    def rows(self, section: Section) -> list[Row]:
         """What has keys, for a part of the help page."""
         return [
             (

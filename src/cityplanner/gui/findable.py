@@ -1,7 +1,8 @@
-"""What can be found by a few letters beside the commands: types to place, places, devices with a name, scenarios."""
+"""What can be found by a few letters: commands, types to place, places, devices with a name, scenarios."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from cityplanner.facts.family_names import family_name
 from cityplanner.gui.command_palette import Entry
@@ -11,8 +12,18 @@ from cityplanner.gui.selection_steps import go_to_device, go_to_neighbourhood
 from cityplanner.i18n import _
 from cityplanner.session.study import Study
 
+if TYPE_CHECKING:
+    from cityplanner.gui.main_window import MainWindow
 
-def things(study: Study, map_: MapCanvas, use_tool: Callable[[str], object]) -> Iterator[Entry]:
+
+def findable(window: "MainWindow") -> Iterator[Entry]:
+    """The commands that can be carried out now, and what the study that is open has."""
+    yield from window.commands.entries()
+    if window.study is not None:
+        yield from _things(window.study, window.map, window.use_tool)
+
+
+def _things(study: Study, map_: MapCanvas, use_tool: Callable[[str], object]) -> Iterator[Entry]:
     """Types to place, and what the study consists of."""
     for item in study.project.device_types.values():
         place = _("Place {type}").format(type=item.name)

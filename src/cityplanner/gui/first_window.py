@@ -57,7 +57,7 @@ class FirstWindow(QMainWindow):
             lambda: self._wish_for(lambda window: window.open_sample(), _("Opening the sample city …"))
         )
         welcome.files_wanted.connect(lambda: self._wish_for(lambda window: window.commands["new"].trigger(), moment))
-        welcome.project_wanted.connect(lambda: self._wish_for(lambda window: window.ask_and_open(), moment))
+        welcome.project_wanted.connect(lambda: self._wish_for(lambda window: window.projects.ask_and_open(), moment))
         welcome.file_wanted.connect(
             lambda path: self._wish_for(
                 lambda window: window.open_file(path), _("Opening {file} …").format(file=path.name)

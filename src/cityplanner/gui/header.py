@@ -17,7 +17,6 @@ from cityplanner.session.study import Study
 class Header(QFrame):
     """One row; a tab a scenario."""
 
-    scenario_wanted = Signal(str)
     file_wanted = Signal(Path)
 
     def __init__(self, commands: CommandActions, parent: QWidget | None = None) -> None:
@@ -107,6 +106,10 @@ class Header(QFrame):
         mark = "" if self._study.history.saved and self._study.path is not None else " •"
         self._project.setText(self._study.project.city.name + mark)
 
+    def _show_scenario(self, id_: str) -> None:
+        if self._study is not None:
+            self._study.show_scenario(id_)
+
     def _fill_tabs(self) -> None:
         assert self._study is not None
         while self._tab_row.count():
@@ -119,7 +122,7 @@ class Header(QFrame):
             keys = self._commands.keys_of(f"scenario-{number}")
             tab.setToolTip(f"{tip}  ({keys})" if keys else tip)
             tab.setChecked(scenario is self._study.scenario)
-            tab.clicked.connect(lambda _checked=False, id_=scenario.id: self.scenario_wanted.emit(id_))
+            tab.clicked.connect(lambda _checked=False, id_=scenario.id: self._show_scenario(id_))
             self._tab_group.addButton(tab)
             self._tab_row.addWidget(tab)
         add = QToolButton(icon=icon("add"), objectName="newScenario", iconSize=QSize(16, 16))

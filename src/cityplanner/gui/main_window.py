@@ -1,33 +1,24 @@
 """The one window: header, layers, map, figures, table, status."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from cityplanner.documents.exporter import exporters
 from cityplanner.facts.focus import Focus
 from cityplanner.gui.background_work import BackgroundWork
-from cityplanner.gui.command import Section
 from cityplanner.gui.command_actions import CommandActions
-from cityplanner.gui.command_palette import CommandPalette, Entry
-from cityplanner.gui.commands.edit import step_back
-from cityplanner.gui.file_dialogs import ask_for_project, ask_where_to_save
-from cityplanner.gui.findable import things
+from cityplanner.gui.command_palette import CommandPalette
+from cityplanner.gui.commands.edit import tell_done
+from cityplanner.gui.findable import findable
 from cityplanner.gui.header import Header
-from cityplanner.gui.help_page import HelpPage, map_habits
+from cityplanner.gui.help_page import HelpPage
 from cityplanner.gui.importing.sheet import ImportSheet
 from cityplanner.gui.jobs import Job, Work
-from cityplanner.gui.leaving import Leaving
 from cityplanner.gui.looking_ahead import LookingAhead
 from cityplanner.gui.map.canvas import MapCanvas
 from cityplanner.gui.map.left_out import LeftOut
@@ -44,30 +35,19 @@ from cityplanner.gui.panels.neighbourhood_table import NeighbourhoodTable
 from cityplanner.gui.panels.people_card import PeopleCard
 from cityplanner.gui.panels.place_bar import PlaceBar
 from cityplanner.gui.panels.style_editor import StyleEditor
-from cityplanner.gui.recent_files import remember_file
+from cityplanner.gui.projects import Projects
 from cityplanner.gui.rested_figures import RestedFigures
-from cityplanner.gui.saving import Saving
-from cityplanner.gui.selection_steps import (
-    go_to_neighbourhood,
-)
 from cityplanner.gui.settings import read_appearance, write_appearance
-from cityplanner.gui.source_list import SourceList
 from cityplanner.gui.speaking_anew import SpeakingAnew
 from cityplanner.gui.status_line import StatusLine
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme, apply_theme
 from cityplanner.gui.welcome import Welcome
 from cityplanner.gui.workspace import Workspace
-from cityplanner.i18n import _
-from cityplanner.io.project.project_file import is_project, open_project
-from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.model import Changed, Project, Severity
-from cityplanner.progress import CancelToken, Progress
 from cityplanner.reading_pause import collect_garbage
-from cityplanner.session.opening import prepared
 from cityplanner.session.study import Study
 
-_SCALE_BAR_PX = 148
 _TALL_ENOUGH_FOR_TABLE_PX = 900
 
 
@@ -95,8 +75,10 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self.messages = MessageBar(self._pages)
         self._work = BackgroundWork(self.messages, lambda: self.commands["copy-details"].trigger())
-        self._saving = Saving(self._work.run, self._on_saved)
-        self._leaving = Leaving(self, self._work, self._saving, self.save)
+        self.projects = Projects(self, self._work)
+        # What others ask the window for, too
+        self.open_sample, self.open_file = self.projects.open_sample, self.projects.open_file
+        self.import_files, self.save_to = self.projects.import_files, self.projects.save_to
         self._speaking_anew = SpeakingAnew(self)
         self.make_parts()
         self.resize(1366, 768)
@@ -114,9 +96,9 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace = Workspace(self.panels, self.map)
         self.status = StatusLine()
         self.welcome = Welcome()
-        self.sheet = ImportSheet(self._pages, self.run, self._show_new_study, self._tell_done)
-        self.palette_card = CommandPalette(self._pages, self._palette_entries)
-        self.help_page = HelpPage(self._pages, self._help_parts)
+        self.sheet: ImportSheet = ImportSheet(self._pages, self.run, self.projects.show, partial(tell_done, self))
+        self.palette_card = CommandPalette(self._pages, lambda: findable(self))
+        self.help_page = HelpPage(self._pages, self.commands.help_parts)
         self._left_out = LeftOut(self.messages.tell, self.commands["copy-details"].trigger)
         self._bound = (self.header, self.panels, self.workspace, self.status, self.map, self.rested, self.ahead)
         self._lay_out()
@@ -141,11 +123,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def _connect(self) -> None:
-        self.header.scenario_wanted.connect(self._on_scenario_wanted)
         self.header.file_wanted.connect(self.open_file)
         self.welcome.sample_wanted.connect(self.open_sample)
         self.welcome.files_wanted.connect(self.commands["new"].trigger)
-        self.welcome.project_wanted.connect(self.ask_and_open)
+        self.welcome.project_wanted.connect(self.projects.ask_and_open)
         self.welcome.file_wanted.connect(self.open_file)
         self.workspace.fold_clicked.connect(self.commands["table"].trigger)
         self.status.problems_wanted.connect(self.commands["problems"].trigger)
@@ -156,37 +137,7 @@ class MainWindow(QMainWindow):
         self.map.layer_damaged.connect(self._left_out.hear_damaged)
         self.map.resized.connect(self._place_overlays)
 
-    def _palette_entries(self) -> Iterator[Entry]:
-        yield from self.commands.entries()
-        if self.study is not None:
-            yield from things(self.study, self.map, self.use_tool)
-
-    def _help_parts(self) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
-        yield _("On the map"), map_habits()
-        for section in Section:
-            yield section.title, self.commands.rows(section)
-
     # Opening and saving
-
-    def open_sample(self) -> None:
-        """The sample city as a new project that has no file yet, so that nobody spoils the original."""
-
-        def work(progress: Progress, _cancel: CancelToken) -> Study:
-            progress(-1, _("Unpacking the sample city …"))
-            with TemporaryDirectory(prefix="cityplanner-") as folder:
-                return prepared(open_project(extract_sample("altavega", Path(folder))))
-
-        self._leave_study_then(lambda: self.run(work, self.show_study, _("Opening the sample city …")))
-
-    def open_file(self, path: Path) -> None:
-        """Open the project at ``path``."""
-
-        def work(_progress: Progress, _cancel: CancelToken) -> Study:
-            study = prepared(open_project(path), path)
-            remember_file(path)
-            return study
-
-        self._leave_study_then(lambda: self.run(work, self.show_study, _("Opening {file} …").format(file=path.name)))
 
     def show_project(self, project: Project, path: Path | None = None) -> None:
         """Show ``project`` in the window."""
@@ -219,7 +170,7 @@ class MainWindow(QMainWindow):
 
     def close_study(self) -> None:
         """Back to the welcome screen."""
-        self._leave_study_then(self._show_welcome)
+        self.projects.leave_then(self._show_welcome)
 
     def _show_welcome(self) -> None:
         self.let_go()
@@ -229,44 +180,8 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
         collect_garbage()
 
-    def save(self) -> None:
-        """To the project's file, or to one that is asked for where it has none yet."""
-        assert self.study is not None
-        if self.study.path is None:
-            self.ask_and_save()
-        else:
-            self.save_to(self.study.path)
-
-    def save_to(self, path: Path) -> None:
-        """Write the project to ``path`` on a worker; edits may go on meanwhile."""
-        assert self.study is not None
-        self._saving.save(self.study, path)
-
-    def _on_saved(self, study: Study, path: Path | None) -> None:
-        """A file is there, or could not be written, which is told already."""
-        if study is self.study:
-            self.header.refresh()
-        if path is not None:
-            self.messages.tell(_("Saved as {file}.").format(file=path.name))
-
-    def ask_and_open(self) -> None:
-        path = ask_for_project(self, self.study)
-        if path is not None:
-            self.open_file(path)
-
-    def ask_and_save(self) -> None:
-        assert self.study is not None
-        path = ask_where_to_save(self, self.study)
-        if path is not None:
-            self.save_to(path)
-
-    def _leave_study_then(self, go_on: Callable[[], object]) -> None:
-        """Go on at once, or when changes that would be lost were asked for and saved."""
-        if self._leaving.may_leave(self.study, lambda: self._leave_study_then(go_on)):
-            go_on()
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._leaving.may_leave(self.study, self.close, closing=True):
+        if self.projects.may_close():
             # Nothing is begun any more whose result would find no window.
             self.rested.unbind()
             self.ahead.unbind()
@@ -278,42 +193,10 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> bool:
         """At the end of the process all files are written. False where other work cannot be stopped."""
-        self._saving.finish()
+        self.projects.finish()
         self._work.stop()
         self.map.wait_for_pictures()
         return self._work.wait()
-
-    # Files
-
-    def import_files(self, paths: Sequence[Path], *, new_project: bool = False) -> None:
-        """Look at the files and folders at ``paths`` and ask what they are to be; a project is opened as one."""
-        if self.sheet.isVisible():
-            self.sheet.add(paths)
-        elif len(paths) == 1 and paths[0].suffix.lower() == ".gpkg" and paths[0].is_file() and not new_project:
-            self._open_or_import(paths[0])
-        else:
-            self.sheet.ask(paths, None if new_project else self.study)
-
-    def _open_or_import(self, path: Path) -> None:
-        """A GeoPackage may be a project of ours, or anybody's layers."""
-
-        def done(ours: bool) -> None:
-            if ours:
-                self.open_file(path)
-            else:
-                self.sheet.ask([path], self.study)
-
-        self.run(lambda _progress, _cancel: is_project(path), done, _("Looking at {file} …").format(file=path.name))
-
-    def _tell_done(self, text: str, *, undo: bool = False) -> None:
-        """Say that something was done, with a button that takes it back."""
-        if undo:
-            self.messages.tell(text, Severity.INFO, _("Undo"), lambda: step_back(self))
-        else:
-            self.messages.tell(text)
-
-    def _show_new_study(self, study: Study) -> None:
-        self._leave_study_then(lambda: self.show_study(study))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -336,15 +219,6 @@ class MainWindow(QMainWindow):
             study.show_focus(Focus(name))
         self.map.use_tool(name)
         self.map.setFocus()
-
-    def go_to_neighbourhood(self, id_: str) -> None:
-        """Select it and look at it."""
-        if self.study is not None:
-            go_to_neighbourhood(self.study, self.map, id_)
-
-    def _on_scenario_wanted(self, id_: str) -> None:
-        if self.study is not None:
-            self.study.show_scenario(id_)
 
     def _on_project_changed(self, _changed: Changed) -> None:
         self.commands.refresh()
@@ -410,12 +284,6 @@ class MainWindow(QMainWindow):
     def tell_fault(self, error: BaseException, file: Path | None) -> None:
         """Say what went wrong somewhere that nobody expected; the log's ``file`` has it already."""
         self._work.tell_fault(error, file)
-
-    def show_sources(self, layer_id: str | None = None) -> None:
-        """Which files the study is made of, who made them and under which licence; a layer's own at the top."""
-        if self.study is not None:
-            layers = [layer for layer in self.study.project.layers if layer.id == layer_id]
-            SourceList(self.study, self, layers[0].source if layers else None).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -35,11 +35,13 @@ def make_menu(
             entries.append((_RECENT, _recent_menu(made, open_file).menuAction()))
     group = None
     for place, action in sorted(entries, key=lambda entry: (entry[0].group, entry[0].rank)):
-        title = _group_title(menu, place.group)
-        if title and place.group != group:
-            made.addSection(title)
-        elif group is not None and place.group != group:
-            made.addSeparator()
+        if place.group != group:
+            if group is not None:
+                made.addSeparator()
+            title = _group_title(menu, place.group)
+            if title:
+                # Not a section, whose words the look of our menus leaves out.
+                made.addAction(title).setEnabled(False)
         group = place.group
         made.addAction(action)
     return made

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from cityplanner.gui.command import Command, Keys, Menu, MenuPlace
 from cityplanner.gui.selection_steps import delete_selected, duplicate_selected, select_all, step
 from cityplanner.i18n import _
+from cityplanner.model import Severity
 
 if TYPE_CHECKING:
     from cityplanner.gui.main_window import MainWindow
@@ -14,6 +15,14 @@ def step_back(window: "MainWindow") -> None:
     """Take the last step back."""
     if window.study is not None:
         step(window.study, window.run, back=True)
+
+
+def tell_done(window: "MainWindow", text: str, *, undo: bool = False) -> None:
+    """Say that something was done, with a button that takes it back."""
+    if undo:
+        window.messages.tell(text, Severity.INFO, _("Undo"), lambda: step_back(window))
+    else:
+        window.messages.tell(text)
 
 
 def _step_forward(window: "MainWindow") -> None:

@@ -16,7 +16,7 @@ COMMANDS = (
     Command(
         "open",
         _("Open a project …"),
-        lambda window: window.ask_and_open(),
+        lambda window: window.projects.ask_and_open(),
         icon="open",
         keys=(Keys.Open,),
         menu=MenuPlace(Menu.PROJECT, 1, 2),
@@ -33,7 +33,7 @@ COMMANDS = (
     Command(
         "save",
         _("Save"),
-        lambda window: window.save(),
+        lambda window: window.projects.save(),
         icon="save",
         keys=(Keys.Save,),
         menu=MenuPlace(Menu.PROJECT, 2, 1),
@@ -41,7 +41,7 @@ COMMANDS = (
     Command(
         "save-as",
         _("Save as …"),
-        lambda window: window.ask_and_save(),
+        lambda window: window.projects.ask_and_save(),
         icon="save-as",
         keys=("Ctrl+Shift+S",),
         menu=MenuPlace(Menu.PROJECT, 2, 2),

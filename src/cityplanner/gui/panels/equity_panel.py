@@ -15,6 +15,7 @@ from cityplanner.gui.panels.index_table import IndexTable
 from cityplanner.gui.panels.lorenz_chart import LorenzChart, LorenzContent
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.panels.target_list import TargetList
+from cityplanner.gui.selection_steps import go_to_neighbourhood
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _
@@ -203,7 +204,12 @@ def _section(text: str) -> QLabel:
 
 def _make(window: "MainWindow") -> EquityPanel:
     panel = EquityPanel()
-    panel.neighbourhood_wanted.connect(window.go_to_neighbourhood)
+
+    def go_to(id_: str) -> None:
+        if window.study is not None:
+            go_to_neighbourhood(window.study, window.map, id_)
+
+    panel.neighbourhood_wanted.connect(go_to)
     panel.direction_wanted.connect(lambda: window.panels["direction"].check())
     window.rested.worked_out.connect(panel.refresh)
     return panel

@@ -122,7 +122,7 @@ class ImproveForm(QWidget):
             ends.addWidget(label)
         scale.addLayout(ends)
         self._amount_row = _row((self.measure, 3), (self.amount, 2), (self.money, 2))
-        self._floor_row = _row((self.has_floor, 0), (self.floor, 2), (self.floor_of, 3))
+        self._floor_row = _row((self.has_floor, 0), (self.floor, 1), (self.floor_of, 2))
         self._where_row = _row((self.where, 3), (self.step, 2))
         self._rows = QFormLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)

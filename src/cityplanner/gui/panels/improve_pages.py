@@ -1,12 +1,39 @@
 """The pages of Improve: the question, what was found, plans side by side. They show and offer, and decide nothing."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cityplanner.gui.icons import icon
 from cityplanner.gui.panels.frontier_view import FrontierView
 from cityplanner.gui.panels.improve_form import ImproveForm
 from cityplanner.gui.panels.proposal_view import ProposalView
 from cityplanner.i18n import _
+from cityplanner.siting import Proposal
+
+
+def title_row(close_panel: Callable[[], object]) -> QHBoxLayout:
+    """The head of the panel, with what closes it."""
+    title = QLabel(_("Improve"))
+    title.setProperty("role", "title")
+    close = QToolButton(icon=icon("close"), toolTip=_("Close"), objectName="improveClose")
+    close.setAccessibleName(_("Close"))
+    close.clicked.connect(close_panel)
+    row = QHBoxLayout()
+    row.addWidget(title, 1)
+    row.addWidget(close)
+    return row
 
 
 class QuestionPage(QScrollArea):
@@ -75,6 +102,18 @@ class AnswerPage(QWidget):
                 row.addWidget(widget)
             row.addStretch(1)
             column.addLayout(row)
+
+    def show_buttons(self, proposal: Proposal | None, *, searching: bool, marked: bool, baseline: bool | None) -> None:
+        """What can be done now: with a proposal, with sites ``marked`` as kept or ruled out; of no study, None."""
+        self.stop.setVisible(searching)
+        self.again.setVisible(not searching and marked)
+        self.prove.setVisible(proposal is not None and not proposal.solution.proven and not marked)
+        for widget in (self.place, self.as_new):
+            widget.setVisible(proposal is not None and bool(proposal.sites))
+        if baseline is not None:
+            self.as_new.setChecked(baseline or self.as_new.isChecked())
+            # The baseline holds what exists.
+            self.as_new.setEnabled(not baseline)
 
 
 class ComparisonPage(QWidget):

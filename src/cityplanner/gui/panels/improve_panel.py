@@ -7,29 +7,31 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
 )
 
 from cityplanner.carto.families import FAMILY_COLOURS
-from cityplanner.coverage.engines import surroundings_for
-from cityplanner.coverage.outlines import outlines
 from cityplanner.facts.focus import Focus
-from cityplanner.getting_ready import begin, finish
+from cityplanner.getting_ready import begin
 from cityplanner.gui.command import Command, Menu, MenuPlace
-from cityplanner.gui.icons import icon
 from cityplanner.gui.jobs import Job, Work
-from cityplanner.gui.map.proposal_overlay import ProposalOverlay, ProposedSite, SiteState
+from cityplanner.gui.map.proposal_overlay import ProposalOverlay, SiteState
 from cityplanner.gui.panel import Panel, Stand
-from cityplanner.gui.panels.improve_pages import AnswerPage, ComparisonPage, QuestionPage
+from cityplanner.gui.panels.improve_pages import AnswerPage, ComparisonPage, QuestionPage, title_row
+from cityplanner.gui.panels.improve_work import (
+    Question,
+    comparison_work,
+    placed_sentence,
+    proposed_devices,
+    proposed_sites,
+    search_work,
+    unused_name,
+)
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
-from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.model import BASELINE, Changed, DeviceStatus, Scenario, Severity
-from cityplanner.progress import CancelToken, Progress
+from cityplanner.i18n import _
+from cityplanner.model import BASELINE, Changed, DeviceStatus, Severity
 from cityplanner.session.hand import Hold
 from cityplanner.session.study import Study
 from cityplanner.siting import (
@@ -43,9 +45,6 @@ from cityplanner.siting import (
     SitingStudy,
     accept,
     open_point,
-    propose,
-    siting_study,
-    study_frontier,
 )
 
 if TYPE_CHECKING:
@@ -54,8 +53,6 @@ if TYPE_CHECKING:
 
 _GROW_MS = 80
 """So often the map shows how far a search has come."""
-_ROOMS = ("coverage", "equity", "siting")
-"""Whose kernels a search calls."""
 
 Run = Callable[..., Job]
 
@@ -98,28 +95,17 @@ class ImprovePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(8)
-        column.addLayout(self._head())
+        column.addLayout(title_row(self.close_panel))
         column.addWidget(self._pages, 1)
         self.hide()
 
     # Putting it together
 
-    def _head(self) -> QHBoxLayout:
-        title = QLabel(_("Improve"))
-        title.setProperty("role", "title")
-        close = QToolButton(icon=icon("close"), toolTip=_("Close"), objectName="improveClose")
-        close.setAccessibleName(_("Close"))
-        close.clicked.connect(self.close_panel)
-        row = QHBoxLayout()
-        row.addWidget(title, 1)
-        row.addWidget(close)
-        return row
-
     def _connect_pages(self) -> None:
         question, answer, view = self.question, self.answer, self.view
         self.form.changed.connect(self._on_question_changed)
-        for button in (question.search, answer.again):
-            button.clicked.connect(lambda: self.search())
+        question.search.clicked.connect(lambda: self.search())
+        answer.again.clicked.connect(lambda: self.search())
         question.fairness.clicked.connect(lambda: self.compare(FrontierKind.EQUITY))
         question.more.clicked.connect(lambda: self.compare(FrontierKind.BUDGET))
         answer.change.clicked.connect(self.ask_again)
@@ -247,19 +233,13 @@ class ImprovePanel(QFrame):
             # Other places have other names.
             self._states.clear()
         self._asked, self._last_source = request, replace(request.source, area=None)
-        known, project, scenario_id = self._siting, study.snapshot(), study.scenario.id
-        pinned, vetoed = self._of(SiteState.PINNED), self._of(SiteState.VETOED)
-
-        def work(progress: Progress, cancel: CancelToken) -> Proposal:
-            # Before the search, whose time limit is its own.
-            finish(*_ROOMS, progress=lambda _part, sentence: self._told.emit(sentence), cancel=cancel)
-            self._told.emit(_("Looking for places …"))
-            siting = known or siting_study(project, scenario_id, request, progress=progress, cancel=cancel)
-            ids = set(siting.candidates.ids)
-            chosen = siting.marked([id_ for id_ in pinned if id_ in ids], [id_ for id_ in vetoed if id_ in ids])
-            return propose(
-                chosen, prove=prove, progress=progress, cancel=cancel, watch=lambda best: self._found.emit(chosen, best)
-            )
+        work = search_work(
+            Question(study.snapshot(), study.scenario.id, request, self._siting),
+            self._states,
+            prove=prove,
+            told=self._told.emit,
+            found=self._found.emit,
+        )
 
         self._drop_proposal()
         self.answer.compared.hide()
@@ -295,16 +275,9 @@ class ImprovePanel(QFrame):
         request = self.form.request()
         known = self._siting if self._asked == request else None
         self._asked = request
-        project, scenario_id = study.snapshot(), study.scenario.id
-
-        def work(progress: Progress, cancel: CancelToken) -> tuple[SitingStudy, Frontier]:
-            finish(*_ROOMS, progress=progress, cancel=cancel)
-            siting = known or siting_study(project, scenario_id, request, progress=progress, cancel=cancel)
-            compared = study_frontier(siting, kind, progress=progress, cancel=cancel)
-            return siting, compared
-
+        question = Question(study.snapshot(), study.scenario.id, request, known)
         self._drop_proposal()
-        self._start(work, self._on_frontier, _("Comparing plans …"))
+        self._start(comparison_work(question, kind), self._on_frontier, _("Comparing plans …"))
         self._show_buttons()
 
     def _on_frontier(self, found: tuple[SitingStudy, Frontier]) -> None:
@@ -338,9 +311,6 @@ class ImprovePanel(QFrame):
         self._drop_proposal()
         self._siting = siting
         self._pages.setCurrentIndex(2)
-
-    def _of(self, state: SiteState) -> list[str]:
-        return [id_ for id_, marked in self._states.items() if marked is state]
 
     def stop(self) -> None:
         """Take the best so far."""
@@ -379,18 +349,8 @@ class ImprovePanel(QFrame):
 
     def _show_buttons(self) -> None:
         self.question.show_searching(self.searching)
-        proposal = self._proposal
-        found = proposal is not None and bool(proposal.sites)
-        self.answer.stop.setVisible(self.searching)
-        self.answer.again.setVisible(not self.searching and bool(self._states))
-        self.answer.prove.setVisible(proposal is not None and not proposal.solution.proven and not self._states)
-        for widget in (self.answer.place, self.answer.as_new):
-            widget.setVisible(found)
-        if self._study is not None:
-            baseline = self._study.scenario.id == BASELINE
-            self.answer.as_new.setChecked(baseline or self.answer.as_new.isChecked())
-            # The baseline holds what exists.
-            self.answer.as_new.setEnabled(not baseline)
+        baseline = None if self._study is None else self._study.scenario.id == BASELINE
+        self.answer.show_buttons(self._proposal, searching=self.searching, marked=bool(self._states), baseline=baseline)
 
     # On the map
 
@@ -399,24 +359,12 @@ class ImprovePanel(QFrame):
         study = self._study
         if study is None:
             return
-        devices = [replace(siting.devices[site], id=f"proposed {site}") for site in chosen]
+        devices = proposed_devices(siting, chosen)
         gone = [replace(siting.existing[site], status=DeviceStatus.RETIRED) for site in removed]
         if self._hold is None:
             self._hold = study.take(self._on_hold_ended)
         self._hold.show([*devices, *gone])
-        types = study.project.device_types
-        reached = outlines(devices, types, surroundings_for(study.project, types))
-        sites = []
-        for number, (site, device, outline) in enumerate(zip(chosen, devices, reached, strict=True), start=1):
-            candidate = str(siting.candidate(site))
-            state = self._states.get(candidate, SiteState.PROPOSED)
-            text = "" if self.searching else str(number)
-            sites.append(ProposedSite(candidate, device.x, device.y, text, outline, state))
-        shown, known = {one.id for one in sites}, set(siting.candidates.ids)
-        for candidate in self._of(SiteState.VETOED):
-            if candidate not in shown and candidate in known:
-                there = siting.devices[siting.site(candidate)]
-                sites.append(ProposedSite(candidate, there.x, there.y, "", None, SiteState.VETOED))
+        sites = proposed_sites(study, siting, chosen, self._states, numbered=not self.searching)
         self._overlay.show_sites(sites, FAMILY_COLOURS[study.focus_family])
 
     def _show_proposed(self, proposal: Proposal) -> None:
@@ -450,7 +398,7 @@ class ImprovePanel(QFrame):
         study, proposal = self._study, self._proposal
         if study is None or proposal is None:
             return
-        name = _unused(study.project.scenarios.values()) if self.answer.as_new.isChecked() else None
+        name = unused_name(study.project.scenarios.values()) if self.answer.as_new.isChecked() else None
         edit = accept(study.project, proposal, name)
         count = len(proposal.sites)
         self._placing = True
@@ -462,19 +410,7 @@ class ImprovePanel(QFrame):
         finally:
             self._placing = False
         self.close_panel()
-        sentence = ngettext(
-            "{count} device was placed in {scenario}.", "{count} devices were placed in {scenario}.", count
-        )
-        self._tell(sentence.format(count=format_number(count), scenario=study.scenario.name), Severity.INFO)
-
-
-def _unused(scenarios: Sequence[Scenario]) -> str:
-    """``Proposal``, ``Proposal 2`` ..."""
-    taken = {text for scenario in scenarios for text in (scenario.id, scenario.name)}
-    number = 1
-    while (name := _("Proposal") if number == 1 else _("Proposal {number}").format(number=number)) in taken:
-        number += 1
-    return name
+        self._tell(placed_sentence(count, study.scenario.name), Severity.INFO)
 
 
 def _make(window: "MainWindow") -> ImprovePanel:

@@ -1,13 +1,12 @@
 """What is on the map, top first, and its legend: one tree for both."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QStandardItem
+from PySide6.QtGui import QStandardItem
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -15,28 +14,32 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
 
-from cityplanner.carto.families import family_symbol
-from cityplanner.carto.legend import reach_label
-from cityplanner.carto.map_layers import layer_swatch, layer_swatches
 from cityplanner.carto.neighbourhood_colours import MapMode, mode_name
-from cityplanner.carto.reaches import reach_style
-from cityplanner.facts.family_names import family_name
 from cityplanner.gui.command import Command, Menu, MenuPlace
+from cityplanner.gui.commands.data import show_sources
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panel import Panel, Stand
+from cityplanner.gui.panels.layer_items import (
+    devices_item,
+    group_item,
+    layer_item,
+    names_item,
+    ranges_item,
+    served_item,
+)
+from cityplanner.gui.panels.layer_menu import act, opacity_row
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
-from cityplanner.gui.panels.legend_rows import class_item, fix, legend_labels, square_item, swatch_icon
+from cityplanner.gui.panels.legend_rows import fix, legend_labels
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
-from cityplanner.i18n import _, format_number, format_share
-from cityplanner.model import Changed, Edit, Family, Layer
+from cityplanner.i18n import _
+from cityplanner.model import Changed, Edit, Layer
 from cityplanner.model.layer_edits import (
     alter_layer,
     group_layers,
@@ -61,9 +64,9 @@ class LayerTree(QWidget):
 
     add_layer = Signal()
     style_wanted = Signal(str)
+    """The id of a layer whose look is to be changed."""
     source_wanted = Signal(str)
     """The id of a layer whose file, licence and credit are to be shown."""
-    """The id of a layer whose look is to be changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="layerTree")
@@ -174,17 +177,20 @@ class LayerTree(QWidget):
         current, scrolled = self.view.currentIndex().data(WHAT), self.view.verticalScrollBar().value()
         self._filling = True
         self._model.clear()
-        for item in (self._devices_item(), self._ranges_item(), self._served_item(), self._names_item()):
+        study = self._study
+        self._shown_classes = legend_labels(study.colours)
+        self.mode.setCurrentIndex(self.mode.findData(study.mode))
+        for item in (devices_item(study), ranges_item(study), served_item(study), names_item(study)):
             fix(item)
             self._model.appendRow(item)
         layers = self._study.project.layers
         for group, members in groupby(reversed(layers), key=lambda layer: layer.group):
-            items = [self._layer_item(layer) for layer in members]
+            items = [layer_item(layer) for layer in members]
             if group is None:
                 for item in items:
                     self._model.appendRow(item)
             else:
-                self._model.appendRow(self._group_item(group, items))
+                self._model.appendRow(group_item(group, items))
         for item in self._items():
             index = self._model.indexFromItem(item)
             if item.data(WHAT) is not None and item.data(WHAT) in selected:
@@ -217,104 +223,6 @@ class LayerTree(QWidget):
             inside = layers_in(item)
             index = self._model.indexFromItem(item)
             self.view.setRowHidden(index.row(), index.parent(), bool(inside) and all(hidden[id_] for id_ in inside))
-
-    def _devices_item(self) -> QStandardItem:
-        assert self._study is not None
-        study, types = self._study, self._study.project.device_types
-        counts: Counter[Family] = Counter()
-        for type_id, count in Counter(device.type_id for device in study.scenario.devices.values()).items():
-            if type_id in types:
-                counts[types[type_id].family] += count
-        parent = QStandardItem(_("Devices"))
-        parent.setData("devices", WHAT)
-        for family in Family:
-            if family not in counts:
-                continue
-            item = QStandardItem(swatch_icon(family_symbol(family, size_px=12)), "")
-            item.setText(f"{family_name(family)}  {format_number(counts[family])}")
-            self._make_checkable(item, family.value)
-            parent.appendRow(item)
-        if not counts:
-            hint = QStandardItem(_("None yet. Choose one below the map."))
-            hint.setEnabled(False)
-            parent.appendRow(hint)
-        return parent
-
-    def _served_item(self) -> QStandardItem:
-        """What the colours of the neighbourhoods mean."""
-        assert self._study is not None
-        colours = self._study.colours
-        self._shown_classes = legend_labels(colours)
-        self.mode.setCurrentIndex(self.mode.findData(self._study.mode))
-        parent = QStandardItem(colours.title)
-        self._make_checkable(parent, "served")
-        if colours.square is not None:
-            parent.appendRow(square_item(colours))
-        for entry in colours.shown_classes:
-            if colours.square is None or entry not in colours.classes[:9]:
-                parent.appendRow(class_item(entry.label, entry.style))
-        if colours.note:
-            parent.setToolTip(colours.note)
-        return parent
-
-    def _ranges_item(self) -> QStandardItem:
-        assert self._study is not None
-        family = self._study.focus_family
-        swatch = swatch_icon(reach_style(family, filled="served" in self._study.hidden))
-        # A type's name is too long for most trees.
-        item = QStandardItem(swatch, _("Reach: {what}").format(what=family_name(family)))
-        item.setToolTip(reach_label(self._study.focus_types))
-        self._make_checkable(item, "ranges")
-        return item
-
-    def _names_item(self) -> QStandardItem:
-        item = QStandardItem(_("Names"))
-        self._make_checkable(item, "names")
-        return item
-
-    def _make_checkable(self, item: QStandardItem, what: str) -> None:
-        assert self._study is not None
-        item.setCheckable(True)
-        item.setCheckState(Qt.CheckState.Unchecked if what in self._study.hidden else Qt.CheckState.Checked)
-        item.setData(what, WHAT)
-
-    def _group_item(self, name: str, layers: list[QStandardItem]) -> QStandardItem:
-        item = QStandardItem(icon("folder"), name)
-        item.setCheckable(True)
-        shown = sum(layer.checkState() == Qt.CheckState.Checked for layer in layers)
-        state = Qt.CheckState.PartiallyChecked if 0 < shown < len(layers) else Qt.CheckState.Checked
-        item.setCheckState(state if shown else Qt.CheckState.Unchecked)
-        item.setData(f"group {name}", WHAT)
-        item.setData(name, GROUP)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsDropEnabled)
-        for layer in layers:
-            item.appendRow(layer)
-        return item
-
-    def _layer_item(self, layer: Layer) -> QStandardItem:
-        swatch = layer_swatch(layer)
-        item = QStandardItem(QIcon() if swatch is None else swatch_icon(swatch), layer.name)
-        item.setCheckable(True)
-        item.setCheckState(Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
-        item.setData(f"layer {layer.id}", WHAT)
-        item.setData(layer.id, LAYER)
-        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
-        for label, style in layer_swatches(layer):
-            item.appendRow(class_item(label, style))
-        source = layer.source
-        item.setToolTip(
-            "\n".join(
-                line
-                for line in (
-                    _("{count} features").format(count=format_number(len(layer.frame))),
-                    _("Opacity {share}").format(share=format_share(layer.opacity, 0)) if layer.opacity < 1 else "",
-                    source.file if source else "",
-                    " · ".join(text for text in (source.credit, source.licence) if text) if source else "",
-                )
-                if line
-            )
-        )
-        return item
 
     # What people do
 
@@ -424,31 +332,31 @@ class LayerTree(QWidget):
             self.view.setCurrentIndex(index)
         menu = QMenu(self)
         if layer is not None:
-            style = _act(menu, "settings", _("Colours and symbols …"), lambda: self.style_wanted.emit(layer.id))
+            style = act(menu, "settings", _("Colours and symbols …"), lambda: self.style_wanted.emit(layer.id))
             menu.setDefaultAction(style)
             menu.addAction(self._opacity_row(menu, layer))
             menu.addSeparator()
-        _act(menu, None, _("Rename"), lambda: self.view.edit(index), "F2")
-        _act(menu, None, _("Move up"), lambda: self.step(1), "Ctrl+Up")
-        _act(menu, None, _("Move down"), lambda: self.step(-1), "Ctrl+Down")
+        act(menu, None, _("Rename"), lambda: self.view.edit(index), "F2")
+        act(menu, None, _("Move up"), lambda: self.step(1), "Ctrl+Up")
+        act(menu, None, _("Move down"), lambda: self.step(-1), "Ctrl+Down")
         ids = layers_in(self._model.itemFromIndex(index))
-        _act(menu, "eye", _("Show only this"), lambda: self.solo(ids), _("Alt+click"))
+        act(menu, "eye", _("Show only this"), lambda: self.solo(ids), _("Alt+click"))
         if layer is not None:
             self._add_group_menu(menu)
             menu.addSeparator()
-            _act(menu, "info", _("Where it comes from …"), lambda: self.source_wanted.emit(layer.id))
-            _act(menu, "delete", _("Remove"), self.remove_selected, "Del")
+            act(menu, "info", _("Where it comes from …"), lambda: self.source_wanted.emit(layer.id))
+            act(menu, "delete", _("Remove"), self.remove_selected, "Del")
         else:
-            _act(menu, None, _("Ungroup"), lambda: self._do(ungroup(self._layers, group)))
+            act(menu, None, _("Ungroup"), lambda: self._do(ungroup(self._layers, group)))
         return menu
 
     def _add_group_menu(self, menu: QMenu) -> None:
         groups = menu.addMenu(icon("folder"), _("Group"))
-        _act(groups, "add", _("New group"), self.group_selected)
+        act(groups, "add", _("New group"), self.group_selected)
         for name in dict.fromkeys(layer.group for layer in reversed(self._layers) if layer.group is not None):
-            _act(groups, None, name, lambda name=name: self.group_selected(name))
+            act(groups, None, name, lambda name=name: self.group_selected(name))
         if any(layer.group is not None and layer.id in self.selected for layer in self._layers):
-            _act(groups, None, _("No group"), self._leave_group)
+            act(groups, None, _("No group"), self._leave_group)
 
     def _leave_group(self) -> None:
         ids = self.selected
@@ -464,33 +372,15 @@ class LayerTree(QWidget):
         assert self._study is not None
         self._run += 1
         key = f"opacity {layer.id} {self._run}"
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(12, 4, 12, 4)
-        line.setSpacing(8)
-        figure = QLabel(format_share(layer.opacity, 0), objectName="opacityFigure")
-        figure.setMinimumWidth(40)
-        figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        slider = QSlider(Qt.Orientation.Horizontal, objectName="opacity", minimum=0, maximum=100)
-        slider.setAccessibleName(_("Opacity"))
-        slider.setMinimumWidth(96)
-        slider.setValue(round(layer.opacity * 100))
 
         def change(percent: int) -> None:
             now = self._layer(layer.id)
-            figure.setText(format_share(percent / 100, 0))
             if now is not None and round(now.opacity * 100) != percent:
                 label = _("Opacity of {layer}").format(layer=now.name)
                 self._do(alter_layer(self._layers, now, replace(now, opacity=percent / 100), label, key))
 
-        slider.valueChanged.connect(change)
         menu.aboutToHide.connect(self._study.history.seal)
-        line.addWidget(QLabel(_("Opacity")))
-        line.addWidget(slider, 1)
-        line.addWidget(figure)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(row)
-        return action
+        return opacity_row(menu, layer, change)
 
     # The project
 
@@ -520,21 +410,11 @@ class LayerTree(QWidget):
         return found[0].index() if found else QModelIndex()
 
 
-def _act(menu: QMenu, picture: str | None, text: str, run, keys: str = "") -> QAction:
-    """An act of the menu; ``keys`` tell what does the same without it."""
-    action = QAction(f"{text}\t{keys}" if keys else text, menu)
-    if picture is not None:
-        action.setIcon(icon(picture))
-    action.triggered.connect(lambda _checked=False: run())
-    menu.addAction(action)
-    return action
-
-
 def _make(window: "MainWindow") -> LayerTree:
     tree = LayerTree()
     tree.add_layer.connect(window.commands["add-layer"].trigger)
     tree.style_wanted.connect(lambda id_: window.panels["style"].edit(id_))
-    tree.source_wanted.connect(window.show_sources)
+    tree.source_wanted.connect(lambda id_: show_sources(window, id_))
     return tree
 
 

@@ -5,26 +5,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGraphicsDropShadowEffect,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
 
-from cityplanner.carto.classification import load_classifiers, method_name, numbers_of
+from cityplanner.carto.classification import load_classifiers
 from cityplanner.carto.layer_classes import (
     USUAL_CLASSES,
     fields_for,
@@ -33,24 +30,15 @@ from cityplanner.carto.layer_classes import (
     why_no_field,
     with_classes,
 )
-from cityplanner.carto.layer_style import LARGEST_PX, WIDEST_PX, area_style, line_style, symbol_style
-from cityplanner.carto.palettes import PaletteKind, palette
+from cityplanner.carto.palettes import PaletteKind
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panel import Panel, Stand
-from cityplanner.gui.panels.class_histogram import ClassHistogram
-from cityplanner.gui.panels.style_controls import (
-    ColourChoice,
-    PaletteBox,
-    SeenColours,
-    Stepper,
-    palette_icon,
-    palettes_of,
-    verdict,
-)
+from cityplanner.gui.panels.style_controls import ColourChoice, palettes_of
+from cityplanner.gui.panels.style_form import CLASSED, RAMPS, StyleForm
 from cityplanner.gui.role_styles import remember_look, with_look_of
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
-from cityplanner.i18n import _, format_share
+from cityplanner.i18n import _
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerPartsChange, LayerStyle, StyleKind
 from cityplanner.model.layer_edits import alter_layer
@@ -60,9 +48,8 @@ if TYPE_CHECKING:
     from cityplanner.gui.main_window import MainWindow
 
 
-_WIDTH_PX, _LABEL_PX, _GAP_PX = 348, 64, 12
+_WIDTH_PX, _GAP_PX = 348, 12
 _COUNTED = (StyleKind.GRADUATED, StyleKind.PROPORTIONAL)
-_CLASSED = (StyleKind.CATEGORISED, StyleKind.GRADUATED)
 
 
 class StyleEditor(QFrame):
@@ -90,85 +77,11 @@ class StyleEditor(QFrame):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(close)
-        self.kind = QComboBox(objectName="styleKind")
-        for kind, name in _kind_names().items():
-            self.kind.addItem(name, kind)
-        self.kind.activated.connect(self._on_kind)
-        self.field = QComboBox(objectName="styleField")
-        self.field.activated.connect(self._on_field)
-        self.palette_box = PaletteBox(objectName="stylePalette", iconSize=QSize(72, 14))
-        self.palette_box.activated.connect(self._on_palette)
-        self.reverse = QToolButton(text="⇄", checkable=True, objectName="styleReverse", toolTip=_("Turn round"))
-        self.reverse.setAccessibleName(_("Turn the palette round"))
-        self.reverse.setFixedSize(28, 28)
-        self.reverse.setStyleSheet("QToolButton { padding: 0; }")
-        self.reverse.clicked.connect(self._on_palette)
-        palette_row = QWidget()
-        row = QHBoxLayout(palette_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.palette_box, 1)
-        row.addWidget(self.reverse)
-        self.seen = SeenColours()
-        self.seen.wanted.connect(self._on_class_wanted)
-        self._verdict = _small("styleVerdict")
-        self.method = QComboBox(objectName="styleMethod")
-        for method in BreakMethod:
-            self.method.addItem(method_name(method), method)
-        self.method.activated.connect(self._on_classes)
-        self.count = Stepper("styleCount", 1, 500, 1)
-        self.count.changed.connect(self._on_classes)
-        self.histogram = ClassHistogram()
-        self.histogram.breaks_moved.connect(self._on_breaks)
-        self.colour = ColourChoice()
-        self.colour.chosen.connect(lambda colour: self._alter(colour=colour))
-        self.width_px = Stepper("styleWidth", 0.0, 20.0, 0.5, "px")
-        self.width_px.changed.connect(lambda value: self._alter(width_px=value))
-        self.size_px = Stepper("styleSize", 2.0, 80.0, 1.0, "px")
-        self.size_px.changed.connect(lambda value: self._alter(size_px=value))
-        self.opacity = QSlider(Qt.Orientation.Horizontal, objectName="styleOpacity", minimum=0, maximum=100)
-        self.opacity.valueChanged.connect(self._on_opacity)
-        self._opacity_figure = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._opacity_figure.setMinimumWidth(44)
-        opacity_row = QWidget()
-        row = QHBoxLayout(opacity_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.opacity, 1)
-        row.addWidget(self._opacity_figure)
-        self._note = _small("styleNote")
-        self._rows: dict[str, tuple[QLabel | None, QWidget]] = {}
-        for box in (self.kind, self.field, self.palette_box, self.method):
-            # As wide as the card has room for, however long the words are.
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnMinimumWidth(0, _LABEL_PX)
-        self._grid.setColumnStretch(1, 1)
-        self._add_row("kind", _("Look"), self.kind)
-        self._add_row("field", _("Field"), self.field)
-        self._add_row("palette", _("Palette"), palette_row, self.palette_box)
-        self._add_row("seen", "", self.seen)
-        self._add_row("verdict", "", self._verdict)
-        self._add_row("method", _("Breaks"), self.method)
-        self._add_row("count", _("Classes"), self.count, self.count.box)
-        self._add_row("histogram", None, self.histogram)
-        self._add_row("colour", _("Colour"), self.colour, self.colour.code)
-        self._add_row("width", _("Width"), self.width_px, self.width_px.box)
-        self._add_row("size", _("Size"), self.size_px, self.size_px.box)
-        self._add_row("opacity", _("Opacity"), opacity_row, self.opacity)
-        self._add_row("note", None, self._note)
-        body = QWidget()
-        body.setProperty("role", "panel")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.addLayout(self._grid)
-        column.addStretch(1)
+        self.form = StyleForm()
+        self._connect_form()
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(body)
+        self._scroll.setWidget(self.form)
         self._keep = QPushButton(_("Use for all layers of this kind"), objectName="styleKeep")
         self._keep.setProperty("kind", "link")
         self._keep.clicked.connect(self._on_keep)
@@ -194,22 +107,20 @@ class StyleEditor(QFrame):
         )
         self.hide()
 
-    def _add_row(self, name: str, label: str | None, widget: QWidget, buddy: QWidget | None = None) -> None:
-        """A label and its field; without a label the field has the whole width."""
-        number = len(self._rows)
-        if label is None:
-            self._rows[name] = (None, widget)
-            self._grid.addWidget(widget, number, 0, 1, 2)
-            return
-        words = QLabel(label)
-        words.setProperty("role", "second")
-        words.setBuddy(buddy or widget)
-        top = Qt.AlignmentFlag.AlignTop if name == "colour" else Qt.AlignmentFlag.AlignVCenter
-        self._rows[name] = (words, widget)
-        self._grid.addWidget(words, number, 0, top)
-        self._grid.addWidget(widget, number, 1)
-        if label:
-            (buddy or widget).setAccessibleName(label)
+    def _connect_form(self) -> None:
+        form = self.form
+        form.kind.activated.connect(self._on_kind)
+        form.field.activated.connect(self._on_field)
+        form.palette_box.activated.connect(self._on_palette)
+        form.reverse.clicked.connect(self._on_palette)
+        form.seen.wanted.connect(self._on_class_wanted)
+        form.method.activated.connect(self._on_classes)
+        form.count.changed.connect(self._on_classes)
+        form.histogram.breaks_moved.connect(self._on_breaks)
+        form.colour.chosen.connect(lambda colour: self._alter(colour=colour))
+        form.width_px.changed.connect(lambda value: self._alter(width_px=value))
+        form.size_px.changed.connect(lambda value: self._alter(size_px=value))
+        form.opacity.valueChanged.connect(self._on_opacity)
 
     # Opening and closing
 
@@ -243,7 +154,7 @@ class StyleEditor(QFrame):
         self.show()
         self.place()
         self.raise_()
-        self.kind.setFocus()
+        self.form.kind.setFocus()
         self.opened.emit()
 
     def close_card(self) -> None:
@@ -339,13 +250,13 @@ class StyleEditor(QFrame):
     # What people do
 
     def _on_kind(self) -> None:
-        layer, kind = self._layer, StyleKind(self.kind.currentData())
+        layer, kind = self._layer, StyleKind(self.form.kind.currentData())
         if layer is None or kind is self._style.kind:
             return
         frame, style = layer.frame, self._style
         fields = fields_for(frame, kind)
         field = style.field if style.field in fields else usual_field(frame, kind)
-        wanted = {StyleKind.CATEGORISED: (PaletteKind.CATEGORIES,)}.get(kind, _RAMPS)
+        wanted = {StyleKind.CATEGORISED: (PaletteKind.CATEGORIES,)}.get(kind, RAMPS)
         known = style.palette if style.palette in {one.id for one in palettes_of(wanted)} else None
         method = BreakMethod.NATURAL if style.method is BreakMethod.MANUAL else style.method
         fresh = LayerStyle(
@@ -358,7 +269,7 @@ class StyleEditor(QFrame):
             width_px=style.width_px if kind is not StyleKind.PROPORTIONAL else None,
             size_px=style.size_px if kind is not StyleKind.PROPORTIONAL else None,
         )
-        if kind in (*_CLASSED, StyleKind.PROPORTIONAL) and field is None:
+        if kind in (*CLASSED, StyleKind.PROPORTIONAL) and field is None:
             # Nothing to tell apart: the layer stays as it is, and the card says why.
             self._notes = (why_no_field(frame, kind),)
             self._show_layer()
@@ -375,18 +286,18 @@ class StyleEditor(QFrame):
         layer = self._layer
         if layer is not None:
             method = BreakMethod.NATURAL if self._style.method is BreakMethod.MANUAL else self._style.method
-            style = replace(self._style, field=self.field.currentData(), method=method)
+            style = replace(self._style, field=self.form.field.currentData(), method=method)
             count = max(self._wanted_classes(), 2) if style.kind is StyleKind.GRADUATED else USUAL_CLASSES
             self._restyle(*with_classes(style, layer.frame, count))
 
     def _on_palette(self) -> None:
-        id_, turned = self.palette_box.currentData(), self.reverse.isChecked()
+        id_, turned = self.form.palette_box.currentData(), self.form.reverse.isChecked()
         self._restyle(recoloured(replace(self._style, palette=id_, reversed=turned)), self._notes)
 
     def _on_class_wanted(self, number: int) -> None:
         """Ask for another colour of one class, beside it."""
         menu = self.class_menu(number)
-        menu.exec(self.seen.mapToGlobal(self.seen.place_of(number).bottomLeft().toPoint()))
+        menu.exec(self.form.seen.mapToGlobal(self.form.seen.place_of(number).bottomLeft().toPoint()))
         menu.deleteLater()
 
     def class_menu(self, number: int) -> QMenu:
@@ -410,9 +321,9 @@ class StyleEditor(QFrame):
     def _on_classes(self) -> None:
         layer = self._layer
         if layer is not None:
-            style = replace(self._style, method=BreakMethod(self.method.currentData()))
+            style = replace(self._style, method=BreakMethod(self.form.method.currentData()))
             uppers = [float(one.key) for one in style.classes]
-            count = round(self.count.box.value())
+            count = round(self.form.count.box.value())
             if style.method is BreakMethod.MANUAL and count != len(uppers):
                 # Breaks set by hand have their number; another one needs a method that finds them.
                 style = replace(style, method=BreakMethod.NATURAL)
@@ -452,116 +363,21 @@ class StyleEditor(QFrame):
         else:
             self._tell(_("The look could not be kept for new layers: your settings folder cannot be written."))
 
-    # Showing
-
     def _show_layer(self) -> None:
-        """All controls as the layer is, without any of them telling so."""
+        """The layer as it is now."""
         layer = self._layer
         if layer is None:
             return
-        style, frame = self._style, layer.frame
         self.title.setText(layer.name)
-        self.kind.setCurrentIndex(self.kind.findData(style.kind))
-        self._fill_fields(fields_for(frame, style.kind), style)
-        self._fill_palettes(style)
-        self.method.setCurrentIndex(self.method.findData(style.method))
-        self.count.show_value(len(style.classes))
-        colours = [one.colour for one in style.classes]
-        self.seen.show_colours(colours)
-        self._verdict.setText(verdict(colours) if len(colours) > 1 else "")
-        if style.kind is StyleKind.GRADUATED and style.field in frame.columns:
-            uppers = [float(one.key) for one in style.classes]
-            self.histogram.show_values(numbers_of(frame[style.field]), uppers, colours)
-        self._show_sizes(layer, style)
-        self.opacity.blockSignals(True)
-        self.opacity.setValue(round(layer.opacity * 100))
-        self.opacity.blockSignals(False)
-        self._opacity_figure.setText(format_share(layer.opacity, 0))
-        notes = self._notes if len(frame) else (_("The layer is empty; there is nothing on the map to see."),)
-        self._note.setText("\n".join(notes))
+        self.form.show_layer(layer, self._dimension, self._notes)
         self._usual.setEnabled(layer.style is not None or layer.opacity < 1)
-        self._show_rows(style)
-
-    def _show_rows(self, style: LayerStyle) -> None:
-        classed = style.kind in _CLASSED and bool(style.classes)
-        graded = style.kind is StyleKind.GRADUATED and bool(style.classes)
-        dimension, by_size = self._dimension, style.kind is StyleKind.PROPORTIONAL
-        shown = {
-            "field": style.kind in (*_CLASSED, StyleKind.PROPORTIONAL),
-            "palette": classed,
-            "seen": classed,
-            "verdict": bool(self._verdict.text()) and classed,
-            "method": graded,
-            "count": graded,
-            "histogram": graded and len(style.classes) > 1,
-            "colour": style.kind not in _CLASSED,
-            "width": dimension == 1 or (dimension == 2 and not by_size),
-            "size": dimension == 0 or (dimension == 2 and by_size),
-            "note": bool(self._note.text()),
-        }
-        for name, visible in shown.items():
-            label, widget = self._rows[name]
-            widget.setVisible(visible)
-            if label is not None:
-                label.setVisible(visible)
         if self.isVisible():
             self.place()
-
-    def _fill_fields(self, fields: list[str], style: LayerStyle) -> None:
-        if style.field is not None and style.field not in fields and style.kind in (*_CLASSED, StyleKind.PROPORTIONAL):
-            fields = [*fields, style.field]
-        if [self.field.itemData(number) for number in range(self.field.count())] != fields:
-            self.field.clear()
-            for name in fields:
-                self.field.addItem(name.replace("_", " "), name)
-        self.field.setCurrentIndex(self.field.findData(style.field))
-
-    def _fill_palettes(self, style: LayerStyle) -> None:
-        kinds = (PaletteKind.CATEGORIES,) if style.kind is StyleKind.CATEGORISED else _RAMPS
-        self.palette_box.clear()
-        for one in palettes_of(kinds):
-            self.palette_box.addItem(palette_icon(one, reverse=style.reversed), one.name, one.id)
-        self.palette_box.setCurrentIndex(self.palette_box.findData(palette(style.palette, kinds[0]).id))
-        self.reverse.setChecked(style.reversed)
-
-    def _show_sizes(self, layer: Layer, style: LayerStyle) -> None:
-        role, dimension = layer.role, self._dimension
-        by_size = style.kind is StyleKind.PROPORTIONAL
-        usual_width = line_style(role).width_px if dimension == 1 else area_style(role).stroke_px
-        if by_size:
-            usual_width = WIDEST_PX
-        self.width_px.show_value(usual_width if style.width_px is None else style.width_px)
-        usual_size = LARGEST_PX if by_size else symbol_style(role).size_px
-        self.size_px.show_value(usual_size if style.size_px is None else style.size_px)
-        outline = _("Outline") if dimension == 2 else _("Width")
-        self._rows["width"][0].setText(_("Largest") if by_size else outline)
-        self._rows["size"][0].setText(_("Largest") if by_size else _("Size"))
-        usual = {1: line_style(role).colour, 2: area_style(role).fill or area_style(role).hatch}.get(dimension)
-        self.colour.show_colour(style.colour or usual or symbol_style(role).fill)
-
-
-_RAMPS = (PaletteKind.STEPS, PaletteKind.TWO_SIDES)
-
-
-def _kind_names() -> dict[StyleKind, str]:
-    return {
-        StyleKind.SINGLE: _("All alike"),
-        StyleKind.CATEGORISED: _("By category"),
-        StyleKind.GRADUATED: _("In steps, by a number"),
-        StyleKind.PROPORTIONAL: _("By size"),
-        StyleKind.HATCH: _("Hatched"),
-    }
 
 
 def _dimension(layer: Layer) -> int:
     """0 for points, 1 for lines, 2 where there are areas."""
     return int(shapely.get_dimensions(layer.frame.geometry.array).max(initial=0))
-
-
-def _small(name: str) -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True)
-    label.setProperty("role", "small")
-    return label
 
 
 def _make(window: "MainWindow") -> StyleEditor:
