@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
         self.projects = Projects(self, self._work)
         # What others ask the window for, too
         self.open_sample, self.open_file = self.projects.open_sample, self.projects.open_file
-        self.import_files, self.save_to = self.projects.import_files, self.projects.save_to
+        self.save, self.save_to = self.projects.save, self.projects.save_to
+        self.import_files = self.projects.import_files
         self._speaking_anew = SpeakingAnew(self)
         self.make_parts()
         self.resize(1366, 768)
