@@ -273,7 +273,7 @@ def test_what_devices_reach_is_one_shape_with_a_switch_and_a_name(tmp_path):
     devices = [one for one in project.scenarios[BASELINE].devices.values() if one.type_id == WIFI]
     expected = shapely.union_all(outlines(devices, project.device_types))
     ours = gpd.GeoSeries([shape], crs=4326).to_crs(CRS).iloc[0]
-    assert ours.symmetric_difference(expected).area < 0.02 * expected.area
+    assert ours.symmetric_difference(expected).area < 0.005 * expected.area
     assert "L.control.layers(" in page.scripts[-1]
     assert page.scripts[-1].count('"Reach: Public Wi-Fi access point"') == 1
     assert "Reach: Public Wi-Fi access point" in " ".join(page.texts)

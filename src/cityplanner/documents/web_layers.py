@@ -19,7 +19,7 @@ from cityplanner.carto.layer_style import area_style
 from cityplanner.carto.legend import reach_entries
 from cityplanner.carto.map_stack import COVERAGE, MapContent
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
-from cityplanner.carto.reaches import CASING, CASING_PX, WIDTH_PX
+from cityplanner.carto.reaches import CASING, WIDTH_PX
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.facts.headline import known_share
 from cityplanner.i18n import _, format_number
@@ -31,6 +31,8 @@ _DECIMALS = 6
 _DETAIL = 4000
 """Corners closer together than this part of the city's extent are left out."""
 _MANY_DEVICES = 1500
+_CASING_PX = 0.75
+"""How far the casing of a reach looks out on each side; Leaflet draws it within too."""
 _MANY_CORNERS, _FEWEST_CORNERS = 60_000, 9
 
 
@@ -252,7 +254,7 @@ class _Reaches(folium.MacroElement):
         }
         pale, pale_opacity = _solid(CASING)
         self.casing = {"color": pale, "opacity": pale_opacity, "fill": False, "stroke": outlines.casing is not None}
-        self.widest_px, self.casing_px = WIDTH_PX, 2 * CASING_PX
+        self.widest_px, self.casing_px = WIDTH_PX, 2 * _CASING_PX
         self.named = [_safe(label)]
 
 

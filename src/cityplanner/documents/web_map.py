@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -16,8 +17,9 @@ import shapely
 import xstatic.pkg.leaflet
 
 from cityplanner import __version__
+from cityplanner.carto.display_list import Outlines, WorldItem
 from cityplanner.carto.legend import LegendGroup, colour_entries, device_entries, reach_entries
-from cityplanner.carto.map_stack import ABOVE, BORDERS, COVERAGE, DEVICES, RANGES, MapContent, map_stack
+from cityplanner.carto.map_stack import ABOVE, BORDERS, COVERAGE, DEVICES, RANGES, MapContent, map_slice, map_stack
 from cityplanner.carto.neighbourhood_colours import MapMode, neighbourhood_colours
 from cityplanner.carto.palette import SURROUND
 from cityplanner.carto.share_classes import SHARE_CLASSES
@@ -42,6 +44,7 @@ _SLICES = (COVERAGE, ABOVE, RANGES, DEVICES)
 _SCREEN_PX = (1000.0, 700.0)
 """What a browser's window usually has for a map."""
 _MAIN_STREETS_FROM = STREET_CLASSES.index("tertiary")
+_CLOSER = 8.0
 _PANEL_MARK = "<!-- panel -->"
 
 
@@ -85,7 +88,8 @@ def _page(
     root: Any = web_map.get_root()
     root.html.add_child(branca.element.Element(_PANEL_MARK))
     for name, items in map_stack(content, _whole(project.city), Medium.SCREEN, _SLICES):
-        for element in elements(name, items, content, table):
+        shown = _finer(items, content) if name == RANGES else items
+        for element in elements(name, shown, content, table):
             element.add_to(web_map)
     shapes = in_degrees(project.city.neighbourhoods.geometry, project.city)
     west, south, east, north = shapely.total_bounds(shapes).tolist()
@@ -109,6 +113,19 @@ def _main_streets(layer: Layer) -> Layer:
         return replace(layer, visible=False)
     ranks = np.array([street_rank(kind) for kind in layer.frame["class"]], dtype=np.int64)
     return replace(layer, frame=layer.frame[ranks >= _MAIN_STREETS_FROM])
+
+
+def _finer(items: Sequence[WorldItem], content: MapContent) -> list[WorldItem]:
+    """Outlines as they look from afar, with the corners that are seen close by: readers zoom in."""
+    view = _whole(content.project.city)
+    width_px, height_px = _CLOSER * view.width_px, _CLOSER * view.height_px
+    closer = replace(view, metres_per_pixel=view.metres_per_pixel / _CLOSER, width_px=width_px, height_px=height_px)
+    fine = map_slice(RANGES, content, closer, Medium.SCREEN)
+    return [
+        replace(far, shapes=near.shapes)
+        for far, near in zip(items, fine, strict=True)
+        if isinstance(far, Outlines) and isinstance(near, Outlines)
+    ]
 
 
 def _whole(city: City) -> Viewport:
