@@ -40,6 +40,7 @@ class ScenarioFigures:
         self._made_for: tuple[object, ...] = ()
         self._city_now: Made[tuple[object, ...]] = Made()
         self._types: dict[str, DeviceType] = {}
+        self._types_seen: Mapping[str, DeviceType] | None = None
         self._scenario: Scenario | None = None
         self._counted: dict[str, Device] = {}
         """The devices that the engine counts, as it has them."""
@@ -81,7 +82,7 @@ class ScenarioFigures:
     def adopt(self, ready: ReadyEngine) -> None:
         """Go on with an engine that was made in the background; what it does not know yet it is told."""
         self._engine, self._counted = ready.engine, dict(ready.devices)
-        self._made_for, self._types = made_for(ready.project), dict(ready.types)
+        self._made_for, self._types, self._types_seen = made_for(ready.project), dict(ready.types), None
         self._scenario = None
         self._ground_known = {ready.focus} if ready.ground else set()
         self._plan = self._state = object()
@@ -94,7 +95,7 @@ class ScenarioFigures:
         if self._engine is None or not are(city, self._made_for):
             self._engine = engine_for(project, scenario)
             self._engine.prepare_ground()
-            self._made_for, self._types = city, dict(project.device_types)
+            self._made_for, self._types, self._types_seen = city, dict(project.device_types), project.device_types
             self._scenario, self._counted = scenario, dict(scenario.devices)
             self._doubtful = set(self._held)
             self._ground_known.clear()
@@ -116,7 +117,11 @@ class ScenarioFigures:
         return self._city_now.get(made_of, lambda: made_for(project))
 
     def _follow_types(self, engine: Engine) -> None:
-        for id_, item in self._project.device_types.items():
+        known = self._project.device_types
+        if known is self._types_seen:
+            return
+        self._types_seen = known
+        for id_, item in known.items():
             if self._types.get(id_) is not item:
                 self._types[id_] = item
                 engine.set_type(item)

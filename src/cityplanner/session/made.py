@@ -1,6 +1,7 @@
 """A value that is kept with what it was made of, so that it cannot be stale."""
 
 from collections.abc import Callable
+from operator import is_
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -8,7 +9,7 @@ Value = TypeVar("Value")
 
 def are(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
     """Whether they are the very same things, not only alike."""
-    return len(some) == len(others) and all(a is b for a, b in zip(some, others, strict=True))
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 class Made(Generic[Value]):
