@@ -1,5 +1,7 @@
 """Points become devices, each with an id of its own."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -7,7 +9,7 @@ from small_city import CRS, SOUTH, WEST, small_city
 
 from cityplanner.errors import InputError
 from cityplanner.intake.devices import devices_from_layer
-from cityplanner.model import DeviceStatus, Layer
+from cityplanner.model import DeviceStatus, Layer, Severity
 
 PLACES = [(WEST + 100, SOUTH + 100), (WEST + 200, SOUTH + 100), (WEST + 200, SOUTH + 100), (WEST - 50, SOUTH)]
 
@@ -58,3 +60,28 @@ def test_devices_outside_and_at_one_place_are_kept_and_told() -> None:
 def test_devices_must_be_points() -> None:
     with pytest.raises(InputError, match="lamps"):
         devices_from_layer(_layer([shapely.box(0, 0, 1, 1)]), small_city(), "siren", DeviceStatus.EXISTING, ())
+
+
+def _with_states(cells: list[str | None], column: str = "estado") -> Layer:
+    layer = _layer(id=["1", "2", "3", "4"], status=cells)
+    return replace(layer, guesses={"status": column})
+
+
+def test_a_column_of_states_says_which_devices_stand_and_how_it_was_read_is_told() -> None:
+    layer = _with_states(["En servicio", "Retirado", None, "Chatarra"])
+    devices, problems = devices_from_layer(layer, small_city(), "siren", DeviceStatus.EXISTING, ())
+    assert [device.status for device in devices] == ["existing", "retired", "existing", "existing"]
+    told = {problem.severity: problem.message for problem in problems if "estado" in problem.message}
+    assert "“Retirado” is retired (1)" in told[Severity.INFO]
+    assert "Chatarra" in told[Severity.WARNING]
+    assert "“Chatarra=retired”" in told[Severity.WARNING]
+
+
+def test_a_person_says_how_a_cell_is_read() -> None:
+    layer = _with_states(["En servicio", "Retirado", None, "Chatarra"])
+    said = {"chatarra": DeviceStatus.RETIRED, "En servicio": DeviceStatus.PLANNED}
+    devices, problems = devices_from_layer(layer, small_city(), "siren", DeviceStatus.PROPOSED, (), said)
+    assert [device.status for device in devices] == ["planned", "retired", "proposed", "retired"]
+    assert not any(problem.severity is Severity.WARNING for problem in problems)
+    with pytest.raises(InputError, match=r"No cell of the column estado is “Livre”; there are: En servicio, Retirado"):
+        devices_from_layer(layer, small_city(), "siren", DeviceStatus.EXISTING, (), {"Livre": DeviceStatus.RETIRED})

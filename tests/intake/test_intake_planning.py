@@ -8,6 +8,7 @@ from city_folder import CRS, degrees_table, make_folder, wards
 
 from cityplanner.errors import InputError
 from cityplanner.intake.answers import read_answers
+from cityplanner.intake.bring_in import planned_project
 from cityplanner.intake.look import look_at
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, ImportPlan
 from cityplanner.intake.planning import make_plan
@@ -218,3 +219,40 @@ def test_parts_of_files_that_are_called_the_same_are_told_apart(shared_data: Pat
         "Transit stops (poa_osm)",
         "Transit stops (poa_trensurb)",
     ]
+
+
+def _cameras(folder: Path, states: list[str], heading: str = "Statut") -> Path:
+    make_folder(folder)
+    rows = [f"{place};{state};-3.70{place};40.38" for place, state in enumerate(states)]
+    (folder / "camaras.csv").write_text("\n".join([f"id;{heading};lon;lat", *rows]), encoding="utf-8")
+    return folder
+
+
+def test_a_column_of_states_is_read_told_and_changed(tmp_path: Path) -> None:
+    folder = _cameras(tmp_path / "villa", ["En service", "Hors service", "Réformé"])
+    found = look_at([folder])
+    item = next(item for item in make_plan(found).items if item.key == "camaras.csv")
+    assert item.statuses == {"En service": "existing", "Hors service": "retired", "Réformé": None}
+    assert [problem.severity for problem in item.problems] == ["info", "warning"]
+    assert [fix.answer.statuses for fix in item.fixes] == [
+        {"Réformé": state} for state in ("existing", "planned", "proposed", "retired")
+    ]
+    answers = read_answers(["camaras.csv:status.Réformé=retired", "camaras.csv:status.En service=planned"], found)
+    project = planned_project(make_plan(found, answers, name="Villa"))
+    assert [one.status for one in project.scenarios["baseline"].devices.values() if one.type_id == "fixed-camera"] == [
+        "planned",
+        "retired",
+        "retired",
+    ]
+
+
+def test_one_status_for_all_goes_before_the_column_unless_that_is_named_too(tmp_path: Path) -> None:
+    found = look_at([_cameras(tmp_path / "villa", ["Live", "Removed"], "Kiosk state")])
+    for lines, statuses in (
+        (["camaras.csv:status=planned"], ["planned", "planned"]),
+        (["camaras.csv:status=planned", "camaras.csv:field.status=Kiosk state"], ["existing", "retired"]),
+        (["camaras.csv:field.status="], ["existing", "existing"]),
+    ):
+        project = planned_project(make_plan(found, read_answers(lines, found), name="Villa"))
+        devices = project.scenarios["baseline"].devices.values()
+        assert [one.status for one in devices if one.type_id == "fixed-camera"] == statuses

@@ -235,7 +235,7 @@ def test_a_rank_in_which_one_is_the_poorest_is_no_measure_of_deprivation() -> No
         ("boundary", "barcelona/terme-municipal.geojson", {"name": "NOM"}),
         ("devices", "barcelona/08019_punts_wifi.geojson", {"name": "EQUIPAMENT"}),
         ("devices", "barcelona/08019_fonts.geojson", {"id": "INVENTARI_CODI", "name": "INVENTARI_NOM"}),
-        ("devices", "barcelona/08019_stations.geojson", {"id": "id", "name": "streetName"}),
+        ("devices", "barcelona/08019_stations.geojson", {"id": "id", "name": "streetName", "status": "status"}),
         (
             "devices",
             "barcelona/08019_punts_recarrega_vehicles_electrics_bcn_ciutat.geojson",

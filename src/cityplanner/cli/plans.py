@@ -86,6 +86,7 @@ def _item(item: PlanItem) -> dict[str, Any]:
         "choices": list(item.choices),
         "type": item.type_id,
         "status": item.status.value if item.role == "devices" else None,
+        "statuses": {value: None if state is None else state.value for value, state in item.statuses.items()},
         "name": item.name,
         "crs": None if landing is None else landing.crs,
         "crs_stated": None if landing is None else landing.stated,

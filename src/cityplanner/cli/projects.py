@@ -15,6 +15,7 @@ from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake import make_study as intake
 from cityplanner.intake.describe_file import describe_file
 from cityplanner.io import open_project, save_project
+from cityplanner.io.features.device_status import cell_text
 from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import TableChoices, options_for, table_choices
 from cityplanner.model import DeviceStatus, History, Problem, Project
@@ -134,7 +135,7 @@ def add_to_project(
     file: Path,
     role: str,
     type_id: str | None,
-    status: str,
+    status: Sequence[str],
     scenario: str,
     fields: Sequence[str],
     layer: str | None,
@@ -143,9 +144,11 @@ def add_to_project(
     *,
     swapped: bool = False,
 ) -> None:
-    """Bring a file into a project and save it."""
-    if status not in list(DeviceStatus):
-        raise typer.BadParameter(f"one of: {', '.join(DeviceStatus)}", param_hint="--status")
+    """Bring a file into a project and save it.
+
+    ``status`` is that of all devices, or says with ``CELL=STATUS`` how a cell of the file's column of states is read.
+    """
+    of_all, of_cells = _statuses(status)
     with progress_bar() as progress:
         progress(0.1, _("Reading {file} …").format(file=path.name))
         project = open_project(path)
@@ -158,12 +161,26 @@ def add_to_project(
             scenario_id=scenario,
             options=intake.ReadOptions(_pairs(fields), crs, layer, table_choices(reading), swapped),
             type_id=type_id,
-            status=DeviceStatus(status),
+            status=of_all,
+            statuses=of_cells,
         )
         History(project).do(edit)
         progress(0.8, _("Writing {file} …").format(file=path.name))
         save_project(project, path)
     _tell(f"{file.name}: {intake.summary(edit)}", project.problems[known:])
+
+
+def _statuses(said: Sequence[str]) -> tuple[DeviceStatus | None, dict[str, DeviceStatus]]:
+    of_all, of_cells = None, {}
+    for text in said:
+        cell, _equals, status = text.rpartition("=")
+        if status not in list(DeviceStatus):
+            raise typer.BadParameter(f"one of: {', '.join(DeviceStatus)}", param_hint="--status")
+        if cell:
+            of_cells[cell_text(cell)] = DeviceStatus(status)
+        else:
+            of_all = DeviceStatus(status)
+    return of_all, of_cells
 
 
 def change_people(path: Path, choice: intake.PeopleChoice) -> None:

@@ -8,6 +8,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding
 from cityplanner.io.features.crs import parse_crs
+from cityplanner.io.features.device_status import cell_text
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import table_choices
@@ -16,7 +17,19 @@ from cityplanner.model import DeviceStatus
 _PLAIN = ("name", "on", "licence", "credit")
 _DIRECTIONS = {"high-is-poor": True, "low-is-poor": False}
 _SWAPPED = {"yes": True, "no": False}
-_NAMES = ("role", "type", "status", "crs", "deprivation", "unit", "swap-xy", *_PLAIN, "field.NAME", "read.NAME")
+_NAMES = (
+    "role",
+    "type",
+    "status",
+    "crs",
+    "deprivation",
+    "unit",
+    "swap-xy",
+    *_PLAIN,
+    "field.NAME",
+    "status.CELL",
+    "read.NAME",
+)
 
 
 def read_answers(lines: Iterable[str], findings: Sequence[Finding]) -> dict[str, Answer]:
@@ -54,6 +67,8 @@ def _keys(file: str, findings: Sequence[Finding]) -> list[str]:
 def _answer(name: str, value: str) -> Answer:
     if name.startswith("field."):
         return Answer(fields={name.removeprefix("field."): value})
+    if name.startswith("status."):
+        return Answer(statuses={cell_text(name.removeprefix("status.")): _status(name, value)})
     if name.startswith("read."):
         return Answer(reading=table_choices([f"{name.removeprefix('read.')}={value}"])[""])
     if name == "swap-xy":
@@ -68,7 +83,7 @@ def _answer(name: str, value: str) -> Answer:
     if name == "type":
         return Answer(role="devices", type_id=_one_of(name, value, load_catalogue()))
     if name == "status":
-        return Answer(status=DeviceStatus(_one_of(name, value, list(DeviceStatus))))
+        return Answer(status=_status(name, value))
     if name == "unit":
         return Answer(raster_unit=cast(RasterUnit, _one_of(name, value, get_args(RasterUnit))))
     if name == "deprivation":
@@ -78,6 +93,10 @@ def _answer(name: str, value: str) -> Answer:
             name=name, names=", ".join(_NAMES)
         )
     )
+
+
+def _status(name: str, value: str) -> DeviceStatus:
+    return DeviceStatus(_one_of(name, value, list(DeviceStatus)))
 
 
 def _one_of(name: str, value: str, known: Iterable[str]) -> str:

@@ -176,6 +176,7 @@ def _edit_of(project: Project, item: PlanItem, scenario_id: str) -> Edit:
         options=_options(item),
         type_id=item.type_id,
         status=item.status,
+        statuses={value: state for value, state in item.statuses.items() if state is not None},
         name=None if item.role == "basemap" else item.name,
     )
 

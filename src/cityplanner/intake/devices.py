@@ -1,6 +1,6 @@
 """Points of a layer become devices."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,8 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.intake.device_statuses import statuses_read, statuses_told
+from cityplanner.io.features.device_status import cell_text
 from cityplanner.io.features.geometry_repair import kinds_of
 from cityplanner.io.features.place_in_city import file_of, layer_for_city
 from cityplanner.io.tables.numbers import codes
@@ -19,12 +21,19 @@ _FloatArray = npt.NDArray[np.float64]
 
 
 def devices_from_layer(
-    layer: Layer, city: City, type_id: str, status: DeviceStatus, existing_ids: Collection[str]
+    layer: Layer,
+    city: City,
+    type_id: str,
+    status: DeviceStatus,
+    existing_ids: Collection[str],
+    statuses: Mapping[str, DeviceStatus] | None = None,
 ) -> tuple[list[Device], list[Problem]]:
     """A device a point, in the file's order, in the city's CRS. Ids are the file's where they are free.
 
-    Points outside the city and several at one place are kept and told. Raises :class:`InputError` where the layer
-    holds anything but points, or lies elsewhere.
+    A column of states, where the layer has one, says which stand; ``statuses`` says how its cells are read where
+    that is not as they say themselves, and ``status`` is that of all others. Points outside the city and several at
+    one place are kept and told. Raises :class:`InputError` where the layer holds anything but points, or lies
+    elsewhere.
     """
     where = file_of(layer)
     if kinds_of(layer.frame.geometry.to_numpy()) != ("point",):
@@ -38,13 +47,27 @@ def devices_from_layer(
     azimuths = _figures(frame, "azimuth_deg") % 360
     heights = _figures(frame, "height_m")
     heights[heights < 0] = np.nan
+    states, told = _states(layer, frame, status, statuses or {}, where)
+    problems += told
     devices = [
-        Device(id_, type_id, x, y, name, _known(azimuth), _known(height), status)
-        for id_, (x, y), name, azimuth, height in zip(
-            ids, xy.tolist(), names, azimuths.tolist(), heights.tolist(), strict=True
+        Device(id_, type_id, x, y, name, _known(azimuth), _known(height), state)
+        for id_, (x, y), name, azimuth, height, state in zip(
+            ids, xy.tolist(), names, azimuths.tolist(), heights.tolist(), states, strict=True
         )
     ]
     return devices, problems
+
+
+def _states(
+    layer: Layer, frame: pd.DataFrame, status: DeviceStatus, said: Mapping[str, DeviceStatus], where: str
+) -> tuple[list[DeviceStatus], list[Problem]]:
+    """The status of each device, and how the column that says it was read."""
+    column = layer.guesses.get("status")
+    if column is None or "status" not in frame:
+        return [status] * len(frame), []
+    read = statuses_read(frame["status"], column, said)
+    problems = statuses_told(frame["status"], column, read, where, otherwise=status)
+    return [read.get(cell_text(cell)) or status for cell in frame["status"]], problems
 
 
 def _ids(frame: pd.DataFrame, type_id: str, taken: set[str], where: str) -> tuple[list[str], list[Problem]]:

@@ -1,6 +1,6 @@
 """From files to a study: what a new project and an added file come to, in the window and on the command line alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,13 +99,16 @@ def add_file(
     scenario_id: str = BASELINE,
     options: ReadOptions | None = None,
     type_id: str | None = None,
-    status: DeviceStatus = DeviceStatus.EXISTING,
+    status: DeviceStatus | None = None,
+    statuses: Mapping[str, DeviceStatus] | None = None,
     name: str | None = None,
 ) -> Edit:
     """The edit that brings the file at ``path`` into ``project`` as ``role``, its problems included.
 
     The boundary and the people replace those that were there; devices (of type ``type_id``) join the scenario; any
-    other role becomes a layer. Raises :class:`InputError` where the file cannot be used.
+    other role becomes a layer. ``status`` is that of all devices, unless ``options`` name a column for it, which
+    then goes before; None is what the file says, else existing. ``statuses`` says how cells of that column are
+    read. Raises :class:`InputError` where the file cannot be used.
     """
     options = options or ReadOptions()
     if role == "neighbourhoods":
@@ -121,12 +124,15 @@ def add_file(
         return Edit(_("Add {file}").format(file=path.name), tuple(changes))
     if role == "basemap" and is_osm(path):
         return _base_map(project, path)
+    fields = dict(options.fields)
+    if role == "devices" and status is not None:
+        fields = {"status": "", **fields}
     layer, problems = read_layer(
         path,
         role,
         layer=options.layer,
         crs=options.crs,
-        fields=dict(options.fields),
+        fields=fields,
         type_id=type_id,
         reading=options_for(options.reading, path),
         swapped=options.swapped,
@@ -134,7 +140,7 @@ def add_file(
     if role == "boundary":
         changes, more = _boundary(project, layer)
     elif role == "devices":
-        changes, more = _devices(project, scenario_id, layer, type_id, status)
+        changes, more = _devices(project, scenario_id, layer, type_id, status, statuses or {})
     else:
         changes, more = _layer(project, layer, name)
     found = (*project.problems, *problems, *more)
@@ -170,7 +176,12 @@ def _boundary(project: Project, layer: Layer) -> tuple[list[Change], list[Proble
 
 
 def _devices(
-    project: Project, scenario_id: str, layer: Layer, type_id: str | None, status: DeviceStatus
+    project: Project,
+    scenario_id: str,
+    layer: Layer,
+    type_id: str | None,
+    status: DeviceStatus | None,
+    statuses: Mapping[str, DeviceStatus],
 ) -> tuple[list[Change], list[Problem]]:
     if type_id is None:
         raise InputError(_("Say which type of device the file holds (in a terminal: --type public-wifi-access-point)."))
@@ -187,7 +198,9 @@ def _devices(
             )
         )
     existing = set(project.scenarios[scenario_id].devices)
-    devices, problems = devices_from_layer(layer, project.city, type_id, status, existing)
+    devices, problems = devices_from_layer(
+        layer, project.city, type_id, status or DeviceStatus.EXISTING, existing, statuses
+    )
     changes: list[Change] = [DeviceChange(scenario_id, None, device) for device in devices]
     if layer.source is not None:
         city = replace(project.city, sources=(*project.city.sources, layer.source))

@@ -91,7 +91,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the person says about one finding; None, or nothing in ``fields``, leaves the guess.
+    """What the person says about one finding; None, or nothing in ``fields`` and ``statuses``, leaves the guess.
 
     A field that is ``""`` is none of the columns.
     """
@@ -102,6 +102,8 @@ class Answer:
     fields: Mapping[str, str] = field(default_factory=dict)
     type_id: str | None = None
     status: DeviceStatus | None = None
+    statuses: Mapping[str, DeviceStatus] = field(default_factory=dict)
+    """What a cell of the column of states says, where it is to be read otherwise."""
     on: str | None = None
     high_is_poor: bool | None = None
     raster_unit: RasterUnit | None = None
@@ -117,7 +119,8 @@ class Answer:
         said = {name: value for name in self.__slots__ if (value := getattr(other, name)) is not None}
         if self.reading is not None and other.reading is not None:
             said["reading"] = self.reading.merged(other.reading)
-        return replace(self, **{**said, "fields": {**self.fields, **other.fields}})
+        both = {"fields": {**self.fields, **other.fields}, "statuses": {**self.statuses, **other.statuses}}
+        return replace(self, **{**said, **both})
 
 
 @text_fields("label")
@@ -160,6 +163,9 @@ class PlanItem:
     """Codes of the systems that it may be in, the best first."""
     type_id: str | None = None
     status: DeviceStatus = DeviceStatus.EXISTING
+    """That of all devices, or of those of which ``statuses`` says nothing."""
+    statuses: Mapping[str, DeviceStatus | None] = field(default_factory=dict)
+    """What the cells of the column of states say -> how it is read; None is not known."""
     deprivation: str | None = None
     """Of finer areas: the column, or one over another, from which the neighbourhoods' deprivation is worked out."""
     high_is_poor: bool | None = None

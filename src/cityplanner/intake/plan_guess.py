@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
@@ -11,7 +12,7 @@ from cityplanner.intake.device_words import guess_type
 from cityplanner.intake.join import Fit, fit_table
 from cityplanner.intake.landing import covered
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
-from cityplanner.io.features.fields import choose_columns
+from cityplanner.io.features.fields import columns_of
 from cityplanner.io.layer_roles import normalise
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.raster.raster import names_people
@@ -45,10 +46,14 @@ def fields_of(finding: Finding, answer: Answer, role: str) -> dict[str, str]:
     meaning = role_of(role)
     known = {field.name for field in (*meaning.fields, *meaning.groups)}
     said = {name: column for name, column in answer.fields.items() if name in known}
+    if answer.status is not None and "status" in known:
+        # One status for all, unless a column was named for it.
+        said = {"status": "", **said}
+    frame = finding.frame if finding.frame is not None else pd.DataFrame(columns=columns)
     try:
-        return choose_columns(meaning, columns, said, finding.description.file)
+        return columns_of(meaning, frame, columns, said, finding.description.file)
     except InputError:
-        return choose_columns(meaning, columns, {}, finding.description.file)
+        return columns_of(meaning, frame, columns, {}, finding.description.file)
 
 
 def fit_of(frame: gpd.GeoDataFrame, finding: Finding, answer: Answer) -> Fit | str:

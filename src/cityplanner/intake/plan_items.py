@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.intake.device_statuses import status_title, statuses_read, statuses_told
 from cityplanner.intake.join import Fit
 from cityplanner.intake.landing import FAR_KM, distance_km, land, proposals
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
@@ -60,6 +61,19 @@ def item_of(
         problems += (
             _about_fit(found, finding.key) if isinstance(found, Fit) else [Problem(Severity.ERROR, finding.key, found)]
         )
+    statuses: Mapping[str, DeviceStatus | None] = {}
+    if role == "devices" and "status" in fields and finding.frame is not None:
+        column = fields["status"]
+        statuses = statuses_read(finding.frame[column], column, answer.statuses)
+        problems += statuses_told(finding.frame[column], column, statuses, finding.key)
+        for value in [value for value, state in statuses.items() if state is None][:1]:
+            fixes += [
+                Fix(
+                    _("“{value}” is {status}").format(value=value, status=status_title(state)),
+                    Answer(statuses={value: state}),
+                )
+                for state in DeviceStatus
+            ]
     high_is_poor = None
     if role == "neighbourhoods" and "deprivation" in fields:
         high_is_poor = not looks_ranked(fields["deprivation"]) if answer.high_is_poor is None else answer.high_is_poor
@@ -77,6 +91,7 @@ def item_of(
         type_id=type_id,
         deprivation=_of_finer_areas(finding, answer, role),
         status=answer.status or DeviceStatus.EXISTING,
+        statuses=statuses,
         high_is_poor=high_is_poor,
         on=answer.on,
         raster_unit=answer.raster_unit,

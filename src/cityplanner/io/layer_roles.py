@@ -38,6 +38,13 @@ def normalise(name: str) -> str:
     return re.sub(r"[^0-9a-z]", "", "".join(c for c in plain if not unicodedata.combining(c)).lower())
 
 
+def words_of(text: str) -> list[str]:
+    """The words and numbers of ``text`` without case and accents: ``Estado-operativo`` is ``estado operativo``."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(text))
+    plain = unicodedata.normalize("NFKD", apart.casefold())
+    return re.findall(r"[0-9a-z]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
 def match_fields(role: LayerRole, columns: Iterable[str]) -> dict[str, str]:
     """Canonical field -> column, for the fields and groups of ``role`` that are recognised among ``columns``.
 

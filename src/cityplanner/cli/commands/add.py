@@ -19,8 +19,14 @@ def add(
         str | None, typer.Option("--type", metavar="TYPE", help="The type of the devices; `types` lists them.")
     ] = None,
     status: Annotated[
-        str, typer.Option("--status", metavar="STATUS", help="existing, planned, proposed or retired.")
-    ] = "existing",
+        list[str] | None,
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help="existing, planned, proposed or retired: of all, whatever the file says; or CELL=STATUS, which says "
+            "how a cell of its column of states is read. Can be repeated.",
+        ),
+    ] = None,
     scenario: ScenarioOption = "baseline",
     field: FieldOption = None,
     layer: LayerOption = None,
@@ -35,7 +41,9 @@ def add(
     """Add a file to a project."""
     from cityplanner.cli.projects import add_to_project
 
-    add_to_project(project, file, role, type_, status, scenario, field or [], layer, crs, read or [], swapped=swap_xy)
+    add_to_project(
+        project, file, role, type_, status or [], scenario, field or [], layer, crs, read or [], swapped=swap_xy
+    )
 
 
 COMMAND = CliCommand("add", add, rank=3)

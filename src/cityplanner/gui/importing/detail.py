@@ -33,6 +33,10 @@ from cityplanner.model import DeviceStatus, DeviceType, Problem, Severity
 
 _MOST_FIELDS = 6
 _MOST_PROBLEMS = 4
+_MOST_STATES = 8
+"""Different cells of a column of states that get a box each."""
+_LONGEST_CELL = 24
+_GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _PICTURES = {
     Severity.ERROR: ("error", "negative"),
     Severity.WARNING: ("warning", "warning"),
@@ -178,7 +182,7 @@ class DetailPanel(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        problems = sorted(problems, key=lambda one: one.severity is not Severity.ERROR)
+        problems = sorted(problems, key=lambda one: _GRAVEST.index(one.severity))
         for place, problem in enumerate(problems[:_MOST_PROBLEMS]):
             self._problems.addWidget(self._problem_row(problem, list(fixes) if place == 0 else []))
         if len(problems) > _MOST_PROBLEMS:
@@ -225,6 +229,13 @@ class _Form(QWidget):
         for status in DeviceStatus:
             self.status.addItem(status_name(status), status)
         self.status.activated.connect(lambda: self._say(Answer(status=DeviceStatus(self.status.currentData()))))
+        self.status.setPlaceholderText(_("as its column says"))
+        self.states = [combo(f"sheetState{place}", "") for place in range(_MOST_STATES)]
+        for box in self.states:
+            for status in DeviceStatus:
+                box.addItem(status_name(status), status)
+            box.setPlaceholderText(_("not known"))
+            box.activated.connect(lambda _index, box=box: self._on_state(box))
         self.on = combo("sheetOn", _("Column with the codes"))
         self.on.activated.connect(lambda: self._say(Answer(on=self.on.currentData())))
         self.direction = combo("sheetDirection", _("Deprivation"))
@@ -265,8 +276,14 @@ class _Form(QWidget):
             fill(self.type, [(one.name, one.id) for one in types], item.type_id)
             for place, one in enumerate(types):
                 self.type.setItemIcon(place, icon(one.icon))
-            self.status.setCurrentIndex(self.status.findData(item.status))
+            self.status.setCurrentIndex(-1 if item.statuses else self.status.findData(item.status))
             rows += [(_("Type of device"), self.type), (_("Status"), self.status)]
+            for box, (cell, status) in zip(self.states, item.statuses.items(), strict=False):
+                box.setCurrentIndex(-1 if status is None else box.findData(status))
+                box.setProperty("cell", cell)
+                box.setAccessibleName(cell)
+                shown = cell if len(cell) <= _LONGEST_CELL else f"{cell[:_LONGEST_CELL]}…"
+                rows.append((_("“{cell}”").format(cell=shown), box))
         if item.role == TABLE:
             columns = list(item.finding.description.columns)
             fill(self.on, [(column, column) for column in columns], item.fit.column if item.fit else item.on)
@@ -309,6 +326,7 @@ class _Form(QWidget):
         """Two pairs of label and box in a row."""
         for widget in (
             *self._fields,
+            *self.states,
             self.type,
             self.status,
             self.on,
@@ -334,6 +352,9 @@ class _Form(QWidget):
             self._grid.addWidget(label, row, 2 * column)
             self._grid.addWidget(widget, row, 2 * column + 1)
             widget.show()
+
+    def _on_state(self, box: QComboBox) -> None:
+        self._say(Answer(statuses={box.property("cell"): DeviceStatus(box.currentData())}))
 
     def _on_field(self, box: QComboBox) -> None:
         self._say(Answer(fields={box.property("field"): box.currentData()}))

@@ -104,6 +104,7 @@ def field_title(name: str) -> str:
         "deprivation": _("Deprivation"),
         "height_m": _("Height"),
         "azimuth_deg": _("Direction"),
+        "status": _("Status"),
         "class": _("Class"),
         "levels": _("Storeys"),
         "kind": _("Kind"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
+from cityplanner.io.features.device_status import status_column
 from cityplanner.io.layer_roles import match_fields
 from cityplanner.io.tables.age_groups import age_columns, ages_told, sum_ages
 from cityplanner.io.tables.figures import read_figures
@@ -50,6 +51,18 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
     recognised = {name: column for name, column in match_fields(role, free).items() if name not in said}
     chosen = recognised | said
     return {name: chosen[name] for name in (*known, *said) if chosen.get(name)}
+
+
+def columns_of(
+    role: LayerRole, frame: pd.DataFrame, columns: Sequence[str], fields: Mapping[str, str], where: str
+) -> dict[str, str]:
+    """What :func:`choose_columns` says, and where cells must be looked at to know, what those of ``frame`` say."""
+    chosen = choose_columns(role, columns, fields, where)
+    if all(field.name != "status" for field in role.fields) or "status" in fields:
+        return chosen
+    others = {column for name, column in chosen.items() if name != "status"}
+    column = status_column(frame[[column for column in columns if column not in others]])
+    return {name: one for name, one in chosen.items() if name != "status"} | ({"status": column} if column else {})
 
 
 def named_column(columns: Sequence[str], name: str, where: str) -> str:

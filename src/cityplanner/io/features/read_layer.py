@@ -11,7 +11,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.archive.archive import ARCHIVES, unpacked
 from cityplanner.io.features.crs import settle_crs, swap_axes
-from cityplanner.io.features.fields import canonical_frame, choose_columns, feature_labels
+from cityplanner.io.features.fields import canonical_frame, columns_of, feature_labels
 from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.features.grid_cells import cells_of_grid
 from cityplanner.io.features.read_features import FORMATS, choose_layer, feature_layers, read_features
@@ -160,7 +160,7 @@ def interpret(
         message = _("It was taken for: {role}. Say so if it is not.")
         problems.append(Problem(Severity.INFO, where, message.format(role=role_of(role).title)))
     meaning = role_of(role)
-    chosen = choose_columns(meaning, raw.columns, said, where)
+    chosen = columns_of(meaning, raw.frame, raw.columns, said, where)
     frame = raw.frame.reset_index(drop=True)
     told_by = {"id": "id", **chosen} if is_osm(raw.path) else chosen
     labels = feature_labels(frame, told_by, raw.rows_above)
