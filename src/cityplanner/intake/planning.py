@@ -197,7 +197,10 @@ class _Planner:
         for column in finding.frame.columns:
             if column not in fields.values() and str(column) not in columns:
                 columns[str(column)] = finding.frame[column].array
-        return gpd.GeoDataFrame(columns, geometry=[None] * len(finding.frame))
+        known = gpd.GeoDataFrame(columns, geometry=[None] * len(finding.frame))
+        # Parts of one area in several rows become one when they are read.
+        parts = known.duplicated([name for name in ("id", "name") if name in known]) if "id" in known else None
+        return known if parts is None else known[~parts].reset_index(drop=True)
 
     def _why_neighbourhoods(self, chosen: Finding, areas: Sequence[Finding]) -> str:
         assert chosen.frame is not None

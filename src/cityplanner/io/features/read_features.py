@@ -18,8 +18,10 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
+from cityplanner.io.features.dbf_table import missing_records, with_decimal_commas
 from cityplanner.io.features.geojson_text import passed_over, why_no_geojson
 from cityplanner.io.features.in_pieces import read_in_pieces
+from cityplanner.io.features.partial_download import only_a_part
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
@@ -159,12 +161,15 @@ def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Proble
                 frame = frame.set_geometry(gpd.GeoSeries(mended, crs=frame.crs))
                 problems.append(_closed(open_rings, path.name))
         if path.suffix.lower() == ".shp":
-            frame = _unique_columns(_decode(frame, path))
+            columns = [str(column) for column in frame.columns if column != frame.geometry.name]
+            frame = _unique_columns(_decode(with_decimal_commas(frame, columns, path), path))
+            problems += missing_records(path)
         if path.suffix.lower() in _XML:
             # Fields that the standard names and the file leaves empty.
             frame = frame.drop(columns=[name for name in frame.columns if frame[name].isna().all()])
         if path.suffix.lower() in _JSON:
             problems += passed_over(path, frame.geometry.to_numpy())
+            problems += only_a_part(path, len(frame))
     return frame, problems
 
 

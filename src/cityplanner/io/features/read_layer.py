@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 
 from cityplanner.apart import apart
 from cityplanner.errors import InputError
-from cityplanner.i18n import _
+from cityplanner.i18n import _, format_number
 from cityplanner.io.archive.archive import ARCHIVES, unpacked
 from cityplanner.io.features.crs import settle_crs, swap_axes
+from cityplanner.io.features.doubled_areas import each_area_once
 from cityplanner.io.features.fields import canonical_frame, columns_of, feature_labels
 from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.features.grid_cells import cells_of_grid
@@ -20,6 +22,7 @@ from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.raster.damaged_raster import vector_tiles
 from cityplanner.io.source_file import check_file, source_of
+from cityplanner.io.tables.figures import read_figures
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.io.tables.points import features_of_table
 from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table
@@ -165,7 +168,7 @@ def interpret(
     told_by = {"id": "id", **chosen} if is_osm(raw.path) else chosen
     labels = feature_labels(frame, told_by, raw.rows_above)
     frame, found = drop_unusable(frame, labels, where)
-    problems += found
+    problems += [*found, *_people_lost(raw.frame, frame, chosen, where)]
     frame, found = settle_crs(frame, crs, where)
     problems += found
     if role == "neighbourhoods":
@@ -175,6 +178,9 @@ def interpret(
     problems += found
     frame, found = canonical_frame(frame, meaning, chosen, [labels[row] for row in frame.index], where)
     problems += found
+    if meaning.groups and not is_osm(raw.path) and kinds_of(frame.geometry.to_numpy()) == ("polygon",):
+        frame, found = each_area_once(frame, chosen, where)
+        problems += found
     guessed = {name: column for name, column in chosen.items() if name not in said and name != column}
     if guessed:
         pairs = ", ".join(f"{column} → {name}" for name, column in guessed.items())
@@ -184,3 +190,19 @@ def interpret(
     if is_osm(raw.path):
         source = replace(source, licence=LICENCE, credit=CREDIT)
     return Layer(id=role, name=name, role=role, frame=frame, source=source, guesses=chosen), problems
+
+
+def _people_lost(
+    before: gpd.GeoDataFrame, kept: gpd.GeoDataFrame, chosen: Mapping[str, str], where: str
+) -> list[Problem]:
+    """Told how many residents the features have that were left out for want of a shape."""
+    column = chosen.get("population")
+    left_out = before.reset_index(drop=True).drop(index=kept.index)
+    if column is None or left_out.empty:
+        return []
+    people, _found = read_figures(left_out[column], [""] * len(left_out), column, where, counts_people=True)
+    lost = float(np.nansum(people))
+    if not lost:
+        return []
+    message = _("The features without a shape have {people} residents, who are not counted.")
+    return [Problem(Severity.WARNING, where, message.format(people=format_number(lost)))]
