@@ -11,7 +11,7 @@ from cityplanner.cli.terminal import print_json, progress_bar
 from cityplanner.errors import InputError
 from cityplanner.facts.text_table import problems_text
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.intake.answers import read_answers
+from cityplanner.intake.answers import check_heeded, read_answers
 from cityplanner.intake.bring_in import planned_project
 from cityplanner.intake.look import look_again, look_at
 from cityplanner.intake.plan import Answer, Finding, ImportPlan, PlanItem
@@ -32,12 +32,18 @@ def plan_of(
         for key, answer in read_answers(answers, findings).items():
             said[key] = said.get(key, Answer()).merged(answer)
         findings = look_again(findings, said)
-    return make_plan(findings, said, name=name or study_name(paths))
+    plan = make_plan(findings, said, name=name or study_name(paths))
+    check_heeded(plan, said)
+    return plan
 
 
 def _readings(lines: Sequence[str], findings: Sequence[Finding]) -> dict[str, Answer]:
     """What ``--read`` says, as answers about the tables that it means."""
     choices = table_choices(lines)
+    tables = {finding.path.name for finding in findings if finding.is_table}
+    for file in choices:
+        if file and file not in tables:
+            raise InputError(_("--read {file} names no table among the files found.").format(file=file))
     said = {finding.key: options_for(choices, finding.path) for finding in findings if finding.is_table}
     return {key: Answer(reading=options) for key, options in said.items() if options != TableOptions()}
 

@@ -14,11 +14,12 @@ from cityplanner.facts.text_table import problems_text
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake import make_study as intake
 from cityplanner.intake.describe_file import describe_file
+from cityplanner.intake.field_choices import fields_by_file
 from cityplanner.io import open_project, save_project
 from cityplanner.io.features.device_status import cell_text
 from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import TableChoices, options_for, table_choices
-from cityplanner.model import DeviceStatus, History, Problem, Project
+from cityplanner.model import DeviceStatus, History, Problem, Project, Severity
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.people.choice import Counts, Spread
 
@@ -114,18 +115,28 @@ def _read_project(
 ) -> Project:
     """``crs`` is the system that the city is measured in, or that of the file, where the file does not say its own."""
     tables = [(table, column or None) for table, column in joins]
+    own, of_tables = fields_by_file(fields, neighbourhoods, layer, [table for table, _on in joins], reading)
 
     def read(of_file: str | None, of_city: str | None) -> Project:
-        options = intake.ReadOptions(fields, of_file, layer, reading)
-        return intake.new_project(name, neighbourhoods, options=options, tables=tables, people=people, crs=of_city)
+        options = intake.ReadOptions(own, of_file, layer, reading)
+        return intake.new_project(
+            name,
+            neighbourhoods,
+            options=options,
+            tables=tables,
+            people=people,
+            crs=of_city,
+            table_fields=of_tables,
+        )
 
     try:
         return read(None, crs)
     except InputError:
-        if (
-            crs is None
-            or describe_file(neighbourhoods, layer=layer, reading=options_for(reading, neighbourhoods)).crs is not None
-        ):
+        if crs is None:
+            raise
+        described = describe_file(neighbourhoods, layer=layer, reading=options_for(reading, neighbourhoods))
+        # It says no system, or its coordinates cannot be in the one that it says.
+        if described.crs is not None and not any(one.severity is Severity.ERROR for one in described.problems):
             raise
         return read(crs, None)
 

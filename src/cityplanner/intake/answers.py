@@ -1,14 +1,16 @@
 """Answers about the files of a plan, as a person writes them in a line: ``sensors.shp:type=air-quality-sensor``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast, get_args
 
 from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
-from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding
+from cityplanner.intake.join import table_fields
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding, ImportPlan, PlanItem
 from cityplanner.io.features.crs import parse_crs
 from cityplanner.io.features.device_status import cell_text
+from cityplanner.io.features.fields import choose_columns
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.raster.people_raster import RasterUnit
 from cityplanner.io.tables.options import table_choices
@@ -49,6 +51,46 @@ def read_answers(lines: Iterable[str], findings: Sequence[Finding]) -> dict[str,
         for key in _keys(file.strip(), findings):
             answers[key] = answers.get(key, Answer()).merged(answer)
     return answers
+
+
+def check_heeded(plan: ImportPlan, answers: Mapping[str, Answer]) -> None:
+    """Raise :class:`InputError` for the first of the ``answers`` that ``plan`` cannot heed, with the reason."""
+    for item in plan.items:
+        answer = answers.get(item.key)
+        reason = None if answer is None else _unheeded(item, answer)
+        if reason is not None:
+            raise InputError(f"{item.key}: {reason}")
+
+
+def _unheeded(item: PlanItem, answer: Answer) -> str | None:
+    """Why something in ``answer`` cannot be heeded; None where all of it is."""
+    kind, columns = item.finding.kind, list(item.finding.description.columns)
+    if item.role == LEFT_OUT and answer.role != LEFT_OUT:
+        said = [answer.type_id, answer.status, answer.on, answer.high_is_poor, answer.raster_unit, *answer.fields]
+        if answer.role is not None or any(one is not None for one in said):
+            return _("It is left out, so what was said about it is of no use: {reason}").format(reason=item.reason)
+    if answer.role is not None and answer.role not in item.choices:
+        return _("It cannot be {role}; choose one of: {choices}.").format(
+            role=answer.role, choices=", ".join(item.choices)
+        )
+    if item.role not in (LEFT_OUT, TABLE):
+        choose_columns(role_of(item.role), columns, answer.fields, item.finding.path.name)
+    elif item.role == TABLE:
+        table_fields(columns, answer.fields, item.finding.path.name)
+    unused = {
+        "type": answer.type_id is not None and item.role != "devices",
+        "status": answer.status is not None and item.role != "devices",
+        "on": answer.on is not None and item.role not in (TABLE, LEFT_OUT),
+        "deprivation": answer.high_is_poor is not None and item.role != LEFT_OUT and item.high_is_poor is None,
+        "unit": answer.raster_unit is not None and (item.role != "people" or kind != "raster"),
+        "crs": answer.crs is not None and item.finding.bounds is None,
+        "swap-xy": answer.swapped is not None and item.finding.bounds is None,
+        "read": answer.reading is not None and not item.finding.is_table,
+    }
+    name = next((name for name, of_no_use in unused.items() if of_no_use), None)
+    if name is None:
+        return None
+    return _("{name} says nothing about it as it is used ({role}).").format(name=name, role=item.role)
 
 
 def _keys(file: str, findings: Sequence[Finding]) -> list[str]:

@@ -57,11 +57,19 @@ def planned_project(plan: ImportPlan, progress: Progress = no_progress, cancel: 
     choice = PeopleChoice() if people is None else _people(people)
     progress(0.05, _reading(areas))
     options = replace(_options(areas), reading={**reading, areas.finding.path.name: _reading_of(areas)})
-    project = new_project(plan.name, areas.finding.path, options=options, tables=tables, people=choice)
+    project = new_project(
+        plan.name,
+        areas.finding.path,
+        options=options,
+        tables=tables,
+        people=choice,
+        table_fields={name: item.said for name, item in by_name.items()},
+    )
     if people is not None and people.deprivation is not None and "deprivation" not in project.city.neighbourhoods:
         _take_deprivation(project, people, people.deprivation)
-    if areas.high_is_poor is not None and areas.high_is_poor != project.city.deprivation_high_is_poor:
-        project.apply(confirm_deprivation(project.city, project.people, high_is_poor=areas.high_is_poor))
+    given = [item.high_is_poor for item in (areas, *by_name.values()) if item.high_is_poor is not None]
+    if given and given[0] != project.city.deprivation_high_is_poor:
+        project.apply(confirm_deprivation(project.city, project.people, high_is_poor=given[0]))
     done = (areas, people, *by_name.values())
     rest = [item for item in plan.taken if item not in done]
     _changes(project, rest, progress, cancel)
@@ -208,7 +216,7 @@ def _merged(project: Project, after: Project, changes: list[Change], before: tup
 def _join_edit(project: Project, item: PlanItem) -> Edit:
     """A table joined to the neighbourhoods of an open study; points of people carry the groups that it brings."""
     city, people = project.city, project.people
-    joined = join(city.neighbourhoods, item.finding.path, item.on, _reading_of(item))
+    joined = join(city.neighbourhoods, item.finding.path, item.on, _reading_of(item), item.said)
     known = [field.name for field in role_of("neighbourhoods").groups]
     groups = (*city.groups, *(name for name in known if name in joined.frame and name not in city.groups))
     frame = joined.frame
@@ -217,7 +225,8 @@ def _join_edit(project: Project, item: PlanItem) -> Edit:
     after = replace(city, neighbourhoods=frame, groups=groups, sources=(*city.sources, item.finding.source))
     column = joined.fields.get("deprivation")
     if "deprivation" not in city.neighbourhoods and column is not None:
-        after = replace(after, deprivation_high_is_poor=not looks_ranked(column), deprivation_confirmed=False)
+        high_is_poor = not looks_ranked(column) if item.high_is_poor is None else item.high_is_poor
+        after = replace(after, deprivation_high_is_poor=high_is_poor, deprivation_confirmed=False)
     counted_before = city.neighbourhoods["population"].notna().any()
     problems = (*project.problems, *joined.problems)
     if not counted_before and frame["population"].notna().any():

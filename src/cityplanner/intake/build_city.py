@@ -22,7 +22,7 @@ from cityplanner.io.tables.numbers import codes
 from cityplanner.io.tables.options import TableChoices, options_for
 from cityplanner.io.wording import first_few
 from cityplanner.model import City, Layer, Problem, Severity
-from cityplanner.people.deprivation import looks_ranked
+from cityplanner.people.deprivation import looks_ranked, ranked_told
 
 _TOLERATED = 0.01
 """Lengths may be off by this share in a system that the person chose, such as the next UTM zone."""
@@ -40,13 +40,15 @@ def build_city(
     *,
     counted_elsewhere: bool = False,
     reading: TableChoices = MappingProxyType({}),
+    table_fields: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> tuple[City, list[Problem]]:
     """A city from a layer of neighbourhoods and tables (path, column to join on) about them.
 
     ``counted_elsewhere`` says that another file knows how many live where, so that neighbourhoods without a column of
-    residents need not be told; ``reading`` says how to read the tables. Its CRS is ``crs`` where one is given, else the
-    layer's own where one can measure in it, else the UTM zone. Raises :class:`InputError` where the layer holds no
-    areas, a table matches nothing or the CRS cannot be used.
+    residents need not be told; ``reading`` says how to read the tables, and ``table_fields`` (file name -> field ->
+    column) which of their columns are meant. Its CRS is ``crs`` where one is given, else the layer's own where one can
+    measure in it, else the UTM zone. Raises :class:`InputError` where the layer holds no areas, a table matches nothing
+    or the CRS cannot be used.
     """
     where = file_of(neighbourhoods)
     if kinds_of(neighbourhoods.frame.geometry.to_numpy()) != ("polygon",):
@@ -55,7 +57,7 @@ def build_city(
     sources = [neighbourhoods.source] if neighbourhoods.source else []
     fields = dict(neighbourhoods.guesses)
     for path, on in tables:
-        joined = join(frame, Path(path), on, options_for(reading, Path(path)))
+        joined = join(frame, Path(path), on, options_for(reading, Path(path)), table_fields.get(Path(path).name, {}))
         frame = joined.frame
         problems += joined.problems
         fields = {**joined.fields, **fields}
@@ -201,8 +203,11 @@ def _deprivation_direction(
     column = fields.get("deprivation")
     if "deprivation" not in frame or column is None:
         return True, []
-    if not looks_ranked(column):
+    values = frame["deprivation"].to_numpy(dtype=np.float64)
+    if not looks_ranked(column, values):
         return True, _count_for_a_rate(frame, column, where)
+    if not looks_ranked(column):
+        return False, [Problem(Severity.WARNING, where, ranked_told(column, values))]
     message = _("{column} was taken to begin with the most deprived neighbourhood, as ranks do.")
     return False, [Problem(Severity.INFO, where, message.format(column=column))]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -13,10 +14,9 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.intake.code_checks import damaged_codes
 from cityplanner.intake.totals import total_rows, totals_told
-from cityplanner.io.features.fields import free_name, group_figures, named_column
+from cityplanner.io.features.fields import choose_columns, free_name, group_figures, measure_figures, named_column
 from cityplanner.io.layer_roles import match_fields, normalise, role
 from cityplanner.io.tables.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ages
-from cityplanner.io.tables.figures import read_figures
 from cityplanner.io.tables.long_table import widened
 from cityplanner.io.tables.numbers import codes, typed
 from cityplanner.io.tables.options import TableOptions
@@ -67,12 +67,19 @@ class Fit:
     gives: tuple[str, ...]
 
 
-def fit_table(frame: gpd.GeoDataFrame, table: pd.DataFrame, where: str, on: str | None = None) -> Fit:
+def fit_table(
+    frame: gpd.GeoDataFrame,
+    table: pd.DataFrame,
+    where: str,
+    on: str | None = None,
+    fields: Mapping[str, str] = MappingProxyType({}),
+) -> Fit:
     """How well ``table`` fits the neighbourhoods in ``frame``; see :func:`join`, which raises for the same reasons."""
-    match = _best_match(frame, table, on, where)
+    match = _best_match(frame, table, on or fields.get("id"), where)
     mine, theirs = set(match.left_keys) - {""}, set(match.right_keys) - {""}
     columns = [str(column) for column in table.columns if str(column) != match.right]
-    gives = [name for name in match_fields(role("neighbourhoods"), columns) if name in _figures()]
+    chosen = table_fields(columns, _beside(fields, match.right), where)
+    gives = [name for name in chosen if name in _figures() or name in fields]
     if age_columns(columns):
         gives += [name for name in (*AGE_GROUPS, "population") if name not in gives]
     matched = len(mine & theirs)
@@ -85,20 +92,41 @@ def join_table(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> tu
     return joined.frame, list(joined.problems)
 
 
-def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None, reading: TableOptions | None = None) -> Joined:
+def table_fields(columns: Sequence[str], said: Mapping[str, str], where: str) -> dict[str, str]:
+    """Field -> column of a table that is joined: what the person ``said``, then what is recognised.
+
+    Its codes are no field of it. Raises :class:`InputError` for a column that is not there.
+    """
+    said = _beside(said, None)
+    chosen = choose_columns(role("neighbourhoods"), columns, said, where)
+    return {name: column for name, column in chosen.items() if name != "id"}
+
+
+def _beside(said: Mapping[str, str], key: str | None) -> dict[str, str]:
+    """What was ``said`` of other columns than that of the codes."""
+    return {name: column for name, column in said.items() if name != "id" and (not column or column != key)}
+
+
+def join(
+    frame: gpd.GeoDataFrame,
+    path: Path,
+    on: str | None = None,
+    reading: TableOptions | None = None,
+    said: Mapping[str, str] = MappingProxyType({}),
+) -> Joined:
     """Join the table at ``path`` to the neighbourhoods in ``frame``.
 
-    ``on`` is the table's column of codes; without it, the pair of columns with most values in common is taken. Codes
-    are compared as text, then without case, accents and spaces, then without leading zeros. Residents, deprivation and
-    groups are recognised by name and fill what ``frame`` does not know yet; bands of age become groups, and residents
-    where nobody counted them; other figures are kept under their own names. ``reading`` says how to read the
-    table. Raises :class:`InputError` where nothing
-    matches.
+    ``on`` is the table's column of codes, ``said`` maps fields to other columns of it, which go before what ``frame``
+    knows; without them, the pair of columns with most values in common is taken. Codes are compared as text, then
+    without case, accents and spaces, then without leading zeros. Residents, deprivation and groups are recognised and
+    fill what ``frame`` does not know yet; bands of age become groups, and residents where nobody counted them; other
+    figures are kept under their own names. ``reading`` says how to read the table. Raises :class:`InputError` where
+    nothing matches.
     """
     table = widened(read_table(path, reading), path.name)
-    match = _best_match(frame, table.frame, on, path.name)
+    match = _best_match(frame, table.frame, on or said.get("id"), path.name)
     rows, problems = _rows(frame, table.frame, match, path.name)
-    given, fields, found = _canonical(frame, table, match, path.name)
+    given, fields, found = _canonical(frame, table, match, path.name, said)
     unmatched = _unmatched(frame, table.frame, match, rows, given.get("population"), path.name)
     damaged = damaged_codes(codes(table.frame[match.right]), match.right, path.name)
     problems = [*table.problems, *damaged, *problems, *unmatched, *found]
@@ -111,7 +139,9 @@ def join(frame: gpd.GeoDataFrame, path: Path, on: str | None = None, reading: Ta
         taken = _at(values, rows)
         if name in result:
             before = result[name].to_numpy(dtype=np.float64)
-            if _differ(before, taken):
+            if name in said:
+                before, taken = taken, before
+            elif _differ(before, taken):
                 column = fields.get(name, name)
                 used.discard(column)
                 message = _("The neighbourhoods have figures for {column} already; those were kept.")
@@ -330,20 +360,21 @@ def _ages(table: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _canonical(
-    frame: gpd.GeoDataFrame, read: Table, match: _Match, where: str
+    frame: gpd.GeoDataFrame, read: Table, match: _Match, where: str, said: Mapping[str, str]
 ) -> tuple[dict[str, FloatArray], dict[str, str], list[Problem]]:
     """Canonical name -> figures by row of the table; canonical name -> column; and what is wrong with them."""
     table = read.frame
     labels = [text or row_label(row, read.rows_above) for row, text in enumerate(codes(table[match.right]))]
     ages = _ages(table)
     rest_and_ages = [str(column) for column in table.columns if column != match.right]
-    rest = [column for column in rest_and_ages if column not in ages]
-    fields = match_fields(role("neighbourhoods"), rest)
+    said = _beside(said, match.right)
+    ages = tuple(column for column in ages if column not in said.values())
+    fields = table_fields([column for column in table.columns if column != match.right], said, where)
     given: dict[str, FloatArray] = {}
     problems: list[Problem] = []
-    for name, column in ((name, column) for name, column in fields.items() if name in _figures()):
+    for name, column in ((name, column) for name, column in fields.items() if name != "name"):
         if name in ("population", "deprivation"):
-            given[name], found = read_figures(table[column], labels, column, where, counts_people=name == "population")
+            given[name], found = measure_figures(table, column, labels, where, counts_people=name == "population")
         else:
             given[name], signed, found = group_figures(table[column], labels, column, where)
             residents = given["population"] if "population" in given else _residents(frame, match)

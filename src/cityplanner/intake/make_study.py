@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -46,10 +47,12 @@ def new_project(
     tables: Sequence[tuple[Path, str | None]] = (),
     people: PeopleChoice | Spread = "areas",
     crs: str | None = None,
+    table_fields: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Project:
     """A project from a file of neighbourhoods and any tables to join to them (path, and the column to join on).
 
-    ``people`` says where the residents are put, or which file says who lives where.
+    ``table_fields`` (name of a table's file -> field -> column) says which columns of the tables are meant, ``people``
+    where the residents are put, or which file says who lives where.
     Raises :class:`InputError` where a file cannot be used; what could be mended is in ``Project.problems``.
     """
     options = options or ReadOptions()
@@ -70,6 +73,7 @@ def new_project(
         crs=crs,
         counted_elsewhere=choice.file is not None,
         reading=options.reading,
+        table_fields=table_fields,
     )
     city, demand, of_people = place_people(city, choice)
     return Project(city=city, people=demand, device_types=load_catalogue(), problems=[*problems, *more, *of_people])

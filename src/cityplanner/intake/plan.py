@@ -156,6 +156,8 @@ class PlanItem:
     """The roles that it can have, :data:`TABLE` and :data:`LEFT_OUT` among them."""
     name: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Those of ``fields`` that the person said, for a table also other groups."""
     crs: str | None = None
     """The system to read it in, where the file does not say or the person overrules it."""
     landing: Landing | None = None

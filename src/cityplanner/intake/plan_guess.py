@@ -9,7 +9,7 @@ import pandas as pd
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.device_words import guess_type
-from cityplanner.intake.join import Fit, fit_table
+from cityplanner.intake.join import Fit, fit_table, table_fields
 from cityplanner.intake.landing import covered
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
 from cityplanner.io.features.fields import columns_of
@@ -41,11 +41,13 @@ class Guess:
 def fields_of(finding: Finding, answer: Answer, role: str) -> dict[str, str]:
     """Canonical field of ``role`` -> column, as the person says and as the names of the columns tell."""
     columns = list(finding.description.columns)
-    if role in (LEFT_OUT, TABLE) or not columns:
+    if role == LEFT_OUT or not columns:
         return {}
+    if role == TABLE:
+        return _fields_of_table(finding, answer, columns)
     meaning = role_of(role)
     known = {field.name for field in (*meaning.fields, *meaning.groups)}
-    said = {name: column for name, column in answer.fields.items() if name in known}
+    said = {name: column for name, column in answer.fields.items() if name in known or meaning.groups}
     if answer.status is not None and "status" in known:
         # One status for all, unless a column was named for it.
         said = {"status": "", **said}
@@ -56,11 +58,19 @@ def fields_of(finding: Finding, answer: Answer, role: str) -> dict[str, str]:
         return columns_of(meaning, frame, columns, {}, finding.description.file)
 
 
+def _fields_of_table(finding: Finding, answer: Answer, columns: Sequence[str]) -> dict[str, str]:
+    where = finding.description.file
+    try:
+        return table_fields(columns, answer.fields, where)
+    except InputError:
+        return table_fields(columns, {}, where)
+
+
 def fit_of(frame: gpd.GeoDataFrame, finding: Finding, answer: Answer) -> Fit | str:
     """How the table fits the neighbourhoods in ``frame``, or why it does not."""
     assert finding.frame is not None
     try:
-        return fit_table(frame, finding.frame, finding.description.file, answer.on)
+        return fit_table(frame, finding.frame, finding.description.file, answer.on, answer.fields)
     except CityPlannerError as error:
         return error.sentence
 

@@ -16,7 +16,7 @@ from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.model import DeviceStatus, Problem, Severity
-from cityplanner.people.deprivation import looks_ranked
+from cityplanner.people.deprivation import figures_of, looks_ranked, ranked_told
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,8 +44,8 @@ def item_of(
         fields["deprivation"] = proposed_rate(finding.frame, fields["deprivation"]) or fields["deprivation"]
     problems = [] if role == LEFT_OUT else [one for one in finding.description.problems if _worth(one)]
     systems = _systems(finding, landing, around, far=guess.far)
-    if answer.swapped:
-        # What kept it from being used before x and y were swapped.
+    if answer.swapped or (answer.crs is not None and landing is not None):
+        # What kept it from being used before x and y were swapped, or another system was said.
         problems = [problem for problem in problems if problem.severity is not Severity.ERROR]
     problems, fixes = _about_place(finding, answer, guess, role, landing, systems, around.near, problems)
     if role == LEFT_OUT and finding.kind == TABLE and TABLE in _choices(finding, new=around.new) and guess.weak:
@@ -75,8 +75,12 @@ def item_of(
                 for state in DeviceStatus
             ]
     high_is_poor = None
-    if role == "neighbourhoods" and "deprivation" in fields:
-        high_is_poor = not looks_ranked(fields["deprivation"]) if answer.high_is_poor is None else answer.high_is_poor
+    if role in ("neighbourhoods", TABLE) and "deprivation" in fields:
+        high_is_poor = answer.high_is_poor
+        if high_is_poor is None:
+            high_is_poor, told = _direction(finding, fields["deprivation"])
+            problems += told
+            fixes += [Fix(_("High figures mean poor"), Answer(high_is_poor=True))] if told else []
     source = finding.source
     return PlanItem(
         finding=finding,
@@ -85,6 +89,7 @@ def item_of(
         choices=_choices(finding, new=around.new),
         name=answer.name or _title(finding),
         fields=fields,
+        said=dict(answer.fields),
         crs=crs,
         landing=landing,
         systems=systems,
@@ -127,6 +132,14 @@ def _of_finer_areas(finding: Finding, answer: Answer, role: str) -> str | None:
     return None if column is None else proposed_rate(finding.frame, column) or column
 
 
+def _direction(finding: Finding, column: str) -> tuple[bool, list[Problem]]:
+    """Whether high figures of ``column`` mean poor, and what is told where only the figures say that they do not."""
+    values = figures_of(finding.frame, column)
+    if looks_ranked(column) or not looks_ranked(column, values):
+        return not looks_ranked(column), []
+    return False, [Problem(Severity.WARNING, finding.key, ranked_told(column, values))]
+
+
 def use_title(role: str) -> str:
     """A role of a plan in words."""
     titles = {TABLE: _("Table to join"), LEFT_OUT: _("Leave out")}
@@ -157,7 +170,7 @@ def _about_place(
     if guess.far and role == LEFT_OUT:
         return [*problems, Problem(Severity.WARNING, finding.key, guess.reason)], fixes
     if finding.bounds is None or role in (LEFT_OUT, TABLE) or finding.crs is not None:
-        return list(problems), []
+        return list(problems), fixes if landing is None else []
     kept = [problem for problem in problems if problem.severity is not Severity.ERROR]
     if answer.crs is None and landing is None:
         text = _("It does not say in which coordinate system it is; choose the one in which it lies rightly.")
@@ -180,7 +193,7 @@ def _fits_turned(finding: Finding, landing: Landing | None, near: Bounds | None)
 def _systems(finding: Finding, landing: Landing | None, around: Surroundings, *, far: bool) -> tuple[str, ...]:
     """Its own, and where that is only guessed or leads far away, those that would put it where the others lie."""
     own = [landing.crs] if landing is not None else []
-    if finding.bounds is None or (finding.crs is not None and not far):
+    if finding.bounds is None or (finding.crs is not None and landing is not None and not far):
         return tuple(own)
     return tuple(dict.fromkeys([*own, *proposals(finding.bounds, around.near, around.systems)]))
 

@@ -17,7 +17,7 @@ from cityplanner.io.features.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGH
 from cityplanner.io.tables.age_groups import age_columns
 from cityplanner.io.tables.numbers import codes
 from cityplanner.model import Problem, Project, Severity, Source
-from cityplanner.people.deprivation import looks_ranked
+from cityplanner.people.deprivation import figures_of, looks_ranked
 
 _SAME = 0.97
 """Layers with as many features, of which this share of their ground is in both, are the same one twice."""
@@ -334,7 +334,10 @@ def _completed(items: Sequence[PlanItem], answers: Mapping[str, Answer]) -> tupl
             source = given.get("deprivation")
             if source is not None and source.deprivation is not None:
                 said = answers.get(item.key, Answer()).high_is_poor
-                item = replace(item, high_is_poor=not looks_ranked(source.deprivation) if said is None else said)
+                values = figures_of(source.finding.frame, source.deprivation)
+                item = replace(
+                    item, high_is_poor=not looks_ranked(source.deprivation, values) if said is None else said
+                )
         elif item.deprivation is not None and given.get("deprivation") is not item:
             item = replace(item, deprivation=None)
         done.append(item)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from cityplanner.i18n import _, format_number
@@ -14,14 +15,50 @@ from cityplanner.io.tables.figures import read_figures
 from cityplanner.model import City, Layer, Problem, Severity
 from cityplanner.people.dwellings import rows_of
 
-_RANKED = re.compile(r"rank|decile|decil|quintil|rango", re.IGNORECASE)
+_RANKED = re.compile(r"rank|(?<![a-z])rang(?![a-z])|rango|decile|decil|dezil|quintil|posicion|posicao", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"hogares|viviend|homes|househ|domicil|menages|haushalt|nbi|people|persons|personas", re.IGNORECASE
+)
+_INDEX = re.compile(r"w?s?imd\d*", re.IGNORECASE)
+_FEWEST_RANKED, _HARDLY_TWICE = 3, 0.9
+_LARGEST_RATE, _DECILES = 100, 10
 
 _FloatArray = npt.NDArray[np.float64]
 
 
-def looks_ranked(column: str) -> bool:
-    """Whether the name of a column of deprivation says that it begins with the most deprived."""
-    return bool(_RANKED.search(column))
+def looks_ranked(column: str, values: _FloatArray | None = None) -> bool:
+    """Whether a column of deprivation begins with the most deprived: its name says so, or its ``values`` (n,) do.
+
+    Scores and rates end at 100 or are no whole numbers; whole numbers beyond that, hardly any twice, are ranks, unless
+    the name says that they count homes or people.
+    """
+    if _RANKED.search(column):
+        return True
+    if values is None or _COUNTS.search(column):
+        return False
+    known = values[np.isfinite(values)]
+    if len(known) < _FEWEST_RANKED or not (known == np.round(known)).all() or known.min() < 1:
+        return False
+    if _INDEX.fullmatch(column.strip()) and known.max() <= _DECILES:
+        return True
+    return bool(known.max() > _LARGEST_RATE and len(np.unique(known)) >= _HARDLY_TWICE * len(known))
+
+
+def ranked_told(column: str, values: _FloatArray | None) -> str:
+    """What is told where only the values say that they are ranks."""
+    message = _(
+        "{column} holds whole numbers up to {largest}, so it was taken for ranks, of which 1 is the poorest; say so if "
+        "high figures mean poor."
+    )
+    largest = 0.0 if values is None else float(np.nanmax(values))
+    return message.format(column=column, largest=format_number(largest))
+
+
+def figures_of(frame: pd.DataFrame | None, column: str) -> _FloatArray | None:
+    """(n,) the plain numbers of a column of a file as it stands; None where it is no such column."""
+    if frame is None or column not in frame.columns:
+        return None
+    return np.asarray(pd.to_numeric(frame[column], errors="coerce"), dtype=np.float64)
 
 
 def deprivation_from_areas(city: City, layer: Layer, column: str) -> tuple[City, list[Problem]]:

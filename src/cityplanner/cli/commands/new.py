@@ -92,12 +92,19 @@ def new(
     if from_ is not None:
         if neighbourhoods is not None or join or field or layer or crs or deprivation:
             raise typer.BadParameter("say what is different with --answer beside it", param_hint="--from")
+        if on or people != "areas" or buildings or counts or raster_unit:
+            raise typer.BadParameter(
+                "say what files are with --answer beside it; `people` moves the residents afterwards",
+                param_hint="--from",
+            )
         from cityplanner.cli.projects import make_project_from
 
         make_project_from(project, name, from_, answer or [], read or [], force=force)
         return
     if neighbourhoods is None or name is None:
         raise typer.BadParameter("give --name and --neighbourhoods, or --from", param_hint="--neighbourhoods")
+    if answer:
+        raise typer.BadParameter("it is about the files of --from; say --field, --on or --read", param_hint="--answer")
     if len(join or []) != len(on or []):
         raise typer.BadParameter("give --on after the --join that it belongs to, once each", param_hint="--on")
     from cityplanner.cli.projects import make_project, people_choice

@@ -29,7 +29,7 @@ from cityplanner.intake.landing import all_systems, system_title
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
 from cityplanner.intake.plan_items import use_title
 from cityplanner.io.layer_roles import role as role_of
-from cityplanner.model import DeviceStatus, DeviceType, Problem, Severity
+from cityplanner.model import DeviceStatus, DeviceType, LayerField, Problem, Severity
 
 _MOST_FIELDS = 6
 _MOST_PROBLEMS = 4
@@ -307,11 +307,11 @@ class _Form(QWidget):
     def _field_rows(self, item: PlanItem) -> list[tuple[str, QWidget]]:
         """A box for each field that the role has, as far as there is room: those that carry figures first."""
         frame = item.finding.frame
-        if frame is None or item.role in (TABLE, LEFT_OUT) or item.finding.role is not None:
+        if frame is None or item.role == LEFT_OUT or item.finding.role is not None:
             return []
         columns = [str(column) for column in frame.columns]
         rows: list[tuple[str, QWidget]] = []
-        for box, field in zip(self._fields, role_of(item.role).fields, strict=False):
+        for box, field in zip(self._fields, _fields_asked(item), strict=False):
             chosen = item.fields.get(field.name, "")
             listed = columns if chosen in ("", *columns) else [chosen, *columns]
             other = item.elsewhere.get(field.name)
@@ -363,6 +363,15 @@ class _Form(QWidget):
         if line.isModified():
             line.setModified(False)
             self._say(Answer(**{name: line.text().strip()}))
+
+
+def _fields_asked(item: PlanItem) -> list[LayerField]:
+    """The fields of its role; of a table what it can give the neighbourhoods, the groups that it has first."""
+    if item.role != TABLE:
+        return list(role_of(item.role).fields)
+    areas = role_of("neighbourhoods")
+    groups = sorted(areas.groups, key=lambda group: group.name not in item.fields)
+    return [*(field for field in areas.fields if field.name != "id"), *groups]
 
 
 def facts(item: PlanItem) -> str:

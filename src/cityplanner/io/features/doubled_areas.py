@@ -53,7 +53,7 @@ class _Pairs:
 
     def __init__(self, frame: gpd.GeoDataFrame) -> None:
         shapes = np.asarray(frame.geometry.array, dtype=object)
-        self.area: _FloatArray = shapely.area(shapes)
+        self.area: _FloatArray = np.asarray(shapely.area(shapes), dtype=np.float64)
         one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
         first = one < other
         one, other = one[first], other[first]
@@ -81,7 +81,7 @@ def _known(frame: gpd.GeoDataFrame, name: str) -> list[str]:
 def _population(frame: gpd.GeoDataFrame) -> _FloatArray:
     if "population" not in frame:
         return np.full(len(frame), np.nan)
-    return frame["population"].to_numpy(dtype=np.float64)
+    return np.asarray(frame["population"], dtype=np.float64)
 
 
 def _labels(frame: gpd.GeoDataFrame, rows: Sequence[int]) -> str:

@@ -85,8 +85,8 @@ def _measure_column(columns: Sequence[str], name: str, where: str) -> str:
     return "/".join(named_column(columns, part.strip(), where) for part in over)
 
 
-def _figures(
-    frame: gpd.GeoDataFrame, column: str, labels: Sequence[str], where: str, *, counts_people: bool
+def measure_figures(
+    frame: pd.DataFrame, column: str, labels: Sequence[str], where: str, *, counts_people: bool
 ) -> tuple[FloatArray, list[Problem]]:
     """(n,) the numbers of a column, or of one over another; missing where that is 0."""
     if column in frame.columns or "/" not in column:
@@ -144,7 +144,7 @@ def canonical_frame(
             if counted and name != "population":
                 columns[name], signed[name], found = group_figures(frame[column], labels, column, where)
             else:
-                columns[name], found = _figures(frame, column, labels, where, counts_people=counted)
+                columns[name], found = measure_figures(frame, column, labels, where, counts_people=counted)
             problems += found
     for name, sign in signed.items():
         values, residents = np.asarray(columns[name]), columns.get("population")
