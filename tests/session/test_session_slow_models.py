@@ -11,7 +11,7 @@ from strength_models import models_from
 from cityplanner.coverage import engine_for
 from cityplanner.coverage.models import coverage_models
 from cityplanner.facts.focus import Focus
-from cityplanner.model import CoverageSpec, Device, DeviceChange, DeviceType, Edit, Family
+from cityplanner.model import CoverageSpec, Device, DeviceChange, DeviceType, Edit, Family, Scenario, ScenarioChange
 from cityplanner.session.looking_ahead import look_ahead_work, looked_ahead
 from cityplanner.session.study import Study
 
@@ -103,3 +103,26 @@ def test_another_figure_of_the_type_asks_anew(study: Study) -> None:
     assert study.waiting
     look_ahead(study)
     assert study.table.city_served[0] == served_afresh(study)
+
+
+def test_the_parent_follows_too_while_another_scenario_is_shown(study: Study) -> None:
+    study.do(Edit("Plan", (ScenarioChange(None, Scenario("plan", "Plan", "baseline")),)))
+    study.be_patient()
+    study.do(Edit("Place", (DeviceChange("baseline", None, PLACE),)))
+    study.show_scenario("plan")
+    assert study.parent_table is not None
+    assert study.parent_table.devices == 0
+    assert study.waiting is study.parent
+    look_ahead(study)
+    assert study.waiting is None
+    fresh = engine_for(study.project, "baseline").table("horn")
+    assert study.parent_table.city_served[0] == fresh.city_served[0] > 0
+
+
+def test_what_a_ghost_would_gain_is_not_told_before_it_is_known(study: Study) -> None:
+    study.be_patient()
+    hold = study.take(lambda: None)
+    hold.show([PLACE])
+    assert hold.gain is None
+    look_ahead(study)
+    assert hold.gain == study.table.city_served[0] > 0

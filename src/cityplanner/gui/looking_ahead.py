@@ -24,7 +24,7 @@ class LookingAhead(QObject):
     @property
     def waiting(self) -> bool:
         """Whether figures follow."""
-        return self._job is not None or (self._study is not None and self._study.waiting)
+        return self._job is not None or (self._study is not None and self._study.waiting is not None)
 
     def bind(self, study: Study) -> None:
         """Look ahead for ``study`` from now on."""
@@ -40,7 +40,7 @@ class LookingAhead(QObject):
 
     def _begin(self) -> None:
         study = self._study
-        if study is None or self._job is not None or not study.waiting:
+        if study is None or self._job is not None or study.waiting is None:
             return
         work = look_ahead_work(study)
 

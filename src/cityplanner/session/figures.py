@@ -97,7 +97,7 @@ class ScenarioFigures:
             self._engine.prepare_ground()
             self._made_for, self._types, self._types_seen = city, dict(project.device_types), project.device_types
             self._scenario, self._counted = scenario, dict(scenario.devices)
-            self._doubtful = set(self._held)
+            self._doubtful, self._waiting = set(self._held), {}
             self._ground_known.clear()
             self._plan = self._state = object()
         else:
@@ -131,15 +131,13 @@ class ScenarioFigures:
 
     @property
     def waiting(self) -> tuple[Device, ...]:
-        """Devices that are not counted as they are by now, because their model is too slow for the hand."""
-        if not self.patient:
-            return ()
-        self.engine  # noqa: B018  # what changed before is known then
+        """Devices that the last answer did not count as they were by then: their model is too slow for the hand."""
         return tuple(self._waiting.values())
 
     def looked_ahead(self) -> None:
         """Those that waited can be counted."""
         self.touch(self._waiting)
+        self.engine  # noqa: B018  # whether anything waits still is known then
 
     def _follow_devices(self, engine: Engine, scenario: Scenario) -> None:
         doubtful, self._doubtful = self._doubtful, set()

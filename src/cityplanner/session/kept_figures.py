@@ -55,6 +55,12 @@ class KeptFigures:
         for figures in self._kept.values():
             figures.patient = True
 
+    @property
+    def waiting(self) -> ScenarioFigures | None:
+        """Figures that do not count all their devices yet; of several, those asked for last."""
+        return next((figures for figures in reversed(self._kept.values()) if figures.waiting), None)
+
     def _let_go(self, scenario_id: str) -> None:
-        """Whoever has these figures still can go on asking them."""
-        self._kept.pop(scenario_id).told = False
+        """Whoever has these figures still can go on asking them; nobody looks ahead for them any more."""
+        figures = self._kept.pop(scenario_id)
+        figures.told = figures.patient = False

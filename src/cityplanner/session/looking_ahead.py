@@ -8,7 +8,7 @@ from cityplanner.session.study import Study
 
 def look_ahead_work(study: Study) -> Callable[[], ScenarioFigures]:
     """Work for another thread: what the devices that wait reach where they are now, for :func:`looked_ahead`."""
-    figures = study.shown
+    figures = study.waiting or study.shown
     devices, engine = figures.waiting, figures.engine
 
     def work() -> ScenarioFigures:

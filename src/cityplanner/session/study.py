@@ -1,5 +1,6 @@
 """The project that is open in the window, and what is being looked at. No Qt: views subscribe to its signals."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -221,6 +222,8 @@ class Study:
         self.figures_changed.emit()
 
     def _gain_of(self, hold: Hold) -> float:
+        if self.waiting is not None:
+            return math.nan
         without = self.shown.table_with(self._focus, self._hand.without(hold))
         return float(self.table.city_served[0] - without.city_served[0])
 
@@ -238,9 +241,11 @@ class Study:
         self._kept.be_patient()
 
     @property
-    def waiting(self) -> bool:
-        """Whether figures follow: a coverage model is too slow for the hand, and the figures are those before."""
-        return bool(self.shown.waiting)
+    def waiting(self) -> ScenarioFigures | None:
+        """Figures that follow: a coverage model is too slow for the hand, and what they say is from before."""
+        # What is shown is brought up to date, so that it is known.
+        self.shown.engine  # noqa: B018
+        return self._kept.waiting
 
     # Changes
 

@@ -152,7 +152,7 @@ class CoveragePanel(QWidget):
         if self._study is None:
             return
         table, parent = self._study.table, self._study.parent_table
-        self._follows.setVisible(self._study.waiting)
+        self._follows.setVisible(self._study.waiting is not None)
         people, served = table.city_people, table.city_served
         poorest = fifth_sentence(self._study.profile.poorest_fifth)
         self._headline.setText(
