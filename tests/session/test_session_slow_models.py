@@ -93,6 +93,18 @@ def test_the_latest_position_counts_and_where_it_was_is_known_again(study: Study
     assert study.table.city_served[0] == first == served_afresh(study)
 
 
+def test_what_is_known_by_now_is_counted_whoever_asks_first(study: Study) -> None:
+    study.be_patient()
+    study.do(Edit("Place", (DeviceChange("baseline", None, PLACE),)))
+    assert study.table.devices == 0
+    figures = look_ahead_work(study)()
+    # The answer is there, and not told yet.
+    assert study.waiting is None
+    assert study.table.city_served[0] == served_afresh(study) > 0
+    looked_ahead(study, figures)
+    assert study.table.city_served[0] == served_afresh(study)
+
+
 def test_another_figure_of_the_type_asks_anew(study: Study) -> None:
     study.be_patient()
     study.do(Edit("Place", (DeviceChange("baseline", None, PLACE),)))

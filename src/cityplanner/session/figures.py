@@ -141,7 +141,7 @@ class ScenarioFigures:
 
     def _follow_devices(self, engine: Engine, scenario: Scenario) -> None:
         doubtful, self._doubtful = self._doubtful, set()
-        self._waiting = {}
+        waited, self._waiting = self._waiting, {}
         for id_ in doubtful:
             before, now = self._counted.get(id_), self._held.get(id_) or scenario.devices.get(id_)
             if now is before:
@@ -159,6 +159,9 @@ class ScenarioFigures:
             else:
                 engine.replace(now)
             self._counted[id_] = now
+        if waited.keys() - self._waiting.keys():
+            # They are counted by now: what was said without them is old.
+            self._plan = self._state = object()
 
     # Answers
 
