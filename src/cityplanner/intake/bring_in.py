@@ -11,6 +11,7 @@ from cityplanner.i18n import _, ngettext
 from cityplanner.intake.join import join
 from cityplanner.intake.make_study import add_file, change_people, new_project
 from cityplanner.intake.plan import TABLE, ImportPlan, PlanItem
+from cityplanner.intake.plan_guess import error_of
 from cityplanner.io import read_layer
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.tables.options import TableOptions, with_sheet
@@ -44,7 +45,7 @@ _log = logging.getLogger(__name__)
 def planned_project(plan: ImportPlan, progress: Progress = no_progress, cancel: CancelToken | None = None) -> Project:
     """The project that ``plan`` comes to.
 
-    Raises :class:`InputError` where the neighbourhoods or the people cannot be used; any other file that cannot is
+    Raises :class:`InputError` where the neighbourhoods cannot be used; any other file that cannot is
     left out and told in ``Project.problems``.
     """
     if plan.problem is not None:
@@ -57,20 +58,28 @@ def planned_project(plan: ImportPlan, progress: Progress = no_progress, cancel: 
     choice = PeopleChoice() if people is None else _people(people)
     progress(0.05, _reading(areas))
     options = replace(_options(areas), reading={**reading, areas.finding.path.name: _reading_of(areas)})
-    project = new_project(
-        plan.name,
-        areas.finding.path,
-        options=options,
-        tables=tables,
-        people=choice,
-        table_fields={name: item.said for name, item in by_name.items()},
-    )
+    told = _left_out_told(plan)
+    fields = {name: item.said for name, item in by_name.items()}
+
+    def made(people: PeopleChoice) -> Project:
+        path = areas.finding.path
+        return new_project(plan.name, path, options=options, tables=tables, people=people, table_fields=fields)
+
+    try:
+        project = made(choice)
+    except InputError as error:
+        if people is None:
+            raise
+        project = made(PeopleChoice())
+        told.append(Problem(Severity.WARNING, people.finding.path.name, _without(error.sentence)))
+        people = None
+    project.problems = [*project.problems, *told]
     if people is not None and people.deprivation is not None and "deprivation" not in project.city.neighbourhoods:
         _take_deprivation(project, people, people.deprivation)
     given = [item.high_is_poor for item in (areas, *by_name.values()) if item.high_is_poor is not None]
     if given and given[0] != project.city.deprivation_high_is_poor:
         project.apply(confirm_deprivation(project.city, project.people, high_is_poor=given[0]))
-    done = (areas, people, *by_name.values())
+    done = (areas, *plan.of_role("people")[:1], *by_name.values())
     rest = [item for item in plan.taken if item not in done]
     _changes(project, rest, progress, cancel)
     _credit(project, plan)
@@ -101,6 +110,19 @@ def import_edit(
         raise InputError(trial.problems[-1].message if trial.problems else _("Nothing of it can be used."))
     _credit(trial, plan)
     return Edit(label(plan), _merged(project, trial, changes, before))
+
+
+def _left_out_told(plan: ImportPlan) -> list[Problem]:
+    """Files that the plan leaves out because they cannot be used, each with the reason."""
+    return [
+        Problem(Severity.WARNING, item.finding.path.name, _without(error))
+        for item in plan.items
+        if not item.taken and (error := error_of(item.finding)) is not None
+    ]
+
+
+def _without(sentence: str) -> str:
+    return _("It was left out: {reason}").format(reason=sentence)
 
 
 def label(plan: ImportPlan) -> str:
@@ -164,7 +186,7 @@ def _changes(
         except InputError as error:
             if alone:
                 raise
-            problem = Problem(Severity.WARNING, item.finding.path.name, error.sentence)
+            problem = Problem(Severity.WARNING, item.finding.path.name, _without(error.sentence))
             edit = Edit("", (ProblemsChange(tuple(project.problems), (*project.problems, problem)),))
         project.apply(edit)
         changes += edit.changes

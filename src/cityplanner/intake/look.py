@@ -1,5 +1,6 @@
 """Looks at files before anything is decided: what each holds, where it lies, and who made it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from cityplanner.io.tables.read_table import read_table
 from cityplanner.io.transit.gtfs import feed_parts, is_feed
 from cityplanner.model import Problem, Severity, Source
 from cityplanner.progress import CancelToken, Progress, no_progress
+
+_log = logging.getLogger(__name__)
 
 _MOST_SKETCHED = 3_000
 """Points that a small map can show."""
@@ -62,8 +65,12 @@ def _findings(path: Path, name: str) -> list[Finding]:
     try:
         return _look_at_file(path, name)
     except InputError as error:
-        description = _with_error(FileDescription(path.name, format_of(path)), error.sentence)
-        return [Finding(name, path, description, _source(path, ""))]
+        sentence = error.sentence
+    except Exception:  # whatever a library makes of it, the other files are not to suffer
+        _log.exception("%s cannot be looked at", path.name)
+        sentence = _("{file} cannot be read; something in it is not as it should be.").format(file=path.name)
+    description = _with_error(FileDescription(path.name, format_of(path)), sentence)
+    return [Finding(name, path, description, _source(path, ""))]
 
 
 def look_again(

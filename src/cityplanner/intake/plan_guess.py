@@ -89,7 +89,7 @@ def guess_use(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None, 
     if finding.description.is_project:
         return Guess(LEFT_OUT, _("It is a CityPlanner project; open it by itself."))
     if not finding.kind:
-        return Guess(LEFT_OUT, _error(finding) or _("It cannot be read."))
+        return Guess(LEFT_OUT, error_of(finding) or _("It cannot be read."))
     if finding.bounds is None and finding.kind != TABLE:
         return Guess(LEFT_OUT, _("It has no shapes that could be shown."))
     if finding.kind == TABLE:
@@ -187,6 +187,7 @@ def _by_columns(role_id: str) -> str:
     return _("Its name or its columns are those of: {role}.").format(role=role_of(role_id).title)
 
 
-def _error(finding: Finding) -> str | None:
+def error_of(finding: Finding) -> str | None:
+    """Why it cannot be used as it is; None where it can."""
     errors = [problem for problem in finding.description.problems if problem.severity is Severity.ERROR]
     return errors[0].message if errors else None

@@ -10,12 +10,13 @@ from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.join import Fit
 from cityplanner.intake.landing import FAR_KM, distance_km, in_degrees, in_words, land, overlap, proposals
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
-from cityplanner.intake.plan_guess import Guess, boundary_around, fields_of, fit_of, guess_use
+from cityplanner.intake.plan_guess import Guess, boundary_around, error_of, fields_of, fit_of, guess_use
 from cityplanner.intake.plan_items import Surroundings, item_of, told_apart
 from cityplanner.io.features.crs import crs_name, horizontal_crs
 from cityplanner.io.features.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
 from cityplanner.io.tables.age_groups import age_columns
 from cityplanner.io.tables.numbers import codes
+from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Project, Severity, Source
 from cityplanner.people.deprivation import figures_of, looks_ranked
 
@@ -62,6 +63,7 @@ class _Planner:
                 fit = fits.get(finding.key)
                 self.guesses[finding.key] = guess_use(finding, self._answer(finding), self.frame, fit)
         self._set_boundary_around(chosen)
+        self._leave_out_broken(chosen)
         self._leave_out_twice(chosen)
         self._leave_out_far(chosen)
         self._one_of_each(chosen)
@@ -160,6 +162,7 @@ class _Planner:
         )
         finer = -count if size == 0 else count
         return (
+            error_of(finding) is not None,
             finding.grid,
             bool(finding.among),
             size,
@@ -224,6 +227,28 @@ class _Planner:
             self.guesses[around.key] = Guess("boundary", _("A single area around the neighbourhoods."))
 
     # What does not belong
+
+    def _leave_out_broken(self, chosen: Finding | None) -> None:
+        """A file that cannot be used is told and does not stop the others, unless the person says what it is."""
+        broken = []
+        for finding in self.findings:
+            answer, error = self._answer(finding), error_of(finding)
+            if error is None or finding is chosen or answer.role is not None:
+                continue
+            if self.guesses[finding.key].role == LEFT_OUT:
+                broken += [] if finding.kind else [finding]
+            elif finding.crs is not None and answer.crs is None and answer.swapped is None:
+                placed = finding.key in self.landings
+                self.guesses[finding.key] = Guess(LEFT_OUT, error, far=not placed)
+                broken.append(finding)
+        if broken:
+            message = ngettext(
+                "{count} file cannot be used and is left out: {files}.",
+                "{count} files cannot be used and are left out: {files}.",
+                len(broken),
+            )
+            text = message.format(count=format_number(len(broken)), files=first_few(one.key for one in broken))
+            self.problems.append(Problem(Severity.WARNING, chosen.key if chosen else "", text))
 
     def _leave_out_twice(self, chosen: Finding | None) -> None:
         """The same layer twice counts its people or devices twice."""

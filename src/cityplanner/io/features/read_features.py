@@ -1,6 +1,7 @@
 """Reads map files as they are: GeoPackage, Shapefile, GeoJSON and FlatGeobuf."""
 
 import codecs
+import json
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -64,6 +65,7 @@ _DRIVERS = {
 _XML = (".kml", ".kmz", ".gpx")
 _JSON = (".geojson", ".json")
 _LOOKED_THROUGH = 1 << 20
+_MANY = (list, tuple, set, dict, np.ndarray)
 _OF_PROGRAMS = frozenset({"layer_styles", "qgis_projects"})
 
 _READ_ERRORS = (
@@ -99,14 +101,17 @@ def _kept_layers(path: Path, _size: int, _changed_ns: int) -> tuple[str, ...]:
         names = tuple(str(name) for name, geometry in listed if geometry is not None)
         if names and pyogrio.read_info(path, layer=names[0])["driver"] not in _DRIVERS[path.suffix.lower()]:
             raise InputError(_why_unreadable(path))
-        if path.suffix.lower() == ".gpx":
-            # The standard names five layers, most of them empty; points of tracks and routes are in their lines.
-            names = tuple(
+        if path.suffix.lower() in _XML:
+            # Folders of folders are layers without features here. Of GPX the standard names five layers, most of them
+            # empty; points of tracks and routes are in their lines.
+            gpx = path.suffix.lower() == ".gpx"
+            filled = tuple(
                 name
                 for name in names
-                if not name.endswith("_points")
+                if not (gpx and name.endswith("_points"))
                 and pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
             )
+            names = filled if filled or gpx else names[:1]
     return names
 
 
@@ -166,11 +171,29 @@ def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Proble
             problems += missing_records(path)
         if path.suffix.lower() in _XML:
             # Fields that the standard names and the file leaves empty.
-            frame = frame.drop(columns=[name for name in frame.columns if frame[name].isna().all()])
+            empty = [name for name in frame.columns if name != frame.geometry.name and frame[name].isna().all()]
+            frame = frame.drop(columns=empty)
+        frame = _lists_as_text(frame)
         if path.suffix.lower() in _JSON:
             problems += passed_over(path, frame.geometry.to_numpy())
             problems += only_a_part(path, len(frame))
     return frame, problems
+
+
+def _lists_as_text(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """``frame`` with what some formats allow in a cell, lists and what is in them, as text: ``a, b``."""
+    for name in frame.columns:
+        if frame[name].dtype == object and any(isinstance(cell, _MANY) for cell in frame[name]):
+            frame[name] = pd.Series([_listed(cell) for cell in frame[name]], index=frame.index, dtype=object)
+    return frame
+
+
+def _listed(cell: object) -> object:
+    if isinstance(cell, dict):
+        return json.dumps(cell, ensure_ascii=False, default=str)
+    if isinstance(cell, _MANY):
+        return ", ".join(str(_listed(item)) for item in cell) or None
+    return cell
 
 
 def _unique_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -13,11 +13,15 @@ from rasterio.enums import ColorInterp
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
+from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.model import Problem, Severity
 
 _MOST_LOOKED_AT = 20_000
 """Blocks of a large raster; of more, each so many."""
+_MOST_UNPACKED = 256
+"""Blocks that are tried, spread over a raster, and the pixels in them."""
+_MOST_UNPACKED_PX = 16_000_000
 _LOOKED_AT_PX = 4_000
 _PARTS = 10
 """What fails as a whole is read in so many parts by as many."""
@@ -102,6 +106,34 @@ def cut_off(raster: Any, path: Path) -> list[Problem]:
         return []
     message = _("{file} is cut off: {share} of it is missing; get the file again.")
     text = message.format(file=path.name, share=format_share(lost / len(looked_at)))
+    return [Problem(Severity.WARNING, path.name, text)]
+
+
+def broken_blocks(raster: Any, path: Path) -> list[Problem]:
+    """Told where blocks of an open raster, found at ``path``, that are spread over it cannot be unpacked."""
+    if raster.driver not in ("GTiff", "SRTMHGT"):
+        return []
+    high, wide = raster.block_shapes[0]
+    across = -(-raster.width // wide)
+    count = across * -(-raster.height // high)
+    most = max(min(_MOST_UNPACKED, _MOST_UNPACKED_PX // (high * wide)), 2)
+    tried = np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))
+    lost = 0
+    for block in tried.tolist():
+        row, column = divmod(block, across)
+        window = Window(
+            column * wide, row * high, min(wide, raster.width - column * wide), min(high, raster.height - row * high)
+        )
+        try:
+            raster.read(1, window=window)
+        except RasterioError:
+            lost += 1
+    if not lost:
+        return []
+    if lost == len(tried):
+        raise InputError(_("{file} is damaged: nothing of it can be read; get the file again.").format(file=path.name))
+    message = _("{file} is damaged: {share} of the parts that were tried cannot be read; get the file again.")
+    text = message.format(file=path.name, share=format_share(lost / len(tried)))
     return [Problem(Severity.WARNING, path.name, text)]
 
 

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,17 @@ from rasterio.windows import bounds as window_bounds
 from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
-from cityplanner.io.raster.damaged_raster import PatientReader, broken_tiles, cut_off, why_vector_tiles, without_values
+from cityplanner.io.raster.damaged_raster import (
+    PatientReader,
+    broken_blocks,
+    broken_tiles,
+    cut_off,
+    why_vector_tiles,
+    without_values,
+)
 from cityplanner.io.source_file import check_file, source_of
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
-from cityplanner.model import City, Layer, Problem
+from cityplanner.model import City, Layer, Problem, Severity
 
 _FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".hgt": "SRTM", ".hgt.zip": "SRTM", ".mbtiles": "MBTiles"}
 """File ending -> name of the format. Tiles of the SRTM are handed out zipped, and read so."""
@@ -103,7 +111,12 @@ def describe_raster(path: Path) -> tuple[str, str | None, list[Problem]]:
         check_placed(raster, path)
         code = raster.crs.to_epsg()
         people = heights and names_people(path, raster.descriptions[0] or "")
-        problems = [*cut_off(raster, path), *broken_tiles(path, path.name)] or without_values(raster, path)
+        problems = [*cut_off(raster, path), *broken_tiles(path, path.name)]
+        lost = broken_blocks(raster, path)
+        problems = problems or lost or without_values(raster, path)
+    if people:
+        # Of a sum of which parts are missing nobody can say what it would be.
+        problems = [replace(problem, severity=Severity.ERROR) if problem in lost else problem for problem in problems]
     role = "people" if people else "elevation" if heights else "basemap"
     return role, f"EPSG:{code}" if code else None, problems
 
