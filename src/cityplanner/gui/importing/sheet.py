@@ -1,7 +1,6 @@
 """The import sheet: files or a folder come in, and one button makes a study of them or adds them to the open one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
@@ -22,11 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.coverage.catalogue import load_catalogue
-from cityplanner.facts.focus import Focus
 from cityplanner.gui.icons import icon, pixmap
 from cityplanner.gui.importing.detail import DetailPanel
 from cityplanner.gui.importing.found_list import FoundList
-from cityplanner.gui.importing.place_map import Drawing, draw
+from cityplanner.gui.importing.looked import Looked, most_devices, outcome_of, planned
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.role_styles import dressed
 from cityplanner.i18n import _, format_number, ngettext
@@ -34,7 +32,6 @@ from cityplanner.intake.bring_in import import_edit, planned_project
 from cityplanner.intake.landing import all_systems
 from cityplanner.intake.look import look_again, look_at
 from cityplanner.intake.plan import Answer, Finding, ImportPlan
-from cityplanner.intake.plan_figures import in_a_line
 from cityplanner.intake.planning import make_plan
 from cityplanner.intake.study_name import study_name
 from cityplanner.model import Edit, Project
@@ -50,16 +47,6 @@ _EMPTY_PX = (640, 440)
 _KINDS = "*.gpkg *.shp *.geojson *.json *.fgb *.csv *.tsv *.xlsx *.osm *.pbf *.tif *.tiff *.zip *.kml *.kmz *.gpx"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Looked:
-    """What a worker brings back: the plan, what to paint of it, and what it comes to."""
-
-    findings: tuple[Finding, ...]
-    plan: ImportPlan
-    drawings: dict[str, Drawing]
-    line: str
-
-
 class ImportSheet(QFrame):
     """Stands over the window, not in one of its own; Escape puts it away."""
 
@@ -72,10 +59,13 @@ class ImportSheet(QFrame):
         self._into: Study | None = None
         self._snapshot: Project | None = None
         self._paths: list[Path] = []
-        self._looked: _Looked | None = None
+        self._looked: Looked | None = None
         self._answers: dict[str, Answer] = {}
         self._planning = False
         self._stale = False
+        self._round = 0
+        """Goes up with each new question, so that what was read for an old one is not shown."""
+        self._jobs: list[Job] = []
         self._proposed = ""
         self._title = QLabel(objectName="sheetTitle")
         self._title.setProperty("role", "title")
@@ -125,7 +115,7 @@ class ImportSheet(QFrame):
         self.accept_button = QPushButton(objectName="sheetAccept", default=True)
         self.accept_button.setProperty("kind", "primary")
         self.accept_button.clicked.connect(self.accept)
-        cancel = self._button(_("Cancel"), "sheetCancel", self.hide)
+        cancel = self._button(_("Cancel"), "sheetCancel", self.put_away)
         self._more = [
             self._button(_("Add files …"), "sheetAddFiles", self._on_add_files),
             self._button(_("Add a folder …"), "sheetAddFolder", self._on_add_folder),
@@ -219,13 +209,24 @@ class ImportSheet(QFrame):
 
     def add(self, paths: Sequence[Path]) -> None:
         """More files, beside those that are there; what was answered stays."""
+        before = list(self._paths)
         self._paths += [path for path in paths if path not in self._paths]
         if self.name.text() in ("", self._proposed):
             self._propose_name()
-        self._look()
+        self._look(before)
+
+    def put_away(self) -> None:
+        """Nothing is to be made of the files: what was read and answered is forgotten, and what still reads stops."""
+        for job in self._jobs:
+            job.token.cancel()
+        self._jobs = []
+        self.hide()
+        self._begin([], None)
 
     def _begin(self, paths: list[Path], into: Study | None) -> None:
         self._paths, self._into, self._looked, self._answers = paths, into, None, {}
+        self._planning = self._stale = False
+        self._round += 1
         self._snapshot = None if into is None else into.snapshot()
         self._propose_name()
         self._title.setText(
@@ -238,21 +239,29 @@ class ImportSheet(QFrame):
         self._proposed = study_name(self._paths)
         self.name.setText(self._proposed)
 
-    def _look(self) -> None:
+    def _look(self, before: list[Path] | None = None) -> None:
+        """Look at the files; where that is cancelled or fails, those ``before`` stay."""
         paths, answers, into, name = list(self._paths), dict(self._answers), self._snapshot, self.name.text()
-        first = paths[0].name if len(paths) == 1 else ""
+        first, round_ = paths[0].name if len(paths) == 1 else "", self._round
 
-        def work(progress, cancel) -> _Looked:
+        def work(progress, cancel) -> Looked:
             all_systems()
             findings = look_again(look_at(paths, progress, cancel), answers, cancel)
-            return _planned(findings, answers, into, name)
+            return planned(findings, answers, into, name)
 
-        def done(looked: _Looked) -> None:
+        def failed(_error: Exception) -> None:
+            if self._round == round_ and before is not None:
+                self._paths = before
+
+        def done(looked: Looked) -> None:
+            if self._round != round_:
+                return
             self._show(looked)
             self._open()
             self.accept_button.setFocus() if self.accept_button.isEnabled() else self.found.setFocus()
 
-        self._run(work, done, _("Looking at {file} …").format(file=first) if first else _("Looking at the files …"))
+        told = _("Looking at {file} …").format(file=first) if first else _("Looking at the files …")
+        self._jobs.append(self._run(work, done, told, failed))
 
     def _open(self) -> None:
         self.show()
@@ -280,8 +289,11 @@ class ImportSheet(QFrame):
             return
         self._planning, self._stale = True, False
         before, answers, into, name = self._looked, dict(self._answers), self._snapshot, self.name.text()
+        round_ = self._round
 
-        def done(looked: _Looked) -> None:
+        def done(looked: Looked) -> None:
+            if self._round != round_:
+                return
             self._planning = False
             if self._looked is before:
                 self._show(looked)
@@ -289,14 +301,15 @@ class ImportSheet(QFrame):
                 self._plan_again()
 
         def failed(_error: Exception) -> None:
-            self._planning = False
+            if self._round == round_:
+                self._planning = False
 
-        def work(_progress: Progress, cancel: CancelToken) -> _Looked:
-            return _planned(look_again(before.findings, answers, cancel), answers, into, name)
+        def work(_progress: Progress, cancel: CancelToken) -> Looked:
+            return planned(look_again(before.findings, answers, cancel), answers, into, name)
 
-        self._run(work, done, None, failed)
+        self._jobs.append(self._run(work, done, None, failed))
 
-    def _show(self, looked: _Looked) -> None:
+    def _show(self, looked: Looked) -> None:
         chosen = self.found.key
         self._looked = looked
         self._name_label.setVisible(looked.plan.new)
@@ -349,11 +362,11 @@ class ImportSheet(QFrame):
         def work(progress, cancel) -> Study:
             plan = make_plan(look_again(findings, answers, cancel), answers, name=name)
             project = planned_project(plan, progress, cancel)
-            return prepared(project, focus=_most_devices(project))
+            return prepared(project, focus=most_devices(project))
 
         def done(study: Study) -> None:
             self._show_study(study)
-            self._tell(_outcome(study.project))
+            self._tell(outcome_of(study.project))
 
         self._run(work, done, _("Making the study …"), self._failed)
 
@@ -404,7 +417,7 @@ class ImportSheet(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.put_away()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers():
             self.accept()
         else:
@@ -417,27 +430,6 @@ class ImportSheet(QFrame):
         width, height = min(widest, parent.width() - 2 * _ROOM_PX), min(highest, parent.height() - 2 * _ROOM_PX)
         self.setFixedSize(width, height)
         self.move((parent.width() - width) // 2, max((parent.height() - height) // 2, 8))
-
-
-def _planned(findings: tuple[Finding, ...], answers: dict[str, Answer], into: Project | None, name: str) -> _Looked:
-    plan = make_plan(findings, answers, into=into, name=name)
-    return _Looked(findings, plan, draw(plan), in_a_line(plan))
-
-
-def _most_devices(project: Project) -> Focus | None:
-    types = [device.type_id for one in project.scenarios.values() for device in one.devices.values()]
-    return Focus(max(set(types), key=types.count)) if types else None
-
-
-def _outcome(project: Project) -> str:
-    count = len(project.problems)
-    if not count:
-        return _("The study is made.")
-    return ngettext(
-        "The study is made, with {count} note about the data.",
-        "The study is made, with {count} notes about the data.",
-        count,
-    ).format(count=format_number(count))
 
 
 def _line(shape: QFrame.Shape) -> QFrame:
