@@ -35,7 +35,7 @@ class Section(StrEnum):
     SCENARIOS = "scenarios"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         return {
             Section.TOOLS: _("Tools"),
             Section.PLACE: _("Place a device"),

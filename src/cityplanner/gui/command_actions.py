@@ -47,7 +47,8 @@ class CommandActions(Mapping[str, QAction]):
 
     def _make(self, command: Command, taken: dict[str, str]) -> QAction:
         owner = self._window.map if command.on_map else self._window
-        action = QAction(owner, objectName=f"action-{command.id}")
+        action = QAction(owner)
+        action.setObjectName(f"action-{command.id}")
         if command.icon is not None:
             action.setIcon(icon(command.icon))
         shortcuts = _shortcuts(command)
@@ -111,7 +112,7 @@ class CommandActions(Mapping[str, QAction]):
         """The titles of the help page, and the rows under each."""
         yield _("On the map"), map_habits()
         for section in Section:
-            yield section.title, self.rows(section)
+            yield section.heading, self.rows(section)
 
     def rows(self, section: Section) -> list[Row]:
         """What has keys, for a part of the help page."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.gui.fuzzy import best_matches
+from cityplanner.gui.widget_parts import host_of
 from cityplanner.i18n import _
 
 
@@ -72,7 +73,7 @@ class CommandPalette(QFrame):
 
     def place(self) -> None:
         """Stand at the top of the window, in the middle."""
-        parent = self.parentWidget()
+        parent = host_of(self)
         self.setFixedSize(min(560, parent.width() - 32), min(440, parent.height() - 24))
         self.move((parent.width() - self.width()) // 2, 8)
 

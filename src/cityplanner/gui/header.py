@@ -10,6 +10,7 @@ from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.icons import icon
 from cityplanner.gui.menus import make_menu
 from cityplanner.gui.subscriptions import Subscriptions
+from cityplanner.gui.widget_parts import taken_out
 from cityplanner.i18n import _
 from cityplanner.session.study import Study
 
@@ -54,8 +55,9 @@ class Header(QFrame):
         find.clicked.connect(commands["palette"].trigger)
         row.addWidget(find)
         row.addSpacing(8)
-        for id_ in ("undo", "redo"):
-            row.addWidget(self._icon_button(id_))
+        self._steps = [self._icon_button(id_) for id_ in ("undo", "redo")]
+        for button in self._steps:
+            row.addWidget(button)
         self._improve = QPushButton(icon("improve"), _("Improve"), objectName="improve-button")
         self._improve.setProperty("kind", "outline")
         self._improve.setToolTip(commands.tip("improve"))
@@ -85,16 +87,16 @@ class Header(QFrame):
         self._tabs.hide()
         self._improve.hide()
         self._share.hide()
-        for id_ in ("undo", "redo"):
-            self.findChild(QToolButton, f"button-{id_}").hide()
+        for button in self._steps:
+            button.hide()
 
     def bind(self, study: Study) -> None:
         self._study = study
         self._tabs.show()
         self._improve.show()
         self._share.show()
-        for id_ in ("undo", "redo"):
-            self.findChild(QToolButton, f"button-{id_}").show()
+        for button in self._steps:
+            button.show()
         self._heard.renew((study.scenario_changed, self._fill_tabs), (study.history.changed, self.refresh))
         self._fill_tabs()
         self.refresh()
@@ -112,10 +114,8 @@ class Header(QFrame):
 
     def _fill_tabs(self) -> None:
         assert self._study is not None
-        while self._tab_row.count():
-            widget = self._tab_row.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        for widget in taken_out(self._tab_row):
+            widget.deleteLater()
         for number, scenario in enumerate(self._study.project.scenarios.values(), start=1):
             tab = QToolButton(text=scenario.name, checkable=True, objectName=f"scenario-{scenario.id}")
             tip = _("Scenario {name}").format(name=scenario.name)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cityplanner.gui.icons import icon
+from cityplanner.gui.widget_parts import host_of
 from cityplanner.i18n import _
 
 Row = tuple[str, str]
@@ -113,7 +114,7 @@ class HelpPage(QFrame):
 
     def place(self) -> None:
         """Stand in the middle of the window."""
-        parent = self.parentWidget()
+        parent = host_of(self)
         self.setFixedSize(min(640, parent.width() - 32), min(600, parent.height() - 32))
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cityplanner.gui.icons import icon, pixmap
+from cityplanner.gui.widget_parts import host_of
 from cityplanner.i18n import _
 from cityplanner.model import Severity
 
@@ -19,7 +20,9 @@ class MessageBar(QFrame):
         super().__init__(parent, objectName="messageBar")
         self._act: Callable[[], object] | None = None
         self._icon = QLabel()
-        self._text = QLabel(wordWrap=True, objectName="messageText")
+        self._text = QLabel()
+        self._text.setObjectName("messageText")
+        self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._progress = QProgressBar(textVisible=False, minimumWidth=120)
         self._action = QPushButton(objectName="messageAction")
@@ -80,7 +83,7 @@ class MessageBar(QFrame):
 
     def place(self) -> None:
         """Stand centred at the top of the parent."""
-        parent = self.parentWidget()
+        parent = host_of(self)
         width = min(640, parent.width() - 32)
         self.setFixedWidth(width)
         self.adjustSize()

@@ -29,7 +29,8 @@ class PanelOf(Generic[Widget]):
         self._id = id_
 
     def __get__(self, window: "MainWindow", owner: type) -> Widget:
-        return window.panels[self._id]
+        widget: Widget = window.panels[self._id]
+        return widget
 
 
 class PanelList:
@@ -71,29 +72,29 @@ class PanelList:
 
     def bind(self, study: Study) -> None:
         """Show ``study`` in all; one that cannot is unbound again."""
-        for id_, widget in self._widgets.items():
-            if not self._do(id_, lambda widget=widget: widget.bind(study)):
-                self._do(id_, widget.unbind)
+        for id_ in self._widgets:
+            if not self._do(id_, lambda widget: widget.bind(study)):
+                self._do(id_, lambda widget: widget.unbind())
 
     def unbind(self) -> None:
         """Let go of the study that is shown, if any."""
-        for id_, widget in self._widgets.items():
-            self._do(id_, widget.unbind)
+        for id_ in self._widgets:
+            self._do(id_, lambda widget: widget.unbind())
 
     def retint(self, theme: Theme) -> None:
         """The theme is another."""
-        for id_, widget in self._widgets.items():
-            self._do(id_, lambda widget=widget: widget.retint(theme))
+        for id_ in self._widgets:
+            self._do(id_, lambda widget: widget.retint(theme))
 
     def place(self) -> None:
         """Put what floats on the map where it belongs."""
         for id_, panel in self._panels.items():
             if panel.stand is Stand.MAP:
-                self._do(id_, self._widgets[id_].place)
+                self._do(id_, lambda widget: widget.place())
 
-    def _do(self, id_: str, act: Callable[[], object]) -> bool:
+    def _do(self, id_: str, act: Callable[[Any], object]) -> bool:
         try:
-            act()
+            act(self._widgets[id_])
         except Exception as error:
             _log.exception("panel %s", id_)
             self._tell(self._failure(id_, error))

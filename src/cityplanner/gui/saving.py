@@ -30,7 +30,7 @@ class _Save:
 class Saving:
     """Saves that run and wait. Edits may go on meanwhile; they are not saved, and the study says so."""
 
-    def __init__(self, run: Callable[..., Job], saved: Callable[[Study, Path], object]) -> None:
+    def __init__(self, run: Callable[..., Job], saved: Callable[[Study, Path | None], object]) -> None:
         """``run`` does work on a worker; ``saved`` is called when a file is there, and when it could not be written."""
         self._run, self._saved = run, saved
         self._now: _Save | None = None

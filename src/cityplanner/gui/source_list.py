@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -74,7 +75,7 @@ class SourceList(QDialog):
         on_maps.setProperty("role", "section")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        for button in buttons.buttons():
+        for button in buttons.findChildren(QPushButton):
             # Enter in a line takes what was typed, and closes nothing.
             button.setAutoDefault(False)
         stack = QVBoxLayout(self)

@@ -97,5 +97,5 @@ class StatusLine(QStatusBar):
 
 def _two_figures(value: float) -> float:
     """A scale that nobody reads too closely: 12,347 is 12,000."""
-    size = 10 ** max(len(str(int(value))) - 2, 0)
+    size = 10.0 ** max(len(str(int(value))) - 2, 0)
     return round(value / size) * size

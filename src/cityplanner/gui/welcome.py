@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from cityplanner.gui.icons import icon, pixmap
 from cityplanner.gui.recent_files import recent_files
+from cityplanner.gui.widget_parts import taken_out
 from cityplanner.i18n import _
 
 _RECENT_SHOWN = 4
@@ -125,10 +126,8 @@ class Welcome(QWidget):
 
     def refresh(self) -> None:
         """List the recent projects as they are now."""
-        while self._recent.count():
-            widget = self._recent.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        for widget in taken_out(self._recent):
+            widget.deleteLater()
         files = recent_files()[:_RECENT_SHOWN]
         self._recent_title.setVisible(bool(files))
         for file in files:

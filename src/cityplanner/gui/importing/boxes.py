@@ -1,8 +1,8 @@
-"""The boxes of the import sheet: to choose from, and to type in."""
+"""The boxes of the import sheet: to choose from, and to type in; and its buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 
 def combo(name: str, accessible: str) -> QComboBox:
@@ -16,9 +16,20 @@ def combo(name: str, accessible: str) -> QComboBox:
 
 def line(name: str, accessible: str, hint: str = "") -> QLineEdit:
     """A box to type in."""
-    made = QLineEdit(objectName=name, placeholderText=hint)
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setPlaceholderText(hint)
     made.setAccessibleName(accessible)
     return made
+
+
+def outline_button(text: str, name: str, act: Callable[[], object]) -> QPushButton:
+    """A button that does ``act``, beside the one that everything leads to."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setProperty("kind", "outline")
+    button.clicked.connect(lambda: act())
+    return button
 
 
 def fill(box: QComboBox, entries: Iterable[tuple[str, object]], chosen: object) -> None:

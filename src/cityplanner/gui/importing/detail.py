@@ -1,6 +1,6 @@
 """What is known, guessed and can be said of one file: shown beside the list of all that was found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -24,6 +24,7 @@ from cityplanner.gui.importing.head_table import HeadTable, field_title
 from cityplanner.gui.importing.place_map import Drawing, PlaceMap
 from cityplanner.gui.importing.reading_form import ReadingForm
 from cityplanner.gui.panels.inspector import status_name
+from cityplanner.gui.widget_parts import line_of, taken_out
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.landing import all_systems, system_title
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Fix, PlanItem
@@ -75,11 +76,11 @@ class DetailPanel(QWidget):
         self._caption.setProperty("role", "small")
         self.crs = combo("sheetCrs", _("Coordinates are in"))
         self.crs.setEditable(True)
-        self.crs.lineEdit().setAccessibleName(_("Coordinates are in"))
+        line_of(self.crs).setAccessibleName(_("Coordinates are in"))
         self.crs.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.crs.lineEdit().setPlaceholderText(_("EPSG:4326, or a name to search for"))
+        line_of(self.crs).setPlaceholderText(_("EPSG:4326, or a name to search for"))
         self.crs.activated.connect(self._on_crs)
-        self.crs.lineEdit().returnPressed.connect(self._on_crs)
+        line_of(self.crs).returnPressed.connect(self._on_crs)
         place = QVBoxLayout()
         place.setSpacing(4)
         place.addWidget(self.map, 1)
@@ -154,7 +155,7 @@ class DetailPanel(QWidget):
         if item.landing is None:
             self.crs.setCurrentIndex(-1)
             self.crs.setEditText("")
-        self.crs.lineEdit().setCursorPosition(0)
+        line_of(self.crs).setCursorPosition(0)
         self.crs.setEnabled(item.taken and item.finding.kind != "raster")
         self.crs.blockSignals(False)
 
@@ -177,11 +178,9 @@ class DetailPanel(QWidget):
             self._say(Answer(crs=f"EPSG:{code}" if code.isdigit() else code))
 
     def _show_problems(self, problems: Iterable[Problem], fixes: Iterable[Fix]) -> None:
-        while self._problems.count():
-            widget = self._problems.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for widget in taken_out(self._problems):
+            widget.hide()
+            widget.deleteLater()
         problems = sorted(problems, key=lambda one: _GRAVEST.index(one.severity))
         for place, problem in enumerate(problems[:_MOST_PROBLEMS]):
             self._problems.addWidget(self._problem_row(problem, list(fixes) if place == 0 else []))
@@ -218,7 +217,7 @@ class DetailPanel(QWidget):
 class _Form(QWidget):
     """What this role needs to know: type and status of devices, columns, direction, codes of a table, licence."""
 
-    def __init__(self, say) -> None:
+    def __init__(self, say: Callable[[Answer], None]) -> None:
         super().__init__(objectName="importForm")
         self._say = say
         self._filling = False
@@ -248,11 +247,11 @@ class _Form(QWidget):
         self.unit.addItem(_("people per km²"), "km2")
         self.unit.activated.connect(lambda: self._say(Answer(raster_unit=self.unit.currentData())))
         self.name = line("sheetLayerName", _("Name"))
-        self.name.editingFinished.connect(lambda: self._say_text("name", self.name))
+        self.name.editingFinished.connect(lambda: self._say_text(self.name, lambda text: Answer(name=text)))
         self.licence = line("sheetLicence", _("Licence"), _("not known"))
-        self.licence.editingFinished.connect(lambda: self._say_text("licence", self.licence))
+        self.licence.editingFinished.connect(lambda: self._say_text(self.licence, lambda text: Answer(licence=text)))
         self.credit = line("sheetCredit", _("Who made it"), _("not known"))
-        self.credit.editingFinished.connect(lambda: self._say_text("credit", self.credit))
+        self.credit.editingFinished.connect(lambda: self._say_text(self.credit, lambda text: Answer(credit=text)))
         self._fields = [combo(f"sheetField{place}", "") for place in range(_MOST_FIELDS)]
         for box in self._fields:
             box.activated.connect(lambda _index, box=box: self._on_field(box))
@@ -359,10 +358,10 @@ class _Form(QWidget):
     def _on_field(self, box: QComboBox) -> None:
         self._say(Answer(fields={box.property("field"): box.currentData()}))
 
-    def _say_text(self, name: str, line: QLineEdit) -> None:
+    def _say_text(self, line: QLineEdit, answer: Callable[[str], Answer]) -> None:
         if line.isModified():
             line.setModified(False)
-            self._say(Answer(**{name: line.text().strip()}))
+            self._say(answer(line.text().strip()))
 
 
 def _fields_asked(item: PlanItem) -> list[LayerField]:
@@ -379,13 +378,14 @@ def facts(item: PlanItem) -> str:
     description = item.finding.description
     parts = [description.format]
     if description.features is not None:
-        counted = {
+        counted: dict[str, Callable[[int], str]] = {
             "polygon": lambda n: ngettext("{count} area", "{count} areas", n),
             "point": lambda n: ngettext("{count} point", "{count} points", n),
             "line": lambda n: ngettext("{count} line", "{count} lines", n),
             "mixed": lambda n: ngettext("{count} feature", "{count} features", n),
+            "row": lambda n: ngettext("{count} row", "{count} rows", n),
         }
         kind = item.finding.kind if len(description.geometry) < 2 else "mixed"
-        words = counted.get(kind, lambda n: ngettext("{count} row", "{count} rows", n))
+        words = counted.get(kind, counted["row"])
         parts.append(words(description.features).format(count=format_number(description.features)))
     return "  ·  ".join(parts)

@@ -54,7 +54,8 @@ class FoundList(QListWidget):
     @property
     def key(self) -> str | None:
         item = self.currentItem()
-        return None if item is None else item.data(_KEY)
+        key: str | None = None if item is None else item.data(_KEY)
+        return key
 
     def _section(self, title: str, items: list[PlanItem], types: Mapping[str, DeviceType]) -> None:
         if not items:

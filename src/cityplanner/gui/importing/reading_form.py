@@ -42,10 +42,10 @@ class ReadingForm(QWidget):
         self.header.setAccessibleName(_("Row with the names"))
         self.header.setKeyboardTracking(False)
         self.x_column, self.y_column = combo("readingX", _("x or longitude")), combo("readingY", _("y or latitude"))
-        self.delimiter.activated.connect(lambda: self._answer(delimiter=self.delimiter.currentData()))
-        self.encoding.activated.connect(lambda: self._answer(encoding=self.encoding.currentData()))
-        self.decimal.activated.connect(lambda: self._answer(decimal=self.decimal.currentData()))
-        self.header.valueChanged.connect(lambda row: self._answer(header_row=row))
+        self.delimiter.activated.connect(lambda: self._read(TableOptions(delimiter=self.delimiter.currentData())))
+        self.encoding.activated.connect(lambda: self._read(TableOptions(encoding=self.encoding.currentData())))
+        self.decimal.activated.connect(lambda: self._read(TableOptions(decimal=self.decimal.currentData())))
+        self.header.valueChanged.connect(lambda row: self._read(TableOptions(header_row=row)))
         for box in (self.x_column, self.y_column):
             box.activated.connect(self._on_place)
         self._choices = QWidget(objectName="readingChoices")
@@ -108,14 +108,14 @@ class ReadingForm(QWidget):
     def _unfold(self, unfolded: bool) -> None:
         self._choices.setVisible(unfolded)
 
-    def _answer(self, **said: str | int) -> None:
-        self._say(Answer(reading=TableOptions(**said)))
+    def _read(self, said: TableOptions) -> None:
+        self._say(Answer(reading=said))
 
     def _on_place(self) -> None:
         """Both columns are needed; until the other is chosen nothing is read."""
         x, y = self.x_column.currentData(), self.y_column.currentData()
         if x is not None and y is not None:
-            self._answer(x=x, y=y)
+            self._read(TableOptions(x=x, y=y))
 
 
 def _with(names: tuple[str, ...] | list[str], chosen: str | None) -> list[str]:

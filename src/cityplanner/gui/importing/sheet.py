@@ -1,6 +1,6 @@
 """The import sheet: files or a folder come in, and one button makes a study of them or adds them to the open one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 
 from cityplanner.coverage.catalogue import load_catalogue
 from cityplanner.gui.icons import icon, pixmap
+from cityplanner.gui.importing.boxes import outline_button
 from cityplanner.gui.importing.detail import DetailPanel
 from cityplanner.gui.importing.found_list import FoundList
 from cityplanner.gui.importing.looked import Looked, most_devices, outcome_of, planned
 from cityplanner.gui.jobs import Job
 from cityplanner.gui.role_styles import dressed
+from cityplanner.gui.widget_parts import host_of
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.bring_in import import_edit, planned_project
 from cityplanner.intake.landing import all_systems
@@ -34,7 +36,7 @@ from cityplanner.intake.look import look_again, look_at
 from cityplanner.intake.plan import Answer, Finding, ImportPlan
 from cityplanner.intake.planning import make_plan
 from cityplanner.intake.study_name import study_name
-from cityplanner.model import Edit, Project
+from cityplanner.model import DeviceType, Edit, Project
 from cityplanner.progress import CancelToken, Progress
 from cityplanner.session.background import ReadyEdit, added_focus, do_ready, edit_work
 from cityplanner.session.opening import prepared
@@ -115,10 +117,10 @@ class ImportSheet(QFrame):
         self.accept_button = QPushButton(objectName="sheetAccept", default=True)
         self.accept_button.setProperty("kind", "primary")
         self.accept_button.clicked.connect(self.accept)
-        cancel = self._button(_("Cancel"), "sheetCancel", self.put_away)
+        cancel = outline_button(_("Cancel"), "sheetCancel", self.put_away)
         self._more = [
-            self._button(_("Add files …"), "sheetAddFiles", self._on_add_files),
-            self._button(_("Add a folder …"), "sheetAddFolder", self._on_add_folder),
+            outline_button(_("Add files …"), "sheetAddFiles", self._on_add_files),
+            outline_button(_("Add a folder …"), "sheetAddFolder", self._on_add_folder),
         ]
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 12, 20, 14)
@@ -165,8 +167,8 @@ class ImportSheet(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
-        row.addWidget(self._button(_("Choose a folder …"), "sheetChooseFolder", self._on_add_folder))
-        row.addWidget(self._button(_("Choose files …"), "sheetChooseFiles", self._on_add_files))
+        row.addWidget(outline_button(_("Choose a folder …"), "sheetChooseFolder", self._on_add_folder))
+        row.addWidget(outline_button(_("Choose files …"), "sheetChooseFiles", self._on_add_files))
         row.addStretch(1)
         column = QVBoxLayout(page)
         column.setSpacing(12)
@@ -176,12 +178,6 @@ class ImportSheet(QFrame):
         column.addLayout(row)
         column.addStretch(1)
         return page
-
-    def _button(self, text: str, name: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, objectName=name)
-        button.setProperty("kind", "outline")
-        button.clicked.connect(lambda: act())
-        return button
 
     # What comes in
 
@@ -244,7 +240,7 @@ class ImportSheet(QFrame):
         paths, answers, into, name = list(self._paths), dict(self._answers), self._snapshot, self.name.text()
         first, round_ = paths[0].name if len(paths) == 1 else "", self._round
 
-        def work(progress, cancel) -> Looked:
+        def work(progress: Progress, cancel: CancelToken) -> Looked:
             all_systems()
             findings = look_again(look_at(paths, progress, cancel), answers, cancel)
             return planned(findings, answers, into, name)
@@ -321,7 +317,7 @@ class ImportSheet(QFrame):
         self._on_chosen(self.found.key)
         self._show_outcome()
 
-    def _types(self):
+    def _types(self) -> Mapping[str, DeviceType]:
         return load_catalogue() if self._into is None else self._into.project.device_types
 
     def _on_chosen(self, key: str | None) -> None:
@@ -359,7 +355,7 @@ class ImportSheet(QFrame):
             self._add_to(self._into, findings, answers)
 
     def _make_study(self, findings: tuple[Finding, ...], answers: dict[str, Answer], name: str) -> None:
-        def work(progress, cancel) -> Study:
+        def work(progress: Progress, cancel: CancelToken) -> Study:
             plan = make_plan(look_again(findings, answers, cancel), answers, name=name)
             project = planned_project(plan, progress, cancel)
             return prepared(project, focus=most_devices(project))
@@ -425,7 +421,7 @@ class ImportSheet(QFrame):
 
     def place(self) -> None:
         """Stand in the middle of the window."""
-        parent = self.parentWidget()
+        parent = host_of(self)
         widest, highest = (_WIDEST, _HIGHEST) if self._pages.currentIndex() else _EMPTY_PX
         width, height = min(widest, parent.width() - 2 * _ROOM_PX), min(highest, parent.height() - 2 * _ROOM_PX)
         self.setFixedSize(width, height)

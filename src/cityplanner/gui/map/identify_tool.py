@@ -14,6 +14,7 @@ from cityplanner.gui.map.feature_tree import feature_tree
 from cityplanner.gui.map.tool import Tool
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.gui.theme import COLOURS, LIGHT
+from cityplanner.gui.widget_parts import host_of
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.session.study import Study
 
@@ -75,7 +76,10 @@ class IdentifyCard(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, objectName="identifyCard")
-        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, objectName="identifyText")
+        self._text = QLabel()
+        self._text.setObjectName("identifyText")
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.addWidget(self._text)
@@ -96,7 +100,7 @@ class IdentifyCard(QFrame):
         ] or [_("There is nothing here that a layer knows of.")]
         self._text.setText("<div style='line-height: 120%'>" + "<br>".join(rows) + "</div>")
         self.adjustSize()
-        parent = self.parentWidget()
+        parent = host_of(self)
         x = at.x() + 16 if at.x() + 16 + self.width() < parent.width() else at.x() - 16 - self.width()
         y = min(max(at.y() - 20, 8), max(parent.height() - self.height() - 8, 8))
         self.move(round(max(x, 8)), round(y))
@@ -157,9 +161,10 @@ def _told(field: str, value: object) -> str:
     """A value that can be read without the name of its field."""
     match field, value:
         case "height_m", Real():
-            return _("{height} m high").format(height=format_number(value))
+            return _("{height} m high").format(height=format_number(float(value)))
         case "levels", Real():
-            return ngettext("{count} floor", "{count} floors", round(value)).format(count=format_number(value))
+            count = float(value)
+            return ngettext("{count} floor", "{count} floors", round(count)).format(count=format_number(count))
         case "lit", "yes" | "no":
             return _("lit") if value == "yes" else _("not lit")
     return str(value)

@@ -2,7 +2,7 @@
 
 import shapely
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cityplanner.carto.legend import (
@@ -71,7 +71,7 @@ class LegendCard(QWidget):
         self._view = view
         self._ask()
 
-    def showEvent(self, event) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fill()
 

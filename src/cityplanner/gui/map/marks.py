@@ -6,6 +6,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.families import symbols_of_size
 from cityplanner.carto.reaches import reaches_in_hand
 from cityplanner.carto.viewport import Viewport
@@ -84,7 +85,7 @@ def paint_devices_in_hand(
         if item.coverage.model in models and models[item.coverage.model].quick
     }
     reaches = reaches_in_hand(devices, types, view, surroundings_for(study.project, types))
-    items = [*reaches, symbols_of_size(devices, study.project.device_types, sizes_px)]
+    items: list[WorldItem] = [*reaches, symbols_of_size(devices, study.project.device_types, sizes_px)]
     if len(devices) <= _FEW:
         paint_world(painter, items, view)
         return

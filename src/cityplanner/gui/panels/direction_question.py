@@ -8,6 +8,7 @@ from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
+from cityplanner.gui.widget_parts import host_of
 from cityplanner.i18n import _
 from cityplanner.model.city_edits import confirm_deprivation
 from cityplanner.session.study import Study
@@ -73,7 +74,7 @@ class DirectionQuestion(QFrame):
     def place(self) -> None:
         """Stand at the top of the map, in the middle."""
         self.adjustSize()
-        self.move(max((self.parentWidget().width() - self.width()) // 2, 8), 12)
+        self.move(max((host_of(self).width() - self.width()) // 2, 8), 12)
 
     def _answer(self, right: bool) -> None:
         self.hide()

@@ -19,7 +19,7 @@ from cityplanner.gui.selection_steps import go_to_neighbourhood
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _
-from cityplanner.model import Edit, TargetsChange
+from cityplanner.model import Changed, Edit, Target, TargetsChange
 from cityplanner.session.study import Study
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class EquityPanel(QWidget):
         """Draw the curves anew."""
         self.refresh()
 
-    def _on_project_changed(self, changed) -> None:
+    def _on_project_changed(self, changed: Changed) -> None:
         if changed.city:
             self._rank_by = None
             self.refresh()
@@ -183,14 +183,14 @@ class EquityPanel(QWidget):
 
     # What people do
 
-    def _on_targets(self, targets: tuple) -> None:
+    def _on_targets(self, targets: tuple[Target, ...]) -> None:
         assert self._study is not None
         before = self._study.project.targets
         if targets != before:
             edit = Edit(_("Change targets"), (TargetsChange(before, targets),), merge_key="targets")
             self._study.do(edit)
 
-    def _on_missed(self, rows: tuple) -> None:
+    def _on_missed(self, rows: tuple[int, ...]) -> None:
         assert self._study is not None
         ids = self._study.table.ids
         self._study.selection.select(neighbourhoods=[ids[row] for row in rows])

@@ -131,6 +131,7 @@ class ComparisonPage(QWidget):
 
 
 def _button(text: str, name: str, kind: str) -> QPushButton:
-    button = QPushButton(text, objectName=name)
+    button = QPushButton(text)
+    button.setObjectName(name)
     button.setProperty("kind", kind)
     return button

@@ -48,8 +48,8 @@ def search_work(
     states: Mapping[str, SiteState],
     *,
     prove: bool,
-    told: Callable[[str], object],
-    found: Callable[[SitingStudy, BestSoFar], object],
+    told: Callable[[str], None],
+    found: Callable[[SitingStudy, BestSoFar], None],
 ) -> Work:
     """A search with what ``states`` pins and rules out; ``told`` hears what goes on, ``found`` the best so far."""
     pinned, vetoed = (

@@ -4,7 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QMimeData, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
@@ -16,6 +26,7 @@ LAYER = Qt.ItemDataRole.UserRole + 2
 """The id of a layer's row."""
 GROUP = Qt.ItemDataRole.UserRole + 3
 """The name of a group's row."""
+_Index = QModelIndex | QPersistentModelIndex
 _MIME = "application/x-cityplanner-layers"
 _CHEVRON_PX = 12
 
@@ -51,15 +62,13 @@ class LayerRows(QStandardItemModel):
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
 
-    def canDropMimeData(
-        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: QModelIndex
-    ) -> bool:
+    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
         if not data.hasFormat(_MIME):
             return False
         is_group = json.loads(bytes(data.data(_MIME).data()))["group"] is not None
         return not parent.isValid() or (parent.data(GROUP) is not None and not is_group)
 
-    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: QModelIndex) -> bool:
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
         """Tell where the rows were let go of; False, so that the view does not move them itself."""
         if self.canDropMimeData(data, action, row, column, parent):
             content = json.loads(bytes(data.data(_MIME).data()))
@@ -67,7 +76,7 @@ class LayerRows(QStandardItemModel):
             self.dropped.emit(Drop(tuple(content["ids"]), tuple(self._below(row, parent)), group))
         return False
 
-    def _below(self, row: int, parent: QModelIndex) -> list[str]:
+    def _below(self, row: int, parent: _Index) -> list[str]:
         """The layers under the place before ``row``."""
         top = self.invisibleRootItem()
         if not parent.isValid():
@@ -139,7 +148,7 @@ class LayerView(QTreeView):
         else:
             super().keyPressEvent(event)
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+    def drawBranches(self, painter: QPainter, rect: QRect, index: _Index) -> None:
         if self.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
             colour = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
@@ -152,7 +161,8 @@ class LayerView(QTreeView):
 
 def _step(event: QKeyEvent) -> int | None:
     if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-        return {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key())
+        steps: dict[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        return steps.get(event.key())
     return None
 
 
@@ -160,22 +170,27 @@ class _TickDelegate(QStyledItemDelegate):
     """Alt and a click on a tick shows one layer alone."""
 
     def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         if isinstance(event, QMouseEvent) and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            on_tick = tick_rect(self.parent(), index).contains(event.position().toPoint())
-            if on_tick and layers_in(index.model().itemFromIndex(index)):
+            view = self.parent()
+            assert isinstance(view, LayerView)
+            assert isinstance(model, QStandardItemModel)
+            on_tick = tick_rect(view, index).contains(event.position().toPoint())
+            if on_tick and layers_in(model.itemFromIndex(index)):
                 if event.type() == QEvent.Type.MouseButtonRelease:
-                    self.parent().solo_wanted.emit(index)
+                    view.solo_wanted.emit(index)
                 return True
         return super().editorEvent(event, model, option, index)
 
 
-def tick_rect(view: QTreeView, index: QModelIndex) -> QRect:
+def tick_rect(view: QTreeView, index: _Index) -> QRect:
     """Where the tick of a row is, on the view's viewport."""
     option = QStyleOptionViewItem()
     option.initFrom(view)
     option.rect = view.visualRect(index)
     option.widget = view
-    view.itemDelegate().initStyleOption(option, index)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, index)
     return view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, view)

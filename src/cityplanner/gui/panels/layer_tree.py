@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem
 from PySide6.QtWidgets import (
     QComboBox,
@@ -316,7 +317,7 @@ class LayerTree(QWidget):
         elif self._model.hasChildren(index):
             self.view.setExpanded(index, not self.view.isExpanded(index))
 
-    def _on_menu(self, at) -> None:
+    def _on_menu(self, at: QPoint) -> None:
         index = self.view.indexAt(at)
         menu = self.menu(index)
         if menu is not None:
@@ -354,7 +355,7 @@ class LayerTree(QWidget):
         groups = menu.addMenu(icon("folder"), _("Group"))
         act(groups, "add", _("New group"), self.group_selected)
         for name in dict.fromkeys(layer.group for layer in reversed(self._layers) if layer.group is not None):
-            act(groups, None, name, lambda name=name: self.group_selected(name))
+            act(groups, None, name, partial(self.group_selected, name))
         if any(layer.group is not None and layer.id in self.selected for layer in self._layers):
             act(groups, None, _("No group"), self._leave_group)
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QCollator, QItemSelection, QModelIndex, QRectF, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCollator,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+)
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from cityplanner.gui.main_window import MainWindow
 
 
+_Index = QModelIndex | QPersistentModelIndex
 NO_FIGURE = "–"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -69,10 +78,12 @@ def _columns(groups: tuple[str, ...], *, change: bool, area: bool) -> list[_Colu
             )
         )
     for index, group in enumerate(groups):
-        columns.append(
-            _Column(group_label(group), lambda table, _base, index=index: table.group_share[:, index], format_share)
-        )
+        columns.append(_Column(group_label(group), _share_of_group(index), format_share))
     return columns
+
+
+def _share_of_group(index: int) -> Callable[[CoverageTable, CoverageTable | None], np.ndarray]:
+    return lambda table, _base: table.group_share[:, index]
 
 
 class NeighbourhoodModel(QAbstractTableModel):
@@ -148,13 +159,13 @@ class NeighbourhoodModel(QAbstractTableModel):
         assert self._table is not None
         return self._table.ids[self._order[row]]
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
+    def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if self._table is None or (parent is not None and parent.isValid()) else len(self._table.ids)
 
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
+    def columnCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._columns) + 1
 
-    def headerData(self, section, orientation, role=Qt.ItemDataRole.DisplayRole):
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -163,7 +174,7 @@ class NeighbourhoodModel(QAbstractTableModel):
             return _LEFT if section == 0 else _RIGHT
         return None
 
-    def data(self, index: QModelIndex, role=Qt.ItemDataRole.DisplayRole):
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if self._table is None or not index.isValid():
             return None
         row, column = self._order[index.row()], index.column()
@@ -178,7 +189,7 @@ class NeighbourhoodModel(QAbstractTableModel):
             return _("There is no figure: nobody of this group lives here, or it is still being worked out.")
         return None
 
-    def share_bar(self, index: QModelIndex) -> tuple[float, str] | None:
+    def share_bar(self, index: _Index) -> tuple[float, str] | None:
         """Length and colour of the bar behind a share; None in other columns."""
         if index.column() == 0 or not self._columns[index.column() - 1].is_share:
             return None
@@ -199,7 +210,7 @@ def _changed_rows(before: list[np.ndarray], after: list[np.ndarray]) -> set[int]
 class _ShareBar(QStyledItemDelegate):
     """Paints a thin bar of the map's colour under the share."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
         model = index.model()
         assert isinstance(model, NeighbourhoodModel)

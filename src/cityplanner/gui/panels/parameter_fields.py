@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
 from cityplanner.coverage.model import Parameter
 from cityplanner.coverage.words import decimals_of, shown_parameters
+from cityplanner.gui.widget_parts import taken_out
 from cityplanner.i18n import _
 from cityplanner.model import DeviceType
 
@@ -50,8 +51,8 @@ class ParameterFields(QWidget):
         self._filling = False
 
     def _lay_out(self, parameters: list[Parameter]) -> None:
-        while (taken := self._grid.takeAt(0)) is not None:
-            taken.widget().deleteLater()
+        for widget in taken_out(self._grid):
+            widget.deleteLater()
         self._boxes = {}
         for row, parameter in enumerate(parameters):
             box = QDoubleSpinBox(

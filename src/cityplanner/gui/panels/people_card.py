@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
@@ -29,11 +29,12 @@ from cityplanner.gui.icons import icon
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
+from cityplanner.gui.widget_parts import host_of, layout_of
 from cityplanner.i18n import _
 from cityplanner.intake.make_study import change_people, summary
 from cityplanner.io.raster.raster import is_raster
-from cityplanner.model import Changed
-from cityplanner.people.choice import PeopleChoice
+from cityplanner.model import Changed, Edit
+from cityplanner.people.choice import PeopleChoice, Spread
 from cityplanner.session.study import Study
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 
 
 _WIDTH_PX, _GAP_PX, _INDENT_PX = 380, 12, 26
-_FILE = "file"
+_Way = Spread | Literal["file"]
+_FILE: Final = "file"
 
 
 class PeopleCard(QFrame):
@@ -68,7 +70,7 @@ class PeopleCard(QFrame):
         self._now = QLabel(wordWrap=True, objectName="peopleNow")
         self._now.setProperty("role", "second")
         self._group = QButtonGroup(self)
-        self.ways: dict[str, QRadioButton] = {}
+        self.ways: dict[_Way, QRadioButton] = {}
         for name, words in self._words().items():
             button = QRadioButton(words, objectName=f"people-{name}")
             button.toggled.connect(self._show_rows)
@@ -130,7 +132,7 @@ class PeopleCard(QFrame):
         self.hide()
 
     @staticmethod
-    def _words() -> dict[str, str]:
+    def _words() -> dict[_Way, str]:
         return {
             "areas": _("All over their neighbourhood"),
             "buildings": _("In buildings, by floor area"),
@@ -169,9 +171,9 @@ class PeopleCard(QFrame):
 
     def place(self) -> None:
         """Stand at the left of the map, as high as it has to be."""
-        parent = self.parentWidget()
+        parent = host_of(self)
         self.setFixedWidth(min(_WIDTH_PX, max(parent.width() - 2 * _GAP_PX, 200)))
-        self.setFixedHeight(self.layout().totalHeightForWidth(self.width()))
+        self.setFixedHeight(layout_of(self).totalHeightForWidth(self.width()))
         self.move(_GAP_PX, _GAP_PX)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -186,7 +188,7 @@ class PeopleCard(QFrame):
     # What is asked
 
     @property
-    def way(self) -> str:
+    def way(self) -> _Way:
         """Which of the ways is chosen."""
         return next(name for name, button in self.ways.items() if button.isChecked())
 
@@ -218,7 +220,7 @@ class PeopleCard(QFrame):
             return
         snapshot, choice = study.snapshot(), self.choice()
 
-        def done(edit) -> None:
+        def done(edit: Edit) -> None:
             study.do(edit)
             self._tell(summary(edit))
 

@@ -13,6 +13,7 @@ from cityplanner.gui.icons import icon
 from cityplanner.gui.map.toolbox import TOOL_NAMES
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.theme import Theme
+from cityplanner.gui.widget_parts import host_of
 from cityplanner.i18n import _
 from cityplanner.model import Family
 from cityplanner.session.study import Study
@@ -96,7 +97,7 @@ class PlaceBar(QFrame):
     def place(self) -> None:
         """Stand at the lower edge of the map, in the middle, or as far to the right as the scale bar asks for."""
         self.adjustSize()
-        parent = self.parentWidget()
+        parent = host_of(self)
         room = parent.width() - self.width()
         left = max(min(max(room // 2, _SCALE_BAR_PX), room - 8), 8)
         self.move(left, parent.height() - self.height() - 14)

@@ -1,10 +1,10 @@
 """What a search has found: how good it is, its sites one by one, and what can be said of them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -100,14 +100,13 @@ class ProposalView(QWidget):
             self.list.addTopLevelItem(item)
         self.list.setVisible(bool(proposal.sites))
         if proposal.sites:
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+            self.list.setCurrentItem(next(self._items()))
         else:
             self._show_site(None)
 
     def show_states(self, states: Mapping[str, SiteState]) -> None:
         """Mark the sites that were pinned or vetoed."""
-        for row in range(self.list.topLevelItemCount()):
-            item = self.list.topLevelItem(row)
+        for item in self._items():
             state = states.get(item.data(0, Qt.ItemDataRole.UserRole), SiteState.PROPOSED)
             item.setIcon(2, icon(*_MARK[state]) if state in _MARK else QIcon())
             font = item.font(1)
@@ -121,23 +120,27 @@ class ProposalView(QWidget):
     @property
     def current(self) -> str | None:
         """The candidate whose card is shown."""
-        item = self.list.currentItem()
-        return None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+        return _candidate(self.list.currentItem())
 
     def choose(self, candidate: str) -> None:
         """Show the card of a candidate."""
-        for row in range(self.list.topLevelItemCount()):
-            item = self.list.topLevelItem(row)
+        for item in self._items():
             if item.data(0, Qt.ItemDataRole.UserRole) == candidate:
                 self.list.setCurrentItem(item)
 
-    def _ask(self, wanted: Signal) -> None:
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        for row in range(self.list.topLevelItemCount()):
+            item = self.list.topLevelItem(row)
+            if item is not None:
+                yield item
+
+    def _ask(self, wanted: SignalInstance) -> None:
         if self.current is not None:
             wanted.emit(self.current)
 
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
-        candidate = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
-        self._show_site(self._sites.get(candidate))
+        candidate = _candidate(item)
+        self._show_site(None if candidate is None else self._sites.get(candidate))
         if candidate is not None:
             self.site_chosen.emit(candidate)
 
@@ -150,6 +153,11 @@ class ProposalView(QWidget):
 
 
 _MARK = {SiteState.PINNED: ("check", "positive"), SiteState.VETOED: ("close", "negative")}
+
+
+def _candidate(item: QTreeWidgetItem | None) -> str | None:
+    candidate: str | None = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+    return candidate
 
 
 def headline(proposal: Proposal, gained: float) -> str:

@@ -38,6 +38,7 @@ from cityplanner.gui.panels.style_form import CLASSED, RAMPS, StyleForm
 from cityplanner.gui.role_styles import remember_look, with_look_of
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
+from cityplanner.gui.widget_parts import host_of, layout_of
 from cityplanner.i18n import _
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.model import BreakMethod, Changed, Edit, Layer, LayerPartsChange, LayerStyle, StyleKind
@@ -117,9 +118,9 @@ class StyleEditor(QFrame):
         form.method.activated.connect(self._on_classes)
         form.count.changed.connect(self._on_classes)
         form.histogram.breaks_moved.connect(self._on_breaks)
-        form.colour.chosen.connect(lambda colour: self._alter(colour=colour))
-        form.width_px.changed.connect(lambda value: self._alter(width_px=value))
-        form.size_px.changed.connect(lambda value: self._alter(size_px=value))
+        form.colour.chosen.connect(lambda colour: self._restyle(replace(self._style, colour=colour), self._notes))
+        form.width_px.changed.connect(lambda value: self._restyle(replace(self._style, width_px=value), self._notes))
+        form.size_px.changed.connect(lambda value: self._restyle(replace(self._style, size_px=value), self._notes))
         form.opacity.valueChanged.connect(self._on_opacity)
 
     # Opening and closing
@@ -183,11 +184,11 @@ class StyleEditor(QFrame):
 
     def place(self) -> None:
         """Stand at the left of the map, as high as it has to be."""
-        parent = self.parentWidget()
+        parent = host_of(self)
         self.setFixedWidth(min(_WIDTH_PX, max(parent.width() - 2 * _GAP_PX, 200)))
-        inside = self._scroll.widget().layout().totalHeightForWidth(self.width() - 32)
-        inside = max(inside, self._scroll.widget().sizeHint().height())
-        around = self.layout().totalSizeHint().height() - self._scroll.sizeHint().height()
+        inside = layout_of(self.form).totalHeightForWidth(self.width() - 32)
+        inside = max(inside, self.form.sizeHint().height())
+        around = layout_of(self).totalSizeHint().height() - self._scroll.sizeHint().height()
         self.setFixedHeight(min(inside + around, parent.height() - 2 * _GAP_PX))
         self.move(_GAP_PX, _GAP_PX)
 
@@ -243,9 +244,6 @@ class StyleEditor(QFrame):
     def _style(self) -> LayerStyle:
         layer = self._layer
         return LayerStyle() if layer is None or layer.style is None else layer.style
-
-    def _alter(self, **parts: object) -> None:
-        self._restyle(replace(self._style, **parts), self._notes)
 
     # What people do
 

@@ -186,8 +186,10 @@ class StyleForm(QWidget):
         usual_size = LARGEST_PX if by_size else symbol_style(role).size_px
         self.size_px.show_value(usual_size if style.size_px is None else style.size_px)
         outline = _("Outline") if dimension == 2 else _("Width")
-        self._rows["width"][0].setText(_("Largest") if by_size else outline)
-        self._rows["size"][0].setText(_("Largest") if by_size else _("Size"))
+        for name, text in (("width", outline), ("size", _("Size"))):
+            label = self._rows[name][0]
+            if label is not None:
+                label.setText(_("Largest") if by_size else text)
         usual = {1: line_style(role).colour, 2: area_style(role).fill or area_style(role).hatch}.get(dimension)
         self.colour.show_colour(style.colour or usual or symbol_style(role).fill)
 
@@ -203,6 +205,8 @@ def _kind_names() -> dict[StyleKind, str]:
 
 
 def _small(name: str) -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True)
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
     label.setProperty("role", "small")
     return label

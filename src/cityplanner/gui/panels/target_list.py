@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cityplanner.equity.targets import TargetResult, target_outcome, target_title
@@ -126,7 +127,7 @@ class _TargetRow(QWidget):
         self.editor.setAccessibleName(title)
         self._filling = False
 
-    def mouseReleaseEvent(self, event) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._result is not None and self._result.missed:
             self.missed_wanted.emit(self._result.missed)
 
