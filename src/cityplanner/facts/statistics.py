@@ -18,13 +18,12 @@ from cityplanner.equity import EquityProfile, TheilDecomposition, equity_basis, 
 from cityplanner.equity.breakdown import Breakdown, breakdown
 from cityplanner.equity.priority import deprivation_weight, priority_score
 from cityplanner.equity.targets import TargetResult, target_outcome, target_results, target_title
-from cityplanner.errors import InputError
 from cityplanner.facts.focus import Focus
 from cityplanner.facts.measured import scenario_of
 from cityplanner.facts.people_origin import PeopleOrigin, origin_dict, people_origin
 from cityplanner.i18n import _, ngettext
 from cityplanner.model import DeviceStatus, DeviceType, Family, Problem, Project, Scenario, Severity, Target
-from cityplanner.people.groups import group_label
+from cityplanner.people.groups import group_column, group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
 
 
@@ -100,7 +99,7 @@ def study_statistics(
     asked = [id_ for id_ in wanted if id_ in present or id_ == types]
     if types is not None and types not in catalogue and len(asked) != 1:
         asked.append(types)
-    column = _column(project, group)
+    column = group_column(project.people.groups, group)
     engine = engine_for(project, scenario, catalogue)
     results = []
     for done, id_ in enumerate(asked):
@@ -165,19 +164,6 @@ def _demands(engine: Engine, focus: str, table: CoverageTable) -> dict[str, Dema
             total, served = engine.demand_served(name, focus)
         told[name] = DemandServed(kind.unit, total, served)
     return told
-
-
-def _column(project: Project, group: str | None) -> int:
-    """The column of ``group`` in coverage tables, 0 for all residents."""
-    if group is None:
-        return 0
-    if group not in project.people.groups:
-        raise InputError(
-            _("The project has no group {group}; it has: {groups}.").format(
-                group=group, groups=", ".join(project.people.groups) or _("none")
-            )
-        )
-    return project.people.groups.index(group) + 1
 
 
 def _direction(project: Project) -> list[Problem]:

@@ -12,7 +12,6 @@ from cityplanner.intake.join import join
 from cityplanner.intake.make_study import add_file, change_people, new_project
 from cityplanner.intake.plan import TABLE, ImportPlan, PlanItem
 from cityplanner.intake.plan_guess import error_of
-from cityplanner.io import read_layer
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.model import (
@@ -138,16 +137,7 @@ def _people(item: PlanItem) -> PeopleChoice:
 
 
 def _take_deprivation(project: Project, item: PlanItem, column: str) -> None:
-    options = _options(item)
-    layer, _problems = read_layer(
-        item.finding.path,
-        "people",
-        layer=options.layer,
-        crs=options.crs,
-        fields=dict(options.fields),
-        reading=_reading_of(item),
-        swapped=options.swapped,
-    )
+    layer, _problems = _options(item).read(item.finding.path, "people")
     project.city, found = deprivation_from_areas(project.city, layer, column)
     project.problems = [*project.problems, *found]
 

@@ -17,7 +17,6 @@ from cityplanner.io.features.place_in_city import layer_for_city, set_boundary
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import BASE_MAP, is_osm
 from cityplanner.io.raster.raster import describe_raster, is_raster, raster_layer
-from cityplanner.io.tables.options import options_for
 from cityplanner.model import (
     BASELINE,
     Change,
@@ -56,15 +55,7 @@ def new_project(
     Raises :class:`InputError` where a file cannot be used; what could be mended is in ``Project.problems``.
     """
     options = options or ReadOptions()
-    layer, problems = read_layer(
-        neighbourhoods,
-        "neighbourhoods",
-        layer=options.layer,
-        crs=options.crs,
-        fields=dict(options.fields),
-        reading=options_for(options.reading, neighbourhoods),
-        swapped=options.swapped,
-    )
+    layer, problems = options.read(neighbourhoods, "neighbourhoods")
     choice = people if isinstance(people, PeopleChoice) else PeopleChoice(people)
     city, more = build_city(
         name,
@@ -128,19 +119,9 @@ def add_file(
         return Edit(_("Add {file}").format(file=path.name), tuple(changes))
     if role == "basemap" and is_osm(path):
         return _base_map(project, path)
-    fields = dict(options.fields)
     if role == "devices" and status is not None:
-        fields = {"status": "", **fields}
-    layer, problems = read_layer(
-        path,
-        role,
-        layer=options.layer,
-        crs=options.crs,
-        fields=fields,
-        type_id=type_id,
-        reading=options_for(options.reading, path),
-        swapped=options.swapped,
-    )
+        options = replace(options, fields={"status": "", **options.fields})
+    layer, problems = options.read(path, role, type_id)
     if role == "boundary":
         changes, more = _boundary(project, layer)
     elif role == "devices":

@@ -43,6 +43,19 @@ class ReadOptions:
     reading: TableChoices = field(default_factory=dict)
     swapped: bool = False
 
+    def read(self, file: Path, role: str, type_id: str | None = None) -> tuple[Layer, list[Problem]]:
+        """``file`` as a layer of ``role``, read as is said here; devices without a type are of ``type_id``."""
+        return read_layer(
+            file,
+            role,
+            layer=self.layer,
+            crs=self.crs,
+            fields=dict(self.fields),
+            type_id=type_id,
+            reading=options_for(self.reading, file),
+            swapped=self.swapped,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PeopleChoice:
@@ -139,16 +152,7 @@ def _from_raster(city: City, choice: PeopleChoice, file: Path) -> tuple[City, Pe
 def _from_features(
     city: City, choice: PeopleChoice, file: Path, buildings: Layer | None
 ) -> tuple[City, People, list[Problem]]:
-    options = choice.options
-    layer, problems = read_layer(
-        file,
-        "people",
-        layer=options.layer,
-        crs=options.crs,
-        fields=dict(options.fields),
-        reading=options_for(options.reading, file),
-        swapped=options.swapped,
-    )
+    layer, problems = choice.options.read(file, "people")
     kinds = kinds_of(layer.frame.geometry.to_numpy())
     if len(kinds) > 1:
         raise InputError(

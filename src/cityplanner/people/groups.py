@@ -1,7 +1,9 @@
-"""What groups of people are called."""
+"""What groups of people are called, and where their figures stand."""
 
 import re
+from collections.abc import Sequence
 
+from cityplanner.errors import InputError
 from cityplanner.i18n import _
 
 
@@ -23,3 +25,19 @@ def group_label(key: str) -> str:
         return _("Aged {first} and over").format(first=match.group(1))
     plain = key.replace("_", " ").strip()
     return plain[:1].upper() + plain[1:]
+
+
+def group_column(groups: Sequence[str], group: str | None) -> int:
+    """The column of ``group`` beside all residents, who are 0, where a project has ``groups``.
+
+    Raises :class:`InputError` for a group that it does not have.
+    """
+    if group is None:
+        return 0
+    if group not in groups:
+        raise InputError(
+            _("The project has no group {group}; it has: {groups}.").format(
+                group=group, groups=", ".join(groups) or _("none")
+            )
+        )
+    return groups.index(group) + 1

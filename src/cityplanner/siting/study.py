@@ -25,7 +25,7 @@ from cityplanner.model import (
 from cityplanner.model import (
     Problem as Told,
 )
-from cityplanner.people.groups import group_label
+from cityplanner.people.groups import group_column, group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.candidates import Candidates, candidates
 from cityplanner.siting.problem import FloatArray, Floors, Problem, RowArray, floors_by_group, floors_by_part
@@ -137,7 +137,7 @@ def siting_study(
     found = places if places is not None else candidates(project, scenario, request.source)
     demand = people_demand(project.city, project.people)
     existing = _standing(scenario, request.types)
-    weights = demand.weights[:, _column(project, request.group)]
+    weights = demand.weights[:, group_column(project.people.groups, request.group)]
     if not weights.sum() > 0:
         raise InputError(_("Nobody is known to live in the city, so there is nobody to serve."))
     asked = _asked(types, project, request)
@@ -202,18 +202,6 @@ def _standing(scenario: Scenario, types: Sequence[str]) -> tuple[Device, ...]:
         for device in scenario.devices.values()
         if device.type_id in types and device.status is not DeviceStatus.RETIRED
     )
-
-
-def _column(project: Project, group: str | None) -> int:
-    if group is None:
-        return 0
-    if group not in project.people.groups:
-        raise InputError(
-            _("The project has no group {group}; it has: {groups}.").format(
-                group=group, groups=", ".join(project.people.groups) or _("none")
-            )
-        )
-    return project.people.groups.index(group) + 1
 
 
 def _asked(types: list[DeviceType], project: Project, request: Request) -> dict[str, ReadyType]:
