@@ -7,7 +7,7 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 
-from cityplanner.gui.map.tool import Tool
+from cityplanner.gui.map.points_tool import PointsTool, paint_points
 from cityplanner.gui.map.tool_painting import paint_tag, tag_size
 from cityplanner.gui.theme import LIGHT
 from cityplanner.i18n import _, format_number
@@ -16,22 +16,14 @@ if TYPE_CHECKING:
     from cityplanner.gui.map.canvas import MapCanvas
 
 
-class MeasureTool(Tool):
+class MeasureTool(PointsTool):
     """A click sets a point; a double click or Enter ends, Backspace takes the last point back."""
 
     name = "measure"
-    cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, canvas: "MapCanvas") -> None:
         super().__init__(canvas)
-        self.points: list[tuple[float, float]] = []
-        """In metres in the city's CRS."""
-        self._pointer: tuple[float, float] | None = None
         self._ended = False
-
-    @property
-    def busy(self) -> bool:
-        return bool(self.points)
 
     @property
     def length_m(self) -> float:
@@ -45,23 +37,12 @@ class MeasureTool(Tool):
         return float(ring.area) if ring is not None and ring.is_valid else None
 
     def _way(self) -> list[tuple[float, float]]:
-        pointer = [] if self._ended or self._pointer is None or not self.points else [self._pointer]
-        return [*self.points, *(point for point in pointer if point != self.points[-1])]
+        return list(self.points) if self._ended else super()._way()
 
     def press(self, event: QMouseEvent) -> None:
         if self._ended:
             self.points, self._ended = [], False
-        at = self._canvas.view.to_world(event.position().x(), event.position().y())
-        if not self.points or at != self.points[-1]:
-            self.points.append(at)
-        self._canvas.update()
-
-    def move(self, event: QMouseEvent) -> None:
-        self._pointer = self._canvas.view.to_world(event.position().x(), event.position().y())
-        self._canvas.update()
-
-    def double_click(self, event: QMouseEvent) -> None:
-        self.end()
+        super().press(event)
 
     def end(self) -> bool:
         """Leave the line as it is; the next click begins another."""
@@ -70,22 +51,19 @@ class MeasureTool(Tool):
         return True
 
     def take_back(self) -> bool:
-        """Take the last point back."""
-        if self.points:
-            self.points.pop()
-            self._ended = False
-            self._canvas.update()
-        return True
+        """Take the last point back, and go on from there."""
+        self._ended = False
+        return super().take_back()
 
     def cancel(self) -> None:
-        self.points, self._pointer, self._ended = [], None, False
-        self._canvas.update()
+        self._ended = False
+        super().cancel()
 
     def paint(self, painter: QPainter) -> None:
         way = self._way()
         if not way:
             return
-        screen = [QPointF(*self._canvas.view.point_to_screen(x, y)) for x, y in way]
+        screen = self._on_screen(way)
         area = self.area_m2
         if area is not None:
             inside = QColor(LIGHT.accent)
@@ -97,10 +75,7 @@ class MeasureTool(Tool):
         for width, colour in ((4.5, LIGHT.panel), (2.0, LIGHT.accent)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawPolyline(QPolygonF(screen))
-        painter.setPen(QPen(QColor(LIGHT.panel), 1.5))
-        painter.setBrush(QColor(LIGHT.accent))
-        for point in screen:
-            painter.drawEllipse(point, 4, 4)
+        paint_points(painter, screen)
         for (a, b), (p, q) in zip(pairwise(way), pairwise(screen), strict=True):
             if len(way) > 2 and (q - p).manhattanLength() > 90:
                 paint_tag(painter, (p + q) / 2 + QPointF(6, 6), length_text(shapely.LineString([a, b]).length))
