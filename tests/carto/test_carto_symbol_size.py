@@ -35,6 +35,15 @@ def test_paper_is_held_nearer_to_the_eye():
     assert symbol_size_px(30, WHOLE, EXTENT, Medium.PAPER) < symbol_size_px(30, WHOLE, EXTENT, Medium.SCREEN)
 
 
+def test_a_room_sees_larger_symbols_on_a_city_of_the_same_size():
+    # For a projector a picture has fewer and larger pixels: the same ground is 1.6 times as small in them.
+    smaller = Viewport(0.0, 0.0, 15.0 * 1.6, 1000 / 1.6, 700 / 1.6)
+    for count in (30, 400, 14_000):
+        screen = symbol_size_px(count, WHOLE, EXTENT, Medium.SCREEN)
+        room = 1.6 * symbol_size_px(count, smaller, (EXTENT[0] / 1.6, EXTENT[1] / 1.6), Medium.PROJECTOR)
+        assert room > 1.3 * screen
+
+
 @given(
     count=st.integers(0, 1_000_000),
     scale=st.floats(0.05, 2_000),
@@ -43,7 +52,7 @@ def test_paper_is_held_nearer_to_the_eye():
 )
 def test_there_is_always_a_size_that_can_be_seen_and_hides_no_map(count, scale, extent, medium):
     size = symbol_size_px(count, Viewport(0, 0, scale, 1000, 700), extent, medium)
-    assert 1.0 <= size <= 15.0
+    assert 1.0 <= size <= (16.0 if medium is Medium.PROJECTOR else 15.0)
 
 
 def test_each_family_has_the_size_of_what_is_in_view_of_it():

@@ -12,8 +12,6 @@ from cityplanner.model import Family
 _FAMILIES = tuple(Family)
 _CLOSE_M, _FAR_M = 1.0, 22.6
 """Metres to a pixel at which symbols have the size of a map of streets, and of a whole city."""
-_OF_SPACING = 0.36
-"""So much of the way from one to the next, were they evenly spread, is symbol: the rest is ground."""
 _LEAST_PX = 1.0
 
 
@@ -27,10 +25,13 @@ class Medium(StrEnum):
 
 _LARGEST_PX: Mapping[Medium, tuple[float, float]] = {
     Medium.SCREEN: (15.0, 10.0),
-    Medium.PROJECTOR: (15.0, 10.0),
+    Medium.PROJECTOR: (16.0, 11.0),
     Medium.PAPER: (9.0, 7.0),
 }
 """Close by and from afar. Paper is held nearer to the eye; a projector enlarges the whole map."""
+_OF_SPACING: Mapping[Medium, float] = {Medium.SCREEN: 0.36, Medium.PROJECTOR: 0.5, Medium.PAPER: 0.36}
+"""So much of the way from one to the next, were they evenly spread, is symbol: the rest is ground. A room sees it from
+afar, though the city is no larger."""
 
 
 def symbol_size_px(count: int, viewport: Viewport, extent_px: tuple[float, float], medium: Medium) -> float:
@@ -44,7 +45,7 @@ def symbol_size_px(count: int, viewport: Viewport, extent_px: tuple[float, float
     # Devices along one street lie in an extent without height, but have room on both sides of it.
     width, height = (max(side, float(largest)) for side in extent_px)
     spacing = np.sqrt(width * height / count)
-    return float(min(largest, max(spacing * _OF_SPACING, _LEAST_PX)))
+    return float(min(largest, max(spacing * _OF_SPACING[medium], _LEAST_PX)))
 
 
 def symbol_sizes(
