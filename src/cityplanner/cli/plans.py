@@ -38,13 +38,17 @@ def plan_of(
 
 
 def _readings(lines: Sequence[str], findings: Sequence[Finding]) -> dict[str, Answer]:
-    """What ``--read`` says, as answers about the tables that it means."""
+    """What ``--read`` says, as answers about the tables that it means, and the letters of Shapefiles."""
     choices = table_choices(lines)
-    tables = {finding.path.name for finding in findings if finding.is_table}
+    tables = {finding.path.name for finding in findings if finding.has_letters}
     for file in choices:
         if file and file not in tables:
             raise InputError(_("--read {file} names no table among the files found.").format(file=file))
     said = {finding.key: options_for(choices, finding.path) for finding in findings if finding.is_table}
+    for finding in findings:
+        options = options_for(choices, finding.path)
+        if finding.has_letters and not finding.is_table and options.encoding is not None:
+            said[finding.key] = TableOptions(encoding=options.encoding)
     return {key: Answer(reading=options) for key, options in said.items() if options != TableOptions()}
 
 

@@ -154,7 +154,7 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
                 layers = feature_layers(path)
                 description = replace(description, layers=layers)
                 layer = layer or (layers[0] if layers else None)
-            raw = read_raw(path, layer=layer)
+            raw = read_raw(path, layer=layer, reading=reading)
         description = _described(raw, description)
         features, problems = interpret(raw, description.role)
         problems += _too_large(features)

@@ -76,11 +76,11 @@ def _findings(path: Path, name: str) -> list[Finding]:
 def look_again(
     findings: Sequence[Finding], answers: Mapping[str, Answer], cancel: CancelToken | None = None
 ) -> tuple[Finding, ...]:
-    """``findings``, the tables among them read anew where ``answers`` (key -> answer) say to read them otherwise."""
+    """``findings``, tables and Shapefiles read anew where ``answers`` (key -> answer) say to read them otherwise."""
     seen = []
     for finding in findings:
         reading = answers.get(finding.key, Answer()).reading
-        if reading is None or not finding.is_table or reading == finding.reading:
+        if reading is None or not finding.has_letters or reading == finding.reading:
             seen.append(finding)
             continue
         if cancel is not None:

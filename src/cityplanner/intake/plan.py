@@ -73,6 +73,11 @@ class Finding:
         """Whether it is read as a table, with coordinates or without."""
         return self.path.suffix.lower() in TABLE_FORMATS
 
+    @property
+    def has_letters(self) -> bool:
+        """Whether its text may be in one encoding or another: a table's, or that of the table of a Shapefile."""
+        return self.is_table or self.path.suffix.lower() == ".shp"
+
     def turned(self) -> "Finding":
         """This one with x for y."""
         if self.bounds is None or self.sketch is None:

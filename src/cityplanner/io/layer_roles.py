@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
 from cityplanner.i18n import Text, _
+from cityplanner.io.cut_names import cut_stem, was_cut_from
 from cityplanner.model import LayerField, LayerRole
 
 _PERCENT = re.compile(
@@ -67,7 +68,26 @@ def match_fields(role: LayerRole, columns: Iterable[str]) -> dict[str, str]:
             if match is not None and match not in found.values():
                 found[field.name] = match
                 break
-    return found
+    return found | _cut(role, columns, found)
+
+
+def _cut(role: LayerRole, columns: Iterable[str], found: Mapping[str, str]) -> dict[str, str]:
+    """The same for names that a Shapefile cut, where they can be those of one field only.
+
+    Of two columns that were called ``neighbourhood_...`` the first is taken for the code, the second for the name.
+    """
+    stems = {column: stem for column in columns if column not in found.values() and (stem := cut_stem(column))}
+    more: dict[str, str] = {}
+    for column, stem in stems.items():
+        fields = [
+            field.name for field in (*role.fields, *role.groups) if was_cut_from(stem, (field.name, *field.synonyms))
+        ]
+        if set(fields) == {"id", "name"}:
+            others = [other for other, its in stems.items() if its[:7] == stem[:7]]
+            fields = ["name"] if len(others) == 1 else [name for name in fields if name not in more][:1]
+        if len(fields) == 1 and fields[0] not in found:
+            more.setdefault(fields[0], column)
+    return more
 
 
 def _read_role(file: Path) -> LayerRole:

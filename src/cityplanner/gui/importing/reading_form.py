@@ -11,7 +11,7 @@ from cityplanner.io.tables.options import TableOptions, TableReading, how_read
 
 _ENCODINGS = (
     *("utf-8", "cp1252", "iso-8859-1", "iso-8859-15", "utf-16", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256"),
-    *("cp437", "cp850", "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr"),
+    *("cp437", "cp850", "cp866", "koi8_r", "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr"),
 )
 _MOST_ROWS = 200
 
@@ -79,19 +79,23 @@ class ReadingForm(QWidget):
     def show_item(self, item: PlanItem) -> None:
         """Show how the table of ``item`` was read; nothing for what is no table."""
         finding, reading = item.finding, item.finding.description.table
-        self.setVisible(finding.is_table)
-        if not finding.is_table:
+        self.setVisible(finding.has_letters)
+        if not finding.has_letters:
             return
         if self._key != item.key:
             self._key = item.key
             # What could not be read is most likely to be read otherwise.
             self.change.setChecked(finding.frame is None)
         said = finding.reading or TableOptions()
-        self.line.setText(_("It could not be read as a table.") if reading is None else how_read(reading))
+        untold = _("It could not be read as a table.") if finding.is_table else ""
+        self.line.setText(untold if reading is None else how_read(reading))
         text = reading is None or reading.sheet is None
-        for widget in (self.delimiter, self.encoding):
-            widget.setVisible(text)
-            self._labels[widget].setVisible(text)
+        for widget in self._labels:
+            # Of the table of a Shapefile only the letters are in question.
+            of_text = widget not in (self.delimiter, self.encoding) or text
+            shown = of_text if finding.is_table else widget is self.encoding
+            widget.setVisible(shown)
+            self._labels[widget].setVisible(shown)
         found = reading or TableReading(delimiter=said.delimiter, encoding=said.encoding)
         _choose(self.delimiter, said.delimiter or found.delimiter)
         chosen = said.encoding or found.encoding

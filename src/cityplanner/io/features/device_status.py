@@ -11,6 +11,7 @@ import pandas as pd
 from geopandas.array import GeometryDtype
 
 from cityplanner.data_files import data_folder
+from cityplanner.io.cut_names import cut_stem, was_cut_from
 from cityplanner.io.layer_roles import normalise, words_of
 from cityplanner.io.tables.numbers import as_text, is_missing
 from cityplanner.model import DeviceStatus
@@ -142,6 +143,10 @@ def _heading(column: str) -> str:
             if any(words[start : start + size] == name for start in range(len(words) - size + 1)):
                 # A status may be that of a tenant or a project.
                 return "may_be" if kind == "states" else kind
+    stem = cut_stem(column)
+    if stem is not None:
+        names = _words()["headings"]
+        return next((kind for kind in ("states", "gone_on") if was_cut_from(stem, names[kind])), "")
     return ""
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
+from cityplanner.io.cut_names import cut_stem
 from cityplanner.io.features.device_status import status_column
 from cityplanner.io.layer_roles import match_fields
 from cityplanner.io.tables.age_groups import age_columns, ages_told, sum_ages
@@ -57,12 +58,24 @@ def columns_of(
     role: LayerRole, frame: pd.DataFrame, columns: Sequence[str], fields: Mapping[str, str], where: str
 ) -> dict[str, str]:
     """What :func:`choose_columns` says, and where cells must be looked at to know, what those of ``frame`` say."""
-    chosen = choose_columns(role, columns, fields, where)
+    chosen = _code_and_name(choose_columns(role, columns, fields, where), frame, fields)
     if all(field.name != "status" for field in role.fields) or "status" in fields:
         return chosen
     others = {column for name, column in chosen.items() if name != "status"}
     column = status_column(frame[[column for column in columns if column not in others]])
     return {name: one for name, one in chosen.items() if name != "status"} | ({"status": column} if column else {})
+
+
+def _code_and_name(chosen: dict[str, str], frame: pd.DataFrame, said: Mapping[str, str]) -> dict[str, str]:
+    """``chosen``, of two columns whose names a Shapefile cut to the same the one with more figures as the code."""
+    id_, name = chosen.get("id", ""), chosen.get("name", "")
+    one, other = cut_stem(id_), cut_stem(name)
+    if one is None or other is None or one[:7] != other[:7] or {"id", "name"} & set(said) or frame.empty:
+        return chosen
+    figures = {
+        column: sum(any(letter.isdigit() for letter in text) for text in codes(frame[column])) for column in (id_, name)
+    }
+    return chosen | {"id": name, "name": id_} if figures[name] > figures[id_] else chosen
 
 
 def named_column(columns: Sequence[str], name: str, where: str) -> str:

@@ -19,6 +19,7 @@ from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureErr
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
+from cityplanner.io.features.dbf_letters import decoded
 from cityplanner.io.features.dbf_table import missing_records, with_decimal_commas
 from cityplanner.io.features.geojson_text import passed_over, why_no_geojson
 from cityplanner.io.features.in_pieces import read_in_pieces
@@ -149,10 +150,11 @@ def choose_layer(path: Path, layer: str | None) -> str:
     return names[0]
 
 
-def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+def read_features(path: Path, layer: str, encoding: str | None = None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """The features of ``layer`` with the file's own columns; a shape that cannot be understood is None.
 
-    Raises :class:`InputError` where the file cannot be read.
+    ``encoding`` is that of a Shapefile's letters, where a person says it. Raises :class:`InputError` where the file
+    cannot be read.
     """
     problems = _check_parts(path)
     with _quiet(), _sentences(path):
@@ -167,8 +169,9 @@ def read_features(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, list[Proble
                 problems.append(_closed(open_rings, path.name))
         if path.suffix.lower() == ".shp":
             columns = [str(column) for column in frame.columns if column != frame.geometry.name]
-            frame = _unique_columns(_decode(with_decimal_commas(frame, columns, path), path))
-            problems += missing_records(path)
+            frame, found = decoded(with_decimal_commas(frame, columns, path), path, encoding)
+            frame = _unique_columns(frame)
+            problems += [*found, *missing_records(path)]
         if path.suffix.lower() in _XML:
             # Fields that the standard names and the file leaves empty.
             empty = [name for name in frame.columns if name != frame.geometry.name and frame[name].isna().all()]
@@ -231,61 +234,12 @@ def _reader(path: Path, layer: str) -> Callable[..., gpd.GeoDataFrame]:
     return read
 
 
-# Text in shapefiles: the file may say nothing about its encoding, or something untrue. UTF-8 shows in the bytes
-# themselves; only where they are not UTF-8 is the file's own word taken, and Windows-1252 where it is silent.
-
-
-def _decode(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
-    columns = [column for column in frame.columns if column != frame.geometry.name]
-    text_columns = [column for column in columns if not pd.api.types.is_numeric_dtype(frame[column])]
-    texts = {value for column in text_columns for value in frame[column] if isinstance(value, str)}
-    foreign = [text.encode("latin-1") for text in {*texts, *columns} if not text.isascii()]
-    if not foreign:
-        return frame
-    if all(_utf8(text) is not None for text in foreign):
-        return _recode(frame, columns, text_columns, lambda text: _utf8(text.encode("latin-1")) or "")
-    declared = _as_declared(path)
-    if declared is None:
-        return _recode(frame, columns, text_columns, _windows)
-    attributes = [column for column in declared.columns if column != "geometry"]
-    renamed = frame.rename(columns=dict(zip(columns, attributes, strict=True)))
-    for column in attributes:
-        renamed[column] = declared[column].to_numpy()
-    return renamed
-
-
-def _as_declared(path: Path) -> pd.DataFrame | None:
-    """The attributes in the encoding that the file names; None where it names none, or a wrong one."""
-    try:
-        if pyogrio.read_info(path)["encoding"] != "UTF-8":  # GDAL translates to UTF-8 whatever it knows
-            return None
-        declared = pyogrio.read_dataframe(path, read_geometry=False)
-    except UnicodeDecodeError:
-        return None
-    texts = (value for column in declared.columns for value in (column, *declared[column]) if isinstance(value, str))
-    # ISO-8859-1 has control characters where Windows-1252, which most files of that name are in, has quotes and dashes.
-    return None if any("\x80" <= character <= "\x9f" for text in texts for character in text) else declared
-
-
-def _recode(
-    frame: gpd.GeoDataFrame, columns: list[str], text_columns: list[str], decode: Callable[[str], str]
-) -> gpd.GeoDataFrame:
-    result = frame.copy()
-    for column in text_columns:
-        result[column] = [decode(value) if isinstance(value, str) else value for value in frame[column]]
-    return result.rename(columns={column: decode(column) for column in columns})
-
-
 def _utf8(text: bytes) -> str | None:
     """``text`` as UTF-8, without a last character that the width of the field cut in two; None where it is not."""
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(text)
     except UnicodeDecodeError:
         return None
-
-
-def _windows(text: str) -> str:
-    return text.encode("latin-1").decode("cp1252", errors="replace")
 
 
 # What can go wrong

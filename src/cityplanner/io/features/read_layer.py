@@ -117,7 +117,7 @@ def read_raw(
     if ending not in FORMATS:
         raise InputError(_why_not(path))
     chosen = choose_layer(path, layer)
-    frame, problems = read_features(path, chosen)
+    frame, problems = read_features(path, chosen, None if reading is None else reading.encoding)
     if frame.empty and layer is not None and len(feature_layers(path)) > 1:
         raise InputError(_("The layer {layer} of {file} has no features.").format(layer=chosen, file=path.name))
     if frame.empty:

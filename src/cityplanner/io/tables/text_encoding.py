@@ -12,6 +12,7 @@ from charset_normalizer import from_bytes
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.tables.scripts import halves_encoding, script_encoding
 from cityplanner.model import Problem, Severity
 from cityplanner.progress import CancelToken
 
@@ -24,7 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LATIN = ("cp1252", "cp1250", "cp1254", "mac_roman", "cp850")
+_LATIN = ("cp1252", "cp1250", "cp1254", "mac_roman", "cp850", "cp437")
 """The best first: where two do equally well, the first is taken."""
 _OTHER_SCRIPTS = ["cp1251", "cp1253", "cp1255", "cp1256", "cp932", "gb18030", "euc_kr", "big5", "koi8_r"]
 _RARE = frozenset("þÞðÐýÝ¿¡³²¹¼½¾¬¦§¤×÷ƒ†‡‰")
@@ -57,11 +58,11 @@ def text_file(path: Path, encoding: str | None = None, cancel: CancelToken | Non
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
     problems: list[Problem] = []
-    name = _known(encoding) if encoding is not None else _marked(sample) or _wide(sample)
+    name = known_encoding(encoding) if encoding is not None else _marked(sample) or _wide(sample)
     if name is None:
         _check_text(sample, path.name)
         foreign = _not_utf8(path, cancel)
-        name = "utf-8" if foreign is None else _by_letters(foreign)
+        name = "utf-8" if foreign is None else by_letters(foreign)
         if name != "utf-8":
             message = _(
                 "The text is not UTF-8 and was read as {encoding}; where letters look wrong, say "
@@ -109,7 +110,7 @@ def _blocks(path: Path, cancel: CancelToken | None) -> Iterator[bytes]:
             yield block
 
 
-def _known(name: str) -> str:
+def known_encoding(name: str) -> str:
     """The name by which the library knows an encoding. Raises :class:`InputError` for one that there is not."""
     try:
         "a".encode(name.strip())
@@ -162,7 +163,7 @@ def _not_utf8(path: Path, cancel: CancelToken | None) -> bytes | None:
     return None
 
 
-def _by_letters(lines: bytes) -> str:
+def by_letters(lines: bytes) -> str:
     """The encoding of eight bits, or of Asia, in which most of the text makes sense.
 
     Letters beyond ASCII stand alone in words of the Latin alphabet and side by side in those of other scripts.
@@ -170,13 +171,16 @@ def _by_letters(lines: bytes) -> str:
     foreign = sum(byte > 127 for byte in lines)
     beside = sum(len(run) for run in re.findall(rb"[\x80-\xff]{3,}", lines))
     if beside > foreign / 2:
+        told = script_encoding(lines)
+        if told is not None:
+            return told
         best = from_bytes(lines, cp_isolation=_OTHER_SCRIPTS).best()
         if best is not None:
             return str(best.encoding)
-    return min(_LATIN, key=lambda name: _strangeness(lines, name))
+    return halves_encoding(lines) or min(_LATIN, key=lambda name: strangeness(lines, name))
 
 
-def _strangeness(lines: bytes, encoding: str) -> int:
+def strangeness(lines: bytes, encoding: str) -> int:
     """How many characters stand where the words of no language have them."""
     text = lines.decode(encoding, errors="replace")
     strange = text.count("\ufffd") * 3 + sum(
@@ -186,7 +190,10 @@ def _strangeness(lines: bytes, encoding: str) -> int:
         if letter <= "~" or letter == "\ufffd":
             continue
         in_word = before.isalpha() and after.isalpha()
-        strange += in_word and not (letter.isalpha() or letter in "’·-")
+        joins = letter in "’-" or (letter == "·" and before + after in ("ll", "LL"))
+        strange += in_word and not (letter.isalpha() or joins)
+        # A capital inside a word that begins with one: what is Süd in another encoding.
+        strange += letter.isupper() and before.isupper() and after.islower() and before <= "~"
         strange += letter in _RARE and (before.isalpha() or after.isalpha())
         strange += letter.isupper() and before.islower()
         strange += letter in "–—’" and before.isalpha() and not after.isalpha()
