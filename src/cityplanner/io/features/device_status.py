@@ -145,8 +145,8 @@ def _heading(column: str) -> str:
                 return "may_be" if kind == "states" else kind
     stem = cut_stem(column)
     if stem is not None:
-        names = _words()["headings"]
-        return next((kind for kind in ("states", "gone_on") if was_cut_from(stem, names[kind])), "")
+        written = _words()["headings"]
+        return next((kind for kind in ("states", "gone_on") if was_cut_from(stem, written[kind])), "")
     return ""
 
 
