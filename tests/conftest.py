@@ -20,6 +20,7 @@ _SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz-seconds", type=float, default=0, help="go on changing real files for so long")
+    parser.addoption("--fuzz-tables", type=int, default=100, help="how many made-up tables are read for residents")
     parser.addoption("--random-acts", type=int, default=0, help="how many things a random hand does in the window")
 
 

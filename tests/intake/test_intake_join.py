@@ -86,8 +86,10 @@ def test_what_is_unmatched_is_told_with_the_residents_it_loses(tmp_path: Path) -
     assert "1 neighbourhood with 1,234 residents is not in the table: 0303" in without
 
 
-def test_of_rows_with_the_same_code_the_first_is_taken_and_told(tmp_path: Path) -> None:
-    joined, problems = join_table(_frame(), _table(tmp_path, "code,pop\n0301,10\n0302,20\n0301,99\n0303,30\n"))
+def test_rows_with_the_same_code_are_one_where_they_say_the_same_and_else_a_question(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="code 0301 in several rows with different figures"):
+        join_table(_frame(), _table(tmp_path, "code,pop\n0301,10\n0302,20\n0301,99\n0303,30\n"))
+    joined, problems = join_table(_frame(), _table(tmp_path, "code,pop\n0301,10\n0302,20\n0301,10\n0303,30\n"))
     assert joined["population"].tolist() == [10, 20, 30]
     (told,) = _messages(problems)
     assert "0301" in told

@@ -76,7 +76,8 @@ def _unheeded(item: PlanItem, answer: Answer) -> str | None:
     if item.role not in (LEFT_OUT, TABLE):
         choose_columns(role_of(item.role), columns, answer.fields, item.finding.path.name)
     elif item.role == TABLE:
-        table_fields(columns, answer.fields, item.finding.path.name)
+        assert item.finding.frame is not None
+        table_fields(item.finding.frame, answer.fields, item.finding.path.name)
     unused = {
         "type": answer.type_id is not None and item.role != "devices",
         "status": answer.status is not None and item.role != "devices",

@@ -14,8 +14,9 @@ from cityplanner.intake.code_checks import damaged_codes, lost_zeros, repeated_c
 from cityplanner.intake.totals import total_rows
 from cityplanner.io.archive.archive import ARCHIVES, unpacked
 from cityplanner.io.archive.layers import layers_of_zip
+from cityplanner.io.features.column_cells import fits_of
 from cityplanner.io.features.crs import check_size, city_bounds, crs_name, horizontal_crs
-from cityplanner.io.features.fields import choose_columns
+from cityplanner.io.features.fields import choose_columns, columns_of
 from cityplanner.io.features.place_in_city import file_of
 from cityplanner.io.features.read_features import FORMATS, feature_layers, tables_without_shapes
 from cityplanner.io.features.read_layer import (
@@ -190,7 +191,7 @@ def _too_large(layer: Layer) -> list[Problem]:
 
 
 def _described(raw: RawFeatures, description: FileDescription) -> FileDescription:
-    role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame), raw.path.stem)
+    role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame), raw.path.stem, raw.frame)
     crs = None if raw.frame.crs is None else horizontal_crs(pyproj.CRS(raw.frame.crs))
     return replace(
         description,
@@ -199,14 +200,16 @@ def _described(raw: RawFeatures, description: FileDescription) -> FileDescriptio
         crs=None if crs is None else crs_name(crs),
         columns=tuple(raw.columns),
         role=role,
-        fields=choose_columns(role_of(role), raw.columns, {}, raw.path.name),
+        fields=columns_of(role_of(role), raw.frame, raw.columns, {}, raw.path.name),
     )
 
 
 def _described_table(table: Table, description: FileDescription) -> FileDescription:
     where = description.file
     wide = widened(table, where)
-    fields = choose_columns(role_of("neighbourhoods"), [str(column) for column in wide.frame.columns], {}, where)
+    areas = role_of("neighbourhoods")
+    columns = [str(column) for column in wide.frame.columns]
+    fields = choose_columns(areas, columns, {}, where, fits_of(areas, wide.frame, where))
     message = _("It has no columns of coordinates; it can be joined to neighbourhoods as a table.")
     return replace(
         description,

@@ -6,9 +6,97 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
+import pandas as pd
+
 from cityplanner.data_files import data_folder
 from cityplanner.io.layer_roles import normalise
+from cityplanner.io.tables.numbers import as_text, is_number
 
+_YES_OR_NO = frozenset(
+    [
+        "yes",
+        "no",
+        "y",
+        "n",
+        "true",
+        "false",
+        "t",
+        "f",
+        "si",
+        "s",
+        "sim",
+        "nao",
+        "não",
+        "sí",
+        "oui",
+        "non",
+        "ja",
+        "nein",
+        "j",
+        "0",
+        "1",
+        "0.0",
+        "1.0",
+        "x",
+        "wlan",
+        "free",
+        "paid",
+        "none",
+        "unknown",
+        "limited",
+        "gratis",
+        "kostenlos",
+        "gratuit",
+        "customers",
+        "ninguno",
+        "nenhum",
+        "aucun",
+        "kein",
+    ]
+)
+_NUMBERED = frozenset(
+    [
+        "id",
+        "no",
+        "nr",
+        "num",
+        "number",
+        "numero",
+        "code",
+        "cod",
+        "codigo",
+        "codi",
+        "ref",
+        "key",
+        "serial",
+        "asset",
+        "column",
+    ]
+)
+_MEASURED = frozenset(
+    [
+        "pm25",
+        "pm10",
+        "no2",
+        "o3",
+        "so2",
+        "co",
+        "db",
+        "dba",
+        "laeq",
+        "lden",
+        "mm",
+        "level",
+        "nivel",
+        "niveau",
+        "pegel",
+        "lux",
+        "lumen",
+        "watt",
+        "watts",
+        "w",
+    ]
+)
 _SPLIT = re.compile(r"[^0-9A-Za-zÀ-ɏ]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -27,6 +115,23 @@ def guess_type(name: str, texts: Iterable[str] = ()) -> tuple[str, str] | None:
                 if any(plain == one or (len(one) > 4 and plain.startswith(one)) for one in known):
                     return type_id, _telling(term, known)
     return None
+
+
+def is_attribute(cells: pd.Series, heading: str) -> bool:
+    """Whether a column says of things of another kind whether, or how many, devices they have; or is a plain number.
+
+    What sensors measure is a number too, and the heading of a number of the devices' own says so: ``lamp_no``.
+    """
+    texts = {as_text(cell).casefold() for cell in cells}
+    texts.discard("")
+    if not texts:
+        return True
+    if texts <= _YES_OR_NO:
+        return True
+    words = [normalise(word) for word in _SPLIT.split(heading) if word]
+    if any(word in _NUMBERED or word in _MEASURED for word in words):
+        return False
+    return all(is_number(text) for text in texts)
 
 
 def _telling(term: str, known: tuple[str, ...]) -> str:

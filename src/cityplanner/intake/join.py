@@ -1,7 +1,9 @@
 """Tables joined to neighbourhoods by their code, with everything that does not match told."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,9 +15,18 @@ import pandas as pd
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, format_share, ngettext
 from cityplanner.intake.code_checks import damaged_codes
+from cityplanner.intake.repeated_rows import one_row_each
 from cityplanner.intake.totals import total_rows, totals_told
-from cityplanner.io.features.fields import choose_columns, free_name, group_figures, measure_figures, named_column
-from cityplanner.io.layer_roles import match_fields, normalise, role
+from cityplanner.io.features.column_cells import fits_of
+from cityplanner.io.features.fields import (
+    choose_columns,
+    free_name,
+    group_figures,
+    measure_figures,
+    named_column,
+    years_told,
+)
+from cityplanner.io.layer_roles import match_fields, role
 from cityplanner.io.tables.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ages
 from cityplanner.io.tables.long_table import widened
 from cityplanner.io.tables.numbers import codes, typed
@@ -77,8 +88,9 @@ def fit_table(
     """How well ``table`` fits the neighbourhoods in ``frame``; see :func:`join`, which raises for the same reasons."""
     match = _best_match(frame, table, on or fields.get("id"), where)
     mine, theirs = set(match.left_keys) - {""}, set(match.right_keys) - {""}
+    chosen = table_fields(table, fields, where, match.right)
+    one_row_each(table, match.right, match.right_keys, mine, chosen, where)
     columns = [str(column) for column in table.columns if str(column) != match.right]
-    chosen = table_fields(columns, _beside(fields, match.right), where)
     gives = [name for name in chosen if name in _figures() or name in fields]
     if age_columns(columns):
         gives += [name for name in (*AGE_GROUPS, "population") if name not in gives]
@@ -92,13 +104,14 @@ def join_table(frame: gpd.GeoDataFrame, path: Path, on: str | None = None) -> tu
     return joined.frame, list(joined.problems)
 
 
-def table_fields(columns: Sequence[str], said: Mapping[str, str], where: str) -> dict[str, str]:
+def table_fields(table: pd.DataFrame, said: Mapping[str, str], where: str, key: str | None = None) -> dict[str, str]:
     """Field -> column of a table that is joined: what the person ``said``, then what is recognised.
 
-    Its codes are no field of it. Raises :class:`InputError` for a column that is not there.
+    Its codes, in the column ``key``, are no field of it. Raises :class:`InputError` for a column that is not there.
     """
-    said = _beside(said, None)
-    chosen = choose_columns(role("neighbourhoods"), columns, said, where)
+    areas = role("neighbourhoods")
+    columns = [str(column) for column in table.columns if str(column) != key]
+    chosen = choose_columns(areas, columns, _beside(said, key), where, fits_of(areas, table, where))
     return {name: column for name, column in chosen.items() if name != "id"}
 
 
@@ -125,11 +138,12 @@ def join(
     """
     table = widened(read_table(path, reading), path.name)
     match = _best_match(frame, table.frame, on or said.get("id"), path.name)
+    table, match, summed = _one_row_each(frame, table, match, said, path.name)
     rows, problems = _rows(frame, table.frame, match, path.name)
     given, fields, found = _canonical(frame, table, match, path.name, said)
     unmatched = _unmatched(frame, table.frame, match, rows, given.get("population"), path.name)
     damaged = damaged_codes(codes(table.frame[match.right]), match.right, path.name)
-    problems = [*table.problems, *damaged, *problems, *unmatched, *found]
+    problems = [*table.problems, *summed, *damaged, *problems, *unmatched, *found]
     result = frame.copy()
     if "name" in fields and "name" not in result:
         names = codes(table.frame[fields["name"]])
@@ -162,12 +176,27 @@ def join(
 # Which columns
 
 
+def _one_row_each(
+    frame: gpd.GeoDataFrame, table: Table, match: _Match, said: Mapping[str, str], where: str
+) -> tuple[Table, _Match, list[Problem]]:
+    """The table with one row for each neighbourhood, and how it matches."""
+    fields = table_fields(table.frame, said, where, match.right)
+    mine = set(match.left_keys) - {""}
+    once, problems = one_row_each(table.frame, match.right, match.right_keys, mine, fields, where)
+    if once is table.frame:
+        return table, match, []
+    return replace(table, frame=once), _best_match(frame, once, match.right, where), problems
+
+
 def _best_match(frame: gpd.GeoDataFrame, table: pd.DataFrame, on: str | None, where: str) -> _Match:
     columns = [str(column) for column in table.columns]
     if on is not None:
         columns = [named_column(columns, on, where)]
     left = _key_columns(frame)
-    right = {column: codes(table[column]) for column in columns}
+    # Figures have whole numbers in common with codes by chance.
+    named = match_fields(role("neighbourhoods"), columns) if on is None else {}
+    counted = {column for name, column in named.items() if name in _figures()}
+    right = {column: codes(table[column]) for column in columns if column not in counted or len(columns) == 1}
     best: _Match | None = None
     for loosely, form in ((False, _as_written), (True, _without_marks), (True, _without_zeros)):
         left_keys = {column: [form(text) for text in texts] for column, texts in left.items()}
@@ -204,11 +233,13 @@ def _as_written(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return normalise(text)
+    """Without case and marks, nor signs that nobody sees, in whatever alphabet: ß is SS in capitals."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[\W_]", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 def _without_zeros(text: str) -> str:
-    plain = normalise(text)
+    plain = _without_marks(text)
     return plain.lstrip("0") if plain.isdigit() else plain
 
 
@@ -369,7 +400,7 @@ def _canonical(
     rest_and_ages = [str(column) for column in table.columns if column != match.right]
     said = _beside(said, match.right)
     ages = tuple(column for column in ages if column not in said.values())
-    fields = table_fields([column for column in table.columns if column != match.right], said, where)
+    fields = table_fields(table, said, where, match.right)
     given: dict[str, FloatArray] = {}
     problems: list[Problem] = []
     for name, column in ((name, column) for name, column in fields.items() if name != "name"):
@@ -381,7 +412,7 @@ def _canonical(
             given[name], more = people_counted(given[name], residents, column, where, signed=signed)
             found = [*found, *more]
         problems += found
-    problems += ages_told(rest_and_ages, where)
+    problems += [*ages_told(rest_and_ages, where), *years_told(rest_and_ages, fields, where)]
     for group, values in sum_ages(table, ages, labels, where, problems).items():
         given.setdefault(group, values)
     return given, fields, problems

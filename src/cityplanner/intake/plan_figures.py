@@ -5,7 +5,6 @@ import numpy as np
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.plan import LEFT_OUT, TABLE, ImportPlan, PlanItem
-from cityplanner.io.layer_roles import match_fields, role
 from cityplanner.io.tables.age_groups import age_columns
 from cityplanner.io.tables.figures import read_figures
 
@@ -47,9 +46,6 @@ def _counted(item: PlanItem) -> float | None:
     if frame is None:
         return None
     column = item.fields.get("population")
-    if item.role == TABLE and item.fit is not None:
-        others = [str(one) for one in frame.columns if str(one) != item.fit.column]
-        column = match_fields(role("neighbourhoods"), others).get("population")
     if column is None or column not in frame.columns:
         ages = age_columns([str(one) for one in frame.columns])
         sums = [_sum(item, column) for column in ages]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cityplanner.errors import CityPlannerError, InputError
 from cityplanner.i18n import _, format_number, ngettext
-from cityplanner.intake.device_words import guess_type
+from cityplanner.intake.device_words import guess_type, is_attribute
 from cityplanner.intake.join import Fit, fit_table, table_fields
 from cityplanner.intake.landing import covered
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Finding, Landing
@@ -44,7 +44,7 @@ def fields_of(finding: Finding, answer: Answer, role: str) -> dict[str, str]:
     if role == LEFT_OUT or not columns:
         return {}
     if role == TABLE:
-        return _fields_of_table(finding, answer, columns)
+        return _fields_of_table(finding, answer)
     meaning = role_of(role)
     known = {field.name for field in (*meaning.fields, *meaning.groups)}
     said = {name: column for name, column in answer.fields.items() if name in known or meaning.groups}
@@ -58,12 +58,13 @@ def fields_of(finding: Finding, answer: Answer, role: str) -> dict[str, str]:
         return columns_of(meaning, frame, columns, {}, finding.description.file)
 
 
-def _fields_of_table(finding: Finding, answer: Answer, columns: Sequence[str]) -> dict[str, str]:
+def _fields_of_table(finding: Finding, answer: Answer) -> dict[str, str]:
+    assert finding.frame is not None
     where = finding.description.file
     try:
-        return table_fields(columns, answer.fields, where)
+        return table_fields(finding.frame, answer.fields, where)
     except InputError:
-        return table_fields(columns, {}, where)
+        return table_fields(finding.frame, {}, where)
 
 
 def fit_of(frame: gpd.GeoDataFrame, finding: Finding, answer: Answer) -> Fit | str:
@@ -164,11 +165,22 @@ def _points(finding: Finding, answer: Answer, frame: gpd.GeoDataFrame | None) ->
         return Guess("people", _("Points with a number of residents."))
     if guessed == "people" and _bears_codes(finding, fields.get("id"), frame):
         return Guess("people", _("Points with the codes of the neighbourhoods: residents are put there."))
-    told = guess_type(finding.key, finding.description.columns)
+    told = guess_type(finding.key, _telling_columns(finding))
     if told is not None:
         type_id, word = told
         return Guess("devices", _("“{word}” tells what they are.").format(word=word), type_id)
     return Guess("context", _("Points; nothing tells what they are."))
+
+
+def _telling_columns(finding: Finding) -> list[str]:
+    """The columns of which the heading may tell what the points are.
+
+    Not those of which the cells say yes or no, or how many: hotels have Wi-Fi. Nor numbers of buildings called BIN.
+    """
+    frame = finding.frame
+    if frame is None:
+        return list(finding.description.columns)
+    return [str(column) for column in frame.columns if not is_attribute(frame[column], str(column))]
 
 
 def _lines(finding: Finding, _answer: Answer, _frame: gpd.GeoDataFrame | None) -> Guess:

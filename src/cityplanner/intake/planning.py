@@ -8,7 +8,7 @@ import pyproj
 
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.join import Fit
-from cityplanner.intake.landing import FAR_KM, distance_km, in_degrees, in_words, land, overlap, proposals
+from cityplanner.intake.landing import FAR_KM, covered, distance_km, in_degrees, in_words, land, overlap, proposals
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
 from cityplanner.intake.plan_guess import Guess, boundary_around, error_of, fields_of, fit_of, guess_use
 from cityplanner.intake.plan_items import Surroundings, item_of, told_apart
@@ -20,6 +20,9 @@ from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Project, Severity, Source
 from cityplanner.people.deprivation import figures_of, looks_ranked
 
+_MOST_AREAS = 20_000
+_WITHIN = 0.6
+"""Areas of whose ground less lies in the city's boundary reach far beyond it."""
 _SAME = 0.97
 """Layers with as many features, of which this share of their ground is in both, are the same one twice."""
 
@@ -140,6 +143,8 @@ class _Planner:
         said = [finding for finding in self.findings if self._answer(finding).role == "neighbourhoods"]
         areas = [finding for finding in self.findings if self._can_be_neighbourhoods(finding)]
         if not said and not areas:
+            areas = self._nameless_areas()
+        if not said and not areas:
             return None
         chosen = said[0] if said else min(areas, key=self._rank)
         self.frame = self._known_of(chosen)
@@ -152,6 +157,39 @@ class _Planner:
             return False
         return finding.grid or (finding.kind == "polygon" and finding.description.role == "neighbourhoods")
 
+    def _nameless_areas(self) -> list[Finding]:
+        """Areas of which no heading tells that they are neighbourhoods, where there are no others.
+
+        Those with a code or a name in their cells; else the only ones that there are.
+        """
+        free = [
+            finding
+            for finding in self.findings
+            if self._answer(finding).role is None
+            and finding.role is None
+            and not finding.among
+            and finding.kind == "polygon"
+            and finding.frame is not None
+            and FEWEST_NEIGHBOURHOODS <= len(finding.frame) <= _MOST_AREAS
+        ]
+        known = [one for one in free if one.description.role == "context" and self._known_by(one)]
+        return known or (free if len(free) == 1 else [])
+
+    def _known_by(self, finding: Finding) -> set[str]:
+        return {"id", "name"} & set(fields_of(finding, self._answer(finding), "neighbourhoods"))
+
+    def _beyond(self, finding: Finding) -> bool:
+        """Whether most of the ground of ``finding`` lies outside the boundary, where a file has one."""
+        here = self.landings.get(finding.key)
+        boundaries = [
+            self.landings[other.key]
+            for other in self.findings
+            if other.key in self.landings and (self._answer(other).role or other.description.role) == "boundary"
+        ]
+        if here is None or not boundaries:
+            return False
+        return all(covered(here.bounds, boundary.bounds) < _WITHIN for boundary in boundaries)
+
     def _rank(self, finding: Finding) -> tuple[object, ...]:
         """Smaller is better: real areas, as many as one speaks of, with residents, the finer the better."""
         assert finding.frame is not None
@@ -161,12 +199,15 @@ class _Planner:
             finding
         )
         finer = -count if size == 0 else count
+        beyond, nameless = self._beyond(finding), "name" not in self._known_by(finding)
         return (
             error_of(finding) is not None,
             finding.grid,
             bool(finding.among),
+            beyond and nameless,
             size,
             not counted,
+            beyond,
             finer,
             finding.description.file.lower().endswith(".shp"),
             finding.key,

@@ -1,6 +1,5 @@
 """Rows of a table that are the sum of others: of the city, or of its districts."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,14 +7,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from cityplanner.i18n import _, format_number, ngettext
+from cityplanner.io.tables.total_words import names_total
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
-_NAMED = re.compile(
-    r".*\b(?:sub|grand )?(?:totals?|totales|totais|totaux)\b.*"
-    r"|sum|suma|soma|somme|all|todos|todas|tots|ensemble|overall",
-    re.IGNORECASE,
-)
 _ALIKE = 0.01
 """A sum and a total that differ by less than this share are the same people, rounded."""
 _FEWEST = 3
@@ -35,7 +30,7 @@ def total_rows(
     named = [
         row
         for row, texts in zip(left_over, cells, strict=True)
-        if any(isinstance(text, str) and _NAMED.fullmatch(text.strip()) for text in texts)
+        if any(isinstance(text, str) and names_total(text) for text in texts)
     ]
     if population is None or len(matched) < _FEWEST:
         return named

@@ -10,14 +10,16 @@ import pandas as pd
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.io.cut_names import cut_stem
+from cityplanner.io.features.column_cells import Fits, code_and_name, fits_of
 from cityplanner.io.features.device_status import status_column
-from cityplanner.io.layer_roles import match_fields
-from cityplanner.io.tables.age_groups import age_columns, ages_told, sum_ages
+from cityplanner.io.layer_roles import match_fields, normalise
+from cityplanner.io.tables.age_groups import age_columns, age_group_of, ages_told, sum_ages
 from cityplanner.io.tables.figures import read_figures
 from cityplanner.io.tables.numbers import as_text, codes
 from cityplanner.io.tables.percentages import named_percentage, people_counted, without_signs
+from cityplanner.io.tables.years import without_year, year_in
 from cityplanner.io.wording import first_few
-from cityplanner.model import LayerField, LayerRole, Problem
+from cityplanner.model import LayerField, LayerRole, Problem, Severity
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -25,11 +27,14 @@ _MEASURES = {"deprivation"}
 """Numbers about people that do not count people."""
 
 
-def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str, str], where: str) -> dict[str, str]:
+def choose_columns(
+    role: LayerRole, columns: Sequence[str], fields: Mapping[str, str], where: str, fits: Fits | None = None
+) -> dict[str, str]:
     """Canonical field -> column: what ``fields`` says, then what is recognised among the rest.
 
-    Where the role counts groups of people, a field that it does not know is one more group. Raises
-    :class:`InputError` for a column that is not there, or a field that the role cannot have.
+    ``fits`` says whether the cells of a column can be a field. Where the role counts groups of people, a field that it
+    does not know is one more group. Raises :class:`InputError` for a column that is not there, or a field that the role
+    cannot have.
     """
     said: dict[str, str] = {}
     known = [field.name for field in (*role.fields, *role.groups)]
@@ -49,7 +54,17 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
         )
     taken = {*said.values(), *age_columns(columns)}
     free = [column for column in columns if column not in taken]
-    recognised = {name: column for name, column in match_fields(role, free).items() if name not in said}
+    recognised = {name: column for name, column in match_fields(role, free, fits).items() if name not in said}
+    groups = {group.name for group in role.groups}
+    for column in free:
+        group = age_group_of(column)
+        if (
+            group in groups
+            and group not in said
+            and column not in recognised.values()
+            and (not fits or fits(group, column))
+        ):
+            recognised.setdefault(group, column)
     chosen = recognised | said
     return {name: chosen[name] for name in (*known, *said) if chosen.get(name)}
 
@@ -57,8 +72,23 @@ def choose_columns(role: LayerRole, columns: Sequence[str], fields: Mapping[str,
 def columns_of(
     role: LayerRole, frame: pd.DataFrame, columns: Sequence[str], fields: Mapping[str, str], where: str
 ) -> dict[str, str]:
-    """What :func:`choose_columns` says, and where cells must be looked at to know, what those of ``frame`` say."""
-    chosen = _code_and_name(choose_columns(role, columns, fields, where), frame, fields)
+    """What :func:`choose_columns` says, and where cells must be looked at to know, what those of ``frame`` say.
+
+    Areas have a code and a name whatever the headings are, where the cells tell which columns those are.
+    """
+    chosen = choose_columns(role, columns, fields, where, fits_of(role, frame, where))
+    if role.id == "neighbourhoods":
+        ages = age_columns(columns)
+        free = [column for column in columns if column not in ages]
+        by_heading = choose_columns(role, columns, fields, where)
+        for found in (code_and_name(frame, free, {**chosen, **fields}), by_heading):
+            taken = set(chosen.values())
+            chosen |= {
+                name: column
+                for name, column in found.items()
+                if name in ("id", "name") and name not in chosen and name not in fields and column not in taken
+            }
+        chosen = _code_and_name(chosen, frame, fields)
     if all(field.name != "status" for field in role.fields) or "status" in fields:
         return chosen
     others = {column for name, column in chosen.items() if name != "status"}
@@ -76,6 +106,24 @@ def _code_and_name(chosen: dict[str, str], frame: pd.DataFrame, said: Mapping[st
         column: sum(any(letter.isdigit() for letter in text) for text in codes(frame[column])) for column in (id_, name)
     }
     return chosen | {"id": name, "name": id_} if figures[name] > figures[id_] else chosen
+
+
+def years_told(columns: Sequence[str], chosen: Mapping[str, str], where: str) -> list[Problem]:
+    """Told which columns have the figures of other years than the one that was taken for a field."""
+    problems = []
+    for name, column in chosen.items():
+        if year_in(column) is None:
+            continue
+        base = normalise(without_year(column))
+        alike = [one for one in columns if year_in(one) and normalise(without_year(one)) == base]
+        if len(alike) > 1:
+            message = _(
+                "There are figures of several years ({columns}); {column} was taken, the last that is whole; another "
+                "can be chosen (in a terminal: --field {field}=COLUMN)."
+            )
+            text = message.format(columns=first_few(alike), column=column, field=name)
+            problems.append(Problem(Severity.INFO, where, text))
+    return problems
 
 
 def named_column(columns: Sequence[str], name: str, where: str) -> str:

@@ -13,7 +13,7 @@ from cityplanner.i18n import _, format_number
 from cityplanner.io.archive.archive import ARCHIVES, unpacked
 from cityplanner.io.features.crs import settle_crs, swap_axes
 from cityplanner.io.features.doubled_areas import each_area_once
-from cityplanner.io.features.fields import canonical_frame, columns_of, feature_labels
+from cityplanner.io.features.fields import canonical_frame, columns_of, feature_labels, years_told
 from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.features.grid_cells import cells_of_grid
 from cityplanner.io.features.read_features import FORMATS, choose_layer, feature_layers, read_features
@@ -159,7 +159,7 @@ def interpret(
     problems = list(raw.problems)
     said = {name: column for name, column in (fields or {}).items() if name not in ("x", "y")}
     if role is None:
-        role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame), raw.path.stem)
+        role = guess_role(raw.kinds or ("point",), raw.columns, len(raw.frame), raw.path.stem, raw.frame)
         message = _("It was taken for: {role}. Say so if it is not.")
         problems.append(Problem(Severity.INFO, where, message.format(role=role_of(role).title)))
     meaning = role_of(role)
@@ -181,6 +181,7 @@ def interpret(
     if meaning.groups and not is_osm(raw.path) and kinds_of(frame.geometry.to_numpy()) == ("polygon",):
         frame, found = each_area_once(frame, chosen, where)
         problems += found
+    problems += years_told(raw.columns, chosen, where)
     guessed = {name: column for name, column in chosen.items() if name not in said and name != column}
     if guessed:
         pairs = ", ".join(f"{column} → {name}" for name, column in guessed.items())

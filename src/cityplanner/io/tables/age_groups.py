@@ -1,6 +1,7 @@
 """Columns of ages, by single year or in bands, become the three groups that planners speak of."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,13 +18,22 @@ from cityplanner.model import Problem, Severity
 AGE_GROUPS: dict[str, tuple[int, int]] = {"age_0_14": (0, 14), "age_15_64": (15, 64), "age_65_plus": (65, 200)}
 """Group -> first and last year of age in it (the usual cuts of the United Nations' dependency ratio)."""
 
+_BEFORE = (
+    r"(?:(?:age|ages|aged|edad|edat|idade|alter|anos|anys|ans|jahre|years?|poblacion|poblacio|populacao|population|"
+    r"pob|pop|residents|personas|persons|people|de|entre|from|von|p|y|x)[\s_-]*)*"
+)
+_YEARS = r"[\s_]*(?:years?|yrs?|anos|anys|ans|jahren?)?"
+_AND = r"(?:and|or|y|i|et|e|ou|o|und)"
 _BAND = re.compile(
-    r"(?:(?:age|ages|aged|edad|edat|idade|anos|años|anys|ans|years?|pob|pop|p|y|x)[\s_-]*)?"
-    r"(?P<first>\d{1,3})"
-    r"(?:[\s_]*(?:[-–_]|a|to|à)[\s_]*(?P<last>\d{1,3})"
-    r"|(?P<open>\+|[\s_]*(?:plus|and over|y mas|y más|mas|más|mais|i mes|i més)))?"
-    r"[\s_]*(?:years?|anos|años|anys|ans)?",
-    re.IGNORECASE,
+    rf"{_BEFORE}(?P<first>\d{{1,3}}){_YEARS}"
+    r"(?:[\s_]*(?:[-–_]|a|to|bis|ate|hasta)[\s_]*(?P<last>\d{1,3})"
+    rf"|[\s_]*(?P<open>\+|plus|mas|mais|{_AND}[\s_]*(?:over|older|above|mas|mes|plus|mais|alter|mehr)))?"
+    rf"{_YEARS}[\s_]*(?:old|of age)?"
+)
+_YOUNGER = re.compile(
+    rf"{_BEFORE}(?:(?:under|below|less than|moins de|menos de|menores de|menys de|unter)"
+    rf"[\s_]*(?P<under>\d{{1,3}}){_YEARS}"
+    rf"|(?P<up_to>\d{{1,3}}){_YEARS}[\s_]*{_AND}[\s_]*(?:under|younger|menos|moins|menys|junger))[\s_]*(?:old|of age)?"
 )
 _SEX = re.compile(
     r"(?P<before>(?:^|[^a-z])(?P<first>f|m|h|males?|females?|men|women|hombres?|mujeres?|homens?|mulheres?|hommes?|femmes?|homes|dones)"
@@ -123,12 +133,27 @@ def _by_sex(columns: Sequence[str]) -> dict[str, list[_Band]]:
             word = match["first"] or match["last"]
             sex = "women" if _WOMEN.match(word) or word.lower().startswith("dones") else "men"
             name = (name[: match.start()] + name[match.end() :]).strip(" _-")
-        if match := _BAND.fullmatch(name):
-            first = int(match["first"])
-            last = 200 if match["open"] else int(match["last"] or first)
-            if last >= first:
-                found[sex].append(_Band(first, last, column))
+        if (ages := _ages_in(name)) is not None:
+            found[sex].append(_Band(*ages, column))
     return {sex: sorted(bands) for sex, bands in found.items()}
+
+
+def _ages_in(heading: str) -> tuple[int, int] | None:
+    """The first and last year of age that a heading without a sex names; None where it names none."""
+    apart = unicodedata.normalize("NFKD", heading.casefold())
+    name = "".join(c for c in apart if not unicodedata.combining(c)).strip(" _-")
+    if match := _BAND.fullmatch(name):
+        first = int(match["first"])
+        last = 200 if match["open"] else int(match["last"] or first)
+        return (first, last) if last >= first else None
+    if match := _YOUNGER.fullmatch(name):
+        return 0, int(match["under"]) - 1 if match["under"] else int(match["up_to"])
+    return None
+
+
+def age_group_of(heading: str) -> str | None:
+    """The group of age that one heading says by itself, such as ``pop_65+_years``; None where it says no such group."""
+    return next((group for group, ages in AGE_GROUPS.items() if ages == _ages_in(heading)), None)
 
 
 def _chain(bands: Sequence[_Band]) -> list[_Band]:

@@ -15,6 +15,7 @@ from cityplanner.io.tables.coordinate_columns import is_place
 from cityplanner.io.tables.layout import Layout, Row, column_names, filled, layout_of, lines_of
 from cityplanner.io.tables.numbers import decimal_mark, parse_numbers, with_point
 from cityplanner.io.tables.options import TableOptions, TableReading
+from cityplanner.io.tables.side_by_side import put_together
 from cityplanner.io.tables.text_table import read_text
 from cityplanner.io.tables.workbook import WORKBOOKS, read_sheet
 from cityplanner.io.tables.workbook_safety import is_workbook
@@ -126,9 +127,11 @@ def _frame(layout: Layout, where: str, *, is_text: bool) -> tuple[pd.DataFrame, 
         problems.append(_about_rows(message, short, where))
     columns = list(zip(*(row if len(row) == width else _of_width(row, width) for row in rows), strict=True))
     names = column_names(layout.names, columns)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {name: pd.Series(cells, dtype=object) for name, cells in zip(names, columns, strict=True) if name is not None}
-    ), problems
+    )
+    frame, found = put_together(layout.names, names, frame, where)
+    return frame, [*problems, *found]
 
 
 def _of_width(row: list[str], width: int) -> list[str]:

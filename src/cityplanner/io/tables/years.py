@@ -1,14 +1,13 @@
 """Years in headings and in columns: which figures are of which year, and which year is the one to take."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import pandas as pd
 
-from cityplanner.io.layer_roles import normalise
-
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|21\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _HEADINGS = ("year", "ano", "any", "annee", "jahr", "anno", "vintage", "periode", "periodo", "period", "censo", "date")
 _FORECAST = re.compile(r"proj|forecast|predict|prognos|previsi|pronostic|scenario|target", re.IGNORECASE)
 _EARLIEST, _LATEST = 1800, 2200
@@ -31,7 +30,7 @@ def is_forecast(heading: str) -> bool:
 
 def years_of(cells: pd.Series, heading: str) -> list[int] | None:
     """The year of each row, where a column has nothing but years and a heading that says so; else None."""
-    plain = normalise(heading)
+    plain = re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", heading.casefold()))
     if not any(plain == word or plain.startswith(word) or plain.endswith(word) for word in _HEADINGS):
         return None
     texts = [str(cell).strip().removesuffix(".0") for cell in cells]
@@ -51,3 +50,9 @@ def latest_year(years: Iterable[int], counts: Sequence[int] | None = None) -> in
         known = [year for year, count in zip(known, counts, strict=True) if count == most]
     past = [year for year in known if year <= datetime.now(UTC).year]
     return max(past) if past else min(known)
+
+
+def best_year_first(year: int, *, forecast: bool) -> tuple[bool, int]:
+    """To sort by: the last year that is over or under way first, those before it, then forecasts, the next first."""
+    ahead = forecast or year > datetime.now(UTC).year
+    return ahead, year if ahead else -year
