@@ -67,19 +67,19 @@ def test_points_lie_inside_and_a_power_of_two_in_each() -> None:
 
 
 def test_points_are_spread_evenly() -> None:
-    """No square tenth of a side is left out or crowded: 1,024 points, so about ten in each."""
+    """No square tenth of a side is left out or crowded: 2,048 points, so about twenty in each."""
     city = _city([shapely.box(WEST, SOUTH, WEST + 2000, SOUTH + 2000)], [1024])
     people, _problems = people_from_areas(city)
     counts, _x, _y = np.histogram2d(*(people.xy - [WEST, SOUTH]).T, bins=10, range=[[0, 2000]] * 2)
-    assert counts.sum() == 1024
-    assert 7 <= counts.min() <= counts.max() <= 14
+    assert counts.sum() == 2048
+    assert 16 <= counts.min() <= counts.max() <= 25
 
 
 def test_the_same_city_gives_the_same_points_and_a_finer_spacing_more() -> None:
     first, second = (people_from_areas(small_city())[0] for _round in range(2))
     assert np.array_equal(first.xy, second.xy)
     coarse, fine = (len(people_from_areas(small_city(), spacing_m)[0].xy) for spacing_m in (200.0, 25.0))
-    assert (coarse, len(first.xy), fine) == (3 * 32, 3 * 512, 3 * 1024)
+    assert (coarse, len(first.xy), fine) == (3 * 32, 3 * 512, 3 * 2048)
 
 
 def test_where_nobody_lives_or_is_counted_there_are_no_points() -> None:
@@ -130,7 +130,7 @@ _ISLANDS = shapely.union_all([shapely.box(x, x, x + 300, x + 300) for x in (400_
 
 @pytest.mark.parametrize("shape", [_BANK, _ISLANDS], ids=["bank of a river", "islands far apart"])
 def test_shapes_that_hardly_fill_their_box_have_people_all_over(shape: shapely.Geometry) -> None:
-    people, _problems = people_from_areas(_city([shape], [1024]), spacing_m=1.0 if shape is _BANK else 10.0)
+    people, _problems = people_from_areas(_city([shape], [1024]), spacing_m=3.6 if shape is _BANK else 18.8)
     assert len(np.unique(people.xy, axis=0)) == len(people.xy) == 1024
     assert shapely.distance(shape, shapely.points(people.xy)).max() < 1e-6
     tenths, _edges = np.histogram(people.xy[:, 0], bins=4, range=(shape.bounds[0], shape.bounds[2]))
@@ -144,3 +144,23 @@ def test_shapes_that_hardly_fill_their_box_have_people_all_over(shape: shapely.G
 def test_a_thousand_slivers_do_not_hold_up_the_window() -> None:
     slivers = _city([shapely.affinity.translate(_BANK, 10.0 * number) for number in range(1000)], [1] * 1000)
     assert calls_of(lambda: people_from_areas(slivers)) < 200_000
+
+
+@pytest.mark.parametrize(("side_m", "radius_m", "count"), [(8_000, 30.0, 750), (5_000, 100.0, 60), (2_500, 300.0, 4)])
+def test_of_large_areas_the_share_in_reach_is_that_of_the_ground(side_m: float, radius_m: float, count: int) -> None:
+    city = _city([shapely.box(WEST, SOUTH, WEST + side_m, SOUTH + side_m)], [40_000])
+    people, problems = people_from_areas(city)
+    assert problems == []
+    assert len(people.xy) > side_m**2 / (2 * 50.0**2)
+    places = np.random.default_rng(7).uniform(radius_m, side_m - radius_m, (count, 2)) + np.array([WEST, SOUTH])
+    reach = shapely.union_all(shapely.buffer(shapely.points(places), radius_m, quad_segs=32))
+    served = people.weights[shapely.contains_xy(reach, people.xy), 0].sum()
+    assert served == pytest.approx(40_000 * reach.area / side_m**2, rel=0.04)
+
+
+def test_areas_beyond_measure_have_points_farther_apart_and_that_is_told() -> None:
+    shapes = [shapely.box(WEST + 30_000 * i, SOUTH, WEST + 30_000 * (i + 1), SOUTH + 60_000) for i in range(2)]
+    people, (problem,) = people_from_areas(_city(shapes, [3, 5]))
+    assert 100_000 < len(people.xy) <= 500_000
+    assert people.weights.sum() == 8
+    assert "117 m apart" in problem.message

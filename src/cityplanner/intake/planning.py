@@ -12,6 +12,7 @@ from cityplanner.intake.landing import FAR_KM, covered, distance_km, in_degrees,
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
 from cityplanner.intake.plan_guess import Guess, boundary_around, error_of, fields_of, fit_of, guess_use
 from cityplanner.intake.plan_items import Surroundings, item_of, told_apart
+from cityplanner.intake.same_ground import same_ground
 from cityplanner.io.features.crs import crs_name, horizontal_crs
 from cityplanner.io.features.role_guess import FEWEST_NEIGHBOURHOODS, MOST_NEIGHBOURHOODS
 from cityplanner.io.tables.age_groups import age_columns
@@ -24,7 +25,7 @@ _MOST_AREAS = 20_000
 _WITHIN = 0.6
 """Areas of whose ground less lies in the city's boundary reach far beyond it."""
 _SAME = 0.97
-"""Layers with as many features, of which this share of their ground is in both, are the same one twice."""
+"""Layers with as many features whose extents have less in common than this are not the same one twice."""
 
 
 def make_plan(
@@ -316,7 +317,14 @@ class _Planner:
         here, there = self.landings.get(one.key), self.landings.get(other.key)
         if one.frame is None or other.frame is None or len(one.frame) != len(other.frame) or not here or not there:
             return False
-        return one.kind in ("polygon", "line") and overlap(here.bounds, there.bounds) > _SAME
+        if one.kind not in ("polygon", "line") or one.description.role != other.description.role:
+            return False
+        return overlap(here.bounds, there.bounds) > _SAME and same_ground(
+            one, other, self._system_of(one), self._system_of(other)
+        )
+
+    def _system_of(self, finding: Finding) -> str:
+        return self.crs.get(finding.key) or finding.crs or "EPSG:4326"
 
     def _leave_out_far(self, chosen: Finding | None) -> None:
         """Files of another city are told, and left for a study of their own."""

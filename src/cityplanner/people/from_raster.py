@@ -13,7 +13,6 @@ from cityplanner.people.overlap import Pieces, overlaps, part_inside
 from cityplanner.people.places import Places
 from cityplanner.people.shares import share_out
 
-_MOST_POINTS = 500_000
 """Beyond this many points, each cell gets fewer; never less than one."""
 
 _SAMPLES = 64
@@ -79,9 +78,6 @@ def _points(pieces: Pieces, people: _FloatArray, spacing_m: float) -> tuple[_Flo
     lived_in = np.flatnonzero(people > 0)
     area = pieces.area_m2[lived_in]
     counts = points_each(area, spacing_m, fewest=1)
-    while counts.sum() > _MOST_POINTS and counts.max() > 1:
-        spacing_m *= 1.5
-        counts = points_each(area, spacing_m, fewest=1)
     whole = pieces.whole[lived_in]
     cut = lived_in[~whole]
     xy = [spread(pieces.shape[cut], counts[~whole])]

@@ -4,10 +4,16 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-_FEWEST, _MOST = 16, 1024
+from cityplanner.i18n import _, format_number
+from cityplanner.model import Problem, Severity
+
+_FEWEST = 16
+MOST_POINTS = 500_000
+"""More than so many points in all stand farther apart instead, which is told."""
 # The sequence of Roberts (2018), the two-dimensional kin of the golden ratio: the real root of x^3 = x + 1.
 _ROOT = 1.324717957244746
 _STEP = np.array([1 / _ROOT, 1 / _ROOT**2])
+_MUCH_FARTHER = 1.6
 _NARROW = 0.02
 """Shapes that fill less of their box than this are cut into triangles, which takes longer but always finds points."""
 
@@ -16,12 +22,29 @@ _IntArray = npt.NDArray[np.int64]
 
 
 def points_each(area_m2: _FloatArray, spacing_m: float, fewest: int = _FEWEST) -> _IntArray:
-    """(n,) how many points about ``spacing_m`` apart areas get: a power of two from ``fewest`` to 1,024.
+    """(n,) how many points about ``spacing_m`` apart areas get: a power of two, ``fewest`` or more.
 
-    A count divided by it is exact in binary, so that the parts add up to the count to the last digit.
+    A count divided by it is exact in binary, so that the parts add up to the count to the last digit. Where that would
+    be more than :data:`MOST_POINTS` in all, they stand farther apart.
     """
-    wanted = np.log2(np.maximum(area_m2 / spacing_m**2, 1.0))
-    return np.clip(2 ** np.round(wanted).astype(np.int64), fewest, _MOST)
+    wanted = np.round(np.log2(np.maximum(area_m2 / spacing_m**2, 1.0))).astype(np.int64)
+    counts = np.maximum(2**wanted, fewest)
+    while counts.sum() > MOST_POINTS and counts.max() > fewest:
+        wanted -= 1
+        counts = np.maximum(2 ** np.maximum(wanted, 0), fewest)
+    return counts
+
+
+def too_sparse(area_m2: _FloatArray, counts: _IntArray, spacing_m: float, where: str) -> list[Problem]:
+    """Told where areas are so large that their points stand much farther apart than ``spacing_m``."""
+    apart_m = np.sqrt(area_m2 / np.maximum(counts, 1))
+    if not len(apart_m) or apart_m.max() <= _MUCH_FARTHER * spacing_m:
+        return []
+    message = _(
+        "The residents are spread over so much ground that they stand {distance} m apart, so figures of devices that "
+        "reach less far are rough; finer areas, buildings or a raster would say better where people live."
+    )
+    return [Problem(Severity.WARNING, where, message.format(distance=format_number(float(apart_m.max()))))]
 
 
 def spread(shapes: npt.NDArray[np.object_], counts: _IntArray) -> _FloatArray:
