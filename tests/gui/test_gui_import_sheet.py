@@ -452,3 +452,25 @@ def test_an_extract_alone_offers_its_levels_by_name(window: MainWindow, settle: 
     sheet.accept()
     settle()
     assert sorted(window.study.project.city.neighbourhoods["name"]) == ["Distrito 0", "Distrito 1", "Distrito 2"]
+
+
+def test_a_table_has_a_box_for_each_field_that_it_can_give(
+    small_window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    window = small_window
+    ids = window.study.project.city.neighbourhoods["id"]
+    rows = "\n".join(f"{id_},{number},{number + 1},{4000 - 13 * number}" for number, id_ in enumerate(ids))
+    (tmp_path / "pivot.csv").write_text(f"code,Sum of Persons,Elders,imd\n{rows}\n", encoding="utf-8")
+    window.import_files([tmp_path / "pivot.csv"])
+    settle()
+    form = window.sheet.detail.form
+    box = form.field("age_65_plus")
+    assert box is not None
+    assert form.field("population") is not None
+    box.setCurrentIndex(box.findData("Elders"))
+    box.activated.emit(box.currentIndex())
+    settle()
+    (item,) = window.sheet.plan.items
+    assert item.fields["age_65_plus"] == "Elders"
+    assert item.high_is_poor is False
+    assert any("so it was taken for ranks" in problem.message for problem in item.problems)

@@ -116,6 +116,15 @@ def test_an_answer_that_cannot_be_heeded_is_refused(tmp_path: Path, line: str, s
         _plan(folder, line)
 
 
+def test_the_letters_of_a_shapefile_can_be_said(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, TABLE)
+    gpd.read_file(folder / "areas.gpkg").to_file(folder / "areas.shp")
+    (folder / "areas.gpkg").unlink()
+    assert _plan(folder, "areas.shp:read.encoding=cp1252").problem is None
+    with pytest.raises(InputError, match="read says nothing"):
+        _plan(folder, "areas.shp:read.header_row=2")
+
+
 @pytest.mark.parametrize("line", ["table.csv:deprivation=low-is-poor", "table.csv:deprivation=high-is-poor"])
 def test_the_direction_of_deprivation_in_a_table_is_that_which_was_said(tmp_path: Path, line: str) -> None:
     folder = _folder(tmp_path, "key,population,imd\n01,9,350\n02,9,8200\n03,9,16100\n04,9,32100\n")

@@ -13,7 +13,7 @@ from cityplanner.io.features.device_status import cell_text
 from cityplanner.io.features.fields import choose_columns
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.raster.people_raster import RasterUnit
-from cityplanner.io.tables.options import table_choices
+from cityplanner.io.tables.options import TableOptions, table_choices
 from cityplanner.model import DeviceStatus
 
 _PLAIN = ("name", "on", "licence", "credit")
@@ -86,12 +86,19 @@ def _unheeded(item: PlanItem, answer: Answer) -> str | None:
         "unit": answer.raster_unit is not None and (item.role != "people" or kind != "raster"),
         "crs": answer.crs is not None and item.finding.bounds is None,
         "swap-xy": answer.swapped is not None and item.finding.bounds is None,
-        "read": answer.reading is not None and not item.finding.is_table,
+        "read": not _can_be_read_so(item.finding, answer.reading),
     }
     name = next((name for name, of_no_use in unused.items() if of_no_use), None)
     if name is None:
         return None
     return _("{name} says nothing about it as it is used ({role}).").format(name=name, role=item.role)
+
+
+def _can_be_read_so(finding: Finding, reading: TableOptions | None) -> bool:
+    """Whether there is something in the file that can be read as is said; of a Shapefile, its letters."""
+    if reading is None or finding.is_table:
+        return True
+    return finding.has_letters and reading == TableOptions(encoding=reading.encoding)
 
 
 def _keys(file: str, findings: Sequence[Finding]) -> list[str]:

@@ -122,6 +122,13 @@ def _table(tmp_path: Path, text: str, options: TableOptions | None = None, encod
     return [list(frame), *frame.to_numpy().tolist()]
 
 
+def test_a_layer_of_mapinfo_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "areas.tab"
+    path.write_text('!table\n!version 300\n!charset Neutral\n\nDefinition Table\n  Type NATIVE Charset "Neutral"\n')
+    with pytest.raises(InputError, match=r"areas\.tab is a layer of MapInfo"):
+        read_table(path)
+
+
 def test_a_table_without_names_gets_some_and_that_is_told(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("0301,Norte,51522\n0302,Sur,24000\n", encoding="utf-8")

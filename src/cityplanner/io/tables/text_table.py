@@ -89,6 +89,12 @@ def _check_notation(sample: list[str], path: Path) -> None:
                 file=path.name
             )
         )
+    if start.startswith("!table"):
+        raise InputError(
+            _("{file} is a layer of MapInfo, which is not read; save it as GeoPackage or Shapefile.").format(
+                file=path.name
+            )
+        )
     if re.match(r"\{\s*(?:\"|\})|\[\s*(?:\{|\[|\])", start):
         raise InputError(
             _("{file} is JSON and no table; if it has features, rename it to end in .geojson.").format(file=path.name)
