@@ -37,7 +37,7 @@ from cityplanner.io.source_file import check_file
 from cityplanner.io.tables.long_table import widened
 from cityplanner.io.tables.numbers import codes
 from cityplanner.io.tables.options import TableOptions, TableReading, with_sheet
-from cityplanner.io.tables.points import has_coordinates
+from cityplanner.io.tables.points import has_coordinates, o_in_doubt
 from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table, row_label
 from cityplanner.io.transit.gtfs import ROUTES, STOPS, is_feed, read_feed
 from cityplanner.io.wording import first_few
@@ -150,6 +150,8 @@ def _describe(path: Path, layer: str | None, reading: TableOptions | None) -> Fi
             if not has_coordinates(table, places, path.name):
                 return _described_table(table, description)
             raw = raw_of_table(path, table, fields=places)
+            doubt = o_in_doubt(table, places, path.name)
+            description = replace(description, table=replace(table.reading, o_in_doubt=doubt))
         else:
             if ending in FORMATS:
                 layers = feature_layers(path)

@@ -15,6 +15,7 @@ from cityplanner.io.archive.archive import ARCHIVES
 from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.io.layer_roles import role as role_of
+from cityplanner.io.tables.options import TableOptions
 from cityplanner.model import DeviceStatus, Problem, Severity
 from cityplanner.people.deprivation import figures_of, looks_ranked, ranked_told
 
@@ -61,6 +62,8 @@ def item_of(
         problems += (
             _about_fit(found, finding.key) if isinstance(found, Fit) else [Problem(Severity.ERROR, finding.key, found)]
         )
+    if finding.description.table is not None and finding.description.table.o_in_doubt and role != LEFT_OUT:
+        fixes.append(Fix(_("O is east (Ost)"), Answer(reading=TableOptions(o="east"))))
     statuses: Mapping[str, DeviceStatus | None] = {}
     if role == "devices" and "status" in fields and finding.frame is not None:
         column = fields["status"]

@@ -89,6 +89,41 @@ Y = (
     ),
     *("y_lambert93", "y_l93", "coord_y_l93", "lambert_y", "coord_y_etrs89", "y_lv95", "n_lv95", "nordwert"),
 )
+X = (
+    *X,
+    *("rechts", "rw", "x_wert", "koord_x", "koordinate_x", "ost", "ost_koordinate", "est", "coord_est", "abscisse"),
+    *("coordonnee_x", "coordonnees_x", "coord_leste", "leste", "utm_leste", "leste_utm", "coordenada_este"),
+    *("coordenada_leste", "coordinata_x", "e_utm", "utm_e", "x_coordinaat"),
+)
+Y = (
+    *Y,
+    *("hoch", "hw", "y_wert", "koord_y", "koordinate_y", "nord", "nord_koordinate", "coord_nord", "ordonnee"),
+    *("coordonnee_y", "coordonnees_y", "utm_norte", "coordenada_norte", "coordinata_y", "n_utm", "utm_n"),
+    *("y_coordinaat",),
+)
+LON = (
+    *LON,
+    *("geogr_laenge", "geographische_laenge", "geografische_laenge", "geo_laenge", "gps_laenge", "geogr_lange"),
+    *("geographische_lange", "geografische_lange", "geo_lange", "gps_lange", "laenge_wgs84", "lange_wgs84"),
+    *(
+        "lengtegraad",
+        "longitude_gps",
+        "decimal_longitude",
+        "long_decimal",
+        "lon_wgs",
+        "coordenada_longitud",
+        "longitud_x",
+    ),
+    *("langengrad", "lon_x", "long_x"),
+)
+LAT = (
+    *LAT,
+    *("geogr_breite", "geographische_breite", "geografische_breite", "geo_breite", "gps_breite", "breite_wgs84"),
+    *("breedtegraad", "latitude_gps", "decimal_latitude", "lat_decimal", "lat_wgs", "coordenada_latitud", "latitud_y"),
+    *("lat_y",),
+)
+MAYBE_LON, MAYBE_LAT = ("laenge", "lange"), ("breite",)
+"""Also the length and the width of a thing."""
 SHAPE = ("wkt", "the_geom", "geom", "geometry", "geometria", "shape", "wkt_geom", "geom_wkt", "geo_shape", "geojson")
 LAT_LON = (
     *("geo_point_2d", "geo_point", "geopoint", "latlon", "lat_lon", "latlong", "lat_long", "latlng", "lat_lng", "gps"),

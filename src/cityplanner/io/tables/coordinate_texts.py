@@ -19,7 +19,7 @@ _Shapes = npt.NDArray[np.object_]
 _ANGLE = re.compile(
     r"""(?P<sign>[+-])?\s*(?P<before>[NSEW])?\s*(?P<minus>[+-])?(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*
     (?:(?:°|º|˚|deg(?:rees)?|d|:|\s)\s*(?:(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*(?:'|′|’|´|min|m|:|\s|$)\s*
-    (?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:"|″|”|''|´´|′′|sec|s)?\s*)?)?)?
+    (?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:"|″|”|''|’’|´´|′′|sec|(?-i:s))?\s*)?)?)?
     (?P<after>[NSEW])?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -37,13 +37,61 @@ _ENOUGH = 0.8
 _SAMPLE = 50
 
 
-def degrees(text: str) -> float | None:
-    """The angle that a cell holds as ``41°23'12"N``, ``41 23.2 N`` or ``2,17 W``; None for none.
+_SIDES = {
+    "N": ("norte", "north", "nord", "noord", "nördlich", "nordlich", "northern", "septentrional"),
+    "S": ("sur", "sul", "sud", "süd", "south", "zuid", "südlich", "sudlich", "southern", "meridional"),
+    "E": ("este", "leste", "est", "east", "ost", "oost", "östlich", "ostlich", "eastern", "l"),
+    "W": ("oeste", "ouest", "ovest", "oest", "west", "westlich", "western"),
+}
+"""The letter of a side of the Earth -> the words for it; ``l`` is *leste*."""
+_SIDE_OF_WORD = {word: side for side, words in _SIDES.items() for word in words}
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+\.?(?![^\W\d_])")
+_LETTER_O = re.compile(r"(?<![^\W\d_])o(?![^\W\d_])", re.IGNORECASE)
+_LETTERED = re.compile(r"[NS].*[EW]|[EW].*[NS]")
+OFor = Literal["east", "west"]
+"""What the letter O stands for: *Ost*, or *Oeste*, *Ouest*, *Ovest*."""
+
+
+def with_letters(text: str, letter_o: OFor = "west") -> str:
+    """``text`` with N, S, E and W in the place of the words for them.
+
+    >>> with_letters("3° 43' 20'' Oeste")
+    "3° 43' 20'' W"
+    """
+
+    def letter(match: re.Match[str]) -> str:
+        word = match[0].rstrip(".").lower()
+        if word == "o":
+            return "E" if letter_o == "east" else "W"
+        return _SIDE_OF_WORD.get(word, match[0])
+
+    return _WORD.sub(letter, text)
+
+
+def letter_o(texts: Sequence[str], heading: str = "") -> tuple[OFor, bool]:
+    """What the letter O stands for in a column, and whether that is sure.
+
+    Beside E it is west, beside W east; else a German heading makes it east, and any other west.
+    """
+    said = [text for text in texts if _LETTER_O.search(text)]
+    if not said:
+        return "west", True
+    others = {side for text in texts if not _LETTER_O.search(text) for side in re.findall("[EW]", with_letters(text))}
+    if others == {"E"}:
+        return "west", True
+    if others == {"W"}:
+        return "east", True
+    german = any(word in heading.lower() for word in ("länge", "laenge", "lange", "ost"))
+    return ("east" if german else "west"), german
+
+
+def degrees(text: str, letter_o: OFor = "west") -> float | None:
+    """The angle that a cell holds as ``41°23'12"N``, ``41 23.2 N``, ``2,17 Oeste``; None for none.
 
     >>> round(degrees("2°10'24\\"W"), 4)
     -2.1733
     """
-    match = _ANGLE.fullmatch(text.strip())
+    match = _ANGLE.fullmatch(with_letters(text.strip(), letter_o))
     if match is None:
         return None
     parts = [float((match[name] or "0").replace(",", ".")) for name in ("degrees", "minutes", "seconds")]
@@ -100,13 +148,14 @@ def shapes_of(texts: Sequence[str], notation: str) -> tuple[_Shapes, str | None]
     return shapes, _system(srids)
 
 
-def points_of_pairs(texts: Sequence[str], order: Order) -> _Shapes:
-    """(n,) points, None where a cell is no pair."""
+def points_of_pairs(texts: Sequence[str], order: Order, o_stands_for: OFor = "west") -> _Shapes:
+    """(n,) points, None where a cell is no pair. Letters for the sides of the Earth go before the ``order``."""
     points = np.full(len(texts), None, dtype=object)
     for row, text in enumerate(texts):
-        pair = _pair(text)
+        pair = _pair(text, o_stands_for)
         if pair is not None:
-            points[row] = shapely.Point(pair if order == "lon-lat" else pair[::-1])
+            first_east = order == "lon-lat" and not _LETTERED.search(with_letters(text))
+            points[row] = shapely.Point(pair if first_east else pair[::-1])
     return points
 
 
@@ -119,7 +168,8 @@ def _system(srids: set[int]) -> str | None:
         return None
 
 
-def _pair(text: str) -> tuple[float, float] | None:
+def _pair(text: str, letter_o: OFor = "west") -> tuple[float, float] | None:
+    text = with_letters(text, letter_o)
     match = _PAIR.fullmatch(text.strip())
     if match:
         one, other = float(match[1]), float(match[2])
@@ -131,6 +181,9 @@ def _pair(text: str) -> tuple[float, float] | None:
         if read[0] is None or read[1] is None:
             return None
         one, other = read[0], read[1]
+        if re.search("[EW]", halves[0]) and re.search("[NS]", halves[1]):
+            # The letters say that the longitude stands first.
+            one, other = other, one
     return (one, other) if abs(one) <= 180 and abs(other) <= 180 else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
@@ -15,7 +16,7 @@ _DECIMALS = {"comma": ",", ",": ",", "point": ".", ".": "."}
 class TableOptions:
     """How to read a table; None is found out. ``header_row`` counts from 1, and 0 says that there is none.
 
-    ``x`` and ``y`` are the columns of coordinates.
+    ``x`` and ``y`` are the columns of coordinates, ``o`` is what the letter O stands for in them.
     """
 
     sheet: str | None = None
@@ -25,6 +26,7 @@ class TableOptions:
     header_row: int | None = None
     x: str | None = None
     y: str | None = None
+    o: Literal["east", "west"] | None = None
 
     def merged(self, other: "TableOptions") -> "TableOptions":
         """This one, with what ``other`` says put over it."""
@@ -57,6 +59,9 @@ class TableReading:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     hidden_sheets: tuple[str, ...] = ()
+    letter_o: Literal["east", "west"] | None = None
+    """What a person says that the letter O stands for in coordinates."""
+    o_in_doubt: bool = False
 
 
 def how_read(reading: TableReading) -> str:
@@ -94,13 +99,15 @@ def table_choices(said: Sequence[str]) -> TableChoices:
             found[name] = _DELIMITERS.get(value.lower(), value)
         elif name == "decimal" and value.lower() in _DECIMALS:
             found[name] = _DECIMALS[value.lower()]
+        elif name == "o" and value.lower() in ("east", "west"):
+            found[name] = value.lower()
         elif name in ("encoding", "sheet", "x", "y") and value:
             found[name] = value
         else:
             raise InputError(
                 _(
                     "--read {text} cannot be understood; say delimiter=tab, encoding=cp1252, decimal=comma, "
-                    "header_row=3, sheet=NAME, or x=COLUMN and y=COLUMN."
+                    "header_row=3, sheet=NAME, o=east, or x=COLUMN and y=COLUMN."
                 ).format(text=text)
             )
     of_all = choices[""]

@@ -1,5 +1,6 @@
 """Tables with coordinates: the shapes that they make."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from cityplanner.io.tables.coordinate_columns import (
     LAT_LON,
     LON,
     LON_LAT,
+    MAYBE_LAT,
+    MAYBE_LON,
     SHAPE,
     X,
     Y,
@@ -28,10 +31,12 @@ from cityplanner.io.tables.coordinate_columns import (
     system_of_names,
 )
 from cityplanner.io.tables.coordinate_texts import (
+    OFor,
     Order,
     column_of_pairs,
     column_of_shapes,
     degrees,
+    letter_o,
     points_of_pairs,
     shapes_of,
 )
@@ -41,6 +46,7 @@ from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
 _WORLD = "EPSG:4326"
+_AS_MEASURED = re.compile(r"[.,]\d{3,}|[°º'′]")
 _FloatArray = npt.NDArray[np.float64]
 
 
@@ -68,14 +74,15 @@ def features_of_table(
     coordinates.
     """
     found = _columns(read.frame, where, crs, fields)
+    letter = read.reading.letter_o
     if found is None:
         raise InputError(
             _("{file} has no columns of coordinates; name them lon and lat, or x and y.").format(file=where)
         )
     if found.shape:
-        return _from_shapes(read, found.shape, found.notation, where)
+        return _from_shapes(read, found.shape, found.notation, where, letter)
     said = crs is not None or {"x", "y"} <= set(fields)
-    return _from_figures(read, found.x, found.y, found.crs, where, said=said)
+    return _from_figures(read, found.x, found.y, found.crs, where, said=said, letter=letter)
 
 
 def has_coordinates(read: Table, fields: Mapping[str, str], where: str) -> bool:
@@ -88,6 +95,22 @@ def has_coordinates(read: Table, fields: Mapping[str, str], where: str) -> bool:
         return False
     columns = [column for column in (found.shape, found.x, found.y) if column]
     return all(any(not is_missing(text) for text in read.frame[column]) for column in columns)
+
+
+def _as_measured(table: pd.DataFrame, column: str | None) -> bool:
+    """Whether most cells are degrees as they are measured, with decimals that no length of a thing has."""
+    if column is None:
+        return False
+    filled = [text for text in table[column].tolist() if not is_missing(text)]
+    fine = sum(degrees(text) is not None and len(_AS_MEASURED.findall(text)) > 0 for text in filled)
+    return bool(filled) and fine > len(filled) / 2
+
+
+def o_in_doubt(read: Table, fields: Mapping[str, str], where: str) -> bool:
+    """Whether coordinates have the letter O, and nothing tells whether it is east or west."""
+    found = _columns(read.frame, where, None, fields)
+    column = None if found is None else found.x or (found.shape if found.notation in ("lat-lon", "lon-lat") else None)
+    return column is not None and read.reading.letter_o is None and not letter_o(read.frame[column].tolist(), column)[1]
 
 
 def _columns(table: pd.DataFrame, where: str, crs: str | None, fields: Mapping[str, str]) -> _Columns | None:
@@ -108,6 +131,9 @@ def _columns(table: pd.DataFrame, where: str, crs: str | None, fields: Mapping[s
         return _Columns(x=lon, y=lat, crs=None if projected else _WORLD)
     if x_ is not None and y_ is not None:
         return _Columns(x=x_, y=y_, crs=system_of_names(x_, y_))
+    lon, lat = find(columns, MAYBE_LON), find(columns, MAYBE_LAT)
+    if lon is not None and lat is not None and all(_as_measured(table, column) for column in (lon, lat)):
+        return _Columns(x=lon, y=lat, crs=None if projected else _WORLD)
     for names, order in ((LAT_LON, "lat-lon"), (LON_LAT, "lon-lat")):
         column = find(columns, names)
         if column is not None and column_of_pairs(table[column].tolist()):
@@ -128,18 +154,22 @@ def _shape_column(table: pd.DataFrame, columns: Sequence[str]) -> _Columns | Non
 # Shapes and pairs
 
 
-def _from_shapes(read: Table, column: str, notation: str, where: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+def _from_shapes(
+    read: Table, column: str, notation: str, where: str, letter: OFor | None
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     texts = read.frame[column].tolist()
     pairs: dict[str, Order] = {"lat-lon": "lat-lon", "lon-lat": "lon-lat"}
-    problems = []
+    problems: list[Problem] = []
     crs: str | None = _WORLD
     if notation in pairs:
         order = pairs[notation]
-        shapes = points_of_pairs(texts, order)
+        east, sure = letter_o(texts, column) if letter is None else (letter, True)
+        problems += [] if sure else [_told_letter(column, where)]
+        shapes = points_of_pairs(texts, order, east)
         coordinates = shapely.get_coordinates(shapes)
         if _beyond(coordinates[:, 1]) and not _beyond(coordinates[:, 0]):
             order = "lon-lat" if order == "lat-lon" else "lat-lon"
-            shapes = points_of_pairs(texts, order)
+            shapes = points_of_pairs(texts, order, east)
         message = {
             "lat-lon": _("{column} was read as latitude, then longitude."),
             "lon-lat": _("{column} was read as longitude, then latitude."),
@@ -169,11 +199,13 @@ def _from_shapes(read: Table, column: str, notation: str, where: str) -> tuple[g
 
 
 def _from_figures(
-    read: Table, x: str, y: str, crs: str | None, where: str, *, said: bool
+    read: Table, x: str, y: str, crs: str | None, where: str, *, said: bool, letter: OFor | None
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """``said`` is whether a person has said which columns or which system are meant."""
-    (xs, bad_x), (ys, bad_y) = (_figures(read.frame[column]) for column in (x, y))
-    problems = _rows_told(
+    """``said`` is whether a person has said which columns or which system are meant, ``letter`` what O stands for."""
+    east, sure = letter_o(read.frame[x].tolist(), x) if letter is None else (letter, True)
+    (xs, bad_x), (ys, bad_y) = (_figures(read.frame[column], east) for column in (x, y))
+    problems = [] if sure else [_told_letter(x, where)]
+    problems += _rows_told(
         sorted({*bad_x, *bad_y}),
         read,
         where,
@@ -206,12 +238,20 @@ def _from_figures(
     return _frame(read.frame, [x, y], shapes, crs), problems
 
 
-def _figures(cells: pd.Series) -> tuple[_FloatArray, list[int]]:
+def _told_letter(column: str, where: str) -> Problem:
+    message = _(
+        "O in {column} was read as west (Oeste, Ouest, Ovest); if it is east (Ost), say so (in a terminal: "
+        "--read o=east)."
+    )
+    return Problem(Severity.WARNING, where, message.format(column=column))
+
+
+def _figures(cells: pd.Series, letter: OFor) -> tuple[_FloatArray, list[int]]:
     """(n,) the coordinates in a column, degrees with minutes and seconds among them, and the rows that have none."""
     read = parse_numbers(cells, "decimal")
     values, bad = read.values.copy(), []
     for row in read.bad:
-        angle = degrees(str(cells.iloc[row]))
+        angle = degrees(str(cells.iloc[row]), letter)
         if angle is None:
             bad.append(row)
         else:

@@ -84,6 +84,7 @@ def read_table(
         header_row=layout.header_row,
         header_rows=layout.header_rows,
         rows=len(frame),
+        letter_o=options.o,
     )
     return Table(frame, tuple(problems), layout.records[0][0] - 1, reading)
 
