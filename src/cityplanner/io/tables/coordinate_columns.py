@@ -7,7 +7,7 @@ import pyproj
 
 from cityplanner.io.layer_roles import normalise
 
-LON = (
+LON: tuple[str, ...] = (
     "lon",
     "lng",
     "long",
@@ -26,7 +26,7 @@ LON = (
     "gps_lon",
     "gps_x",
 )
-LAT = (
+LAT: tuple[str, ...] = (
     "lat",
     "latitude",
     "latitud",
@@ -43,9 +43,9 @@ LAT = (
     "gps_lat",
     "gps_y",
 )
-X = (
+X: tuple[str, ...] = (
     *("x", "easting", "eastings", "este", "coord_x", "x_coord", "xcoord", "coordenada_x", "coordx", "x_utm", "utm_x"),
-    *("etrs89_coord_x", "x_etrs89", "coord_este", "point_x", "pos_x", "geo_x", "oseast1m", "east", "e"),
+    *("etrs89_coord_x", "x_etrs89", "coord_este", "point_x", "pos_x", "geo_x", "oseast1m", "east"),
     *(
         "utm_este",
         "este_utm",
@@ -60,7 +60,7 @@ X = (
     ),
     *("x_lambert93", "x_l93", "coord_x_l93", "lambert_x", "coord_x_etrs89", "x_lv95", "e_lv95", "ostwert"),
 )
-Y = (
+Y: tuple[str, ...] = (
     *(
         "y",
         "northing",
@@ -74,7 +74,7 @@ Y = (
         "y_utm",
         "utm_y",
     ),
-    *("etrs89_coord_y", "y_etrs89", "coord_norte", "point_y", "pos_y", "geo_y", "osnrth1m", "north", "n"),
+    *("etrs89_coord_y", "y_etrs89", "coord_norte", "point_y", "pos_y", "geo_y", "osnrth1m", "north"),
     *(
         "utm_norte",
         "norte_utm",
@@ -93,13 +93,13 @@ X = (
     *X,
     *("rechts", "rw", "x_wert", "koord_x", "koordinate_x", "ost", "ost_koordinate", "est", "coord_est", "abscisse"),
     *("coordonnee_x", "coordonnees_x", "coord_leste", "leste", "utm_leste", "leste_utm", "coordenada_este"),
-    *("coordenada_leste", "coordinata_x", "e_utm", "utm_e", "x_coordinaat"),
+    *("coordenada_leste", "coordinata_x", "e_utm", "utm_e", "x_coordinaat", "e"),
 )
 Y = (
     *Y,
     *("hoch", "hw", "y_wert", "koord_y", "koordinate_y", "nord", "nord_koordinate", "coord_nord", "ordonnee"),
     *("coordonnee_y", "coordonnees_y", "utm_norte", "coordenada_norte", "coordinata_y", "n_utm", "utm_n"),
-    *("y_coordinaat",),
+    *("y_coordinaat", "n"),
 )
 LON = (
     *LON,
