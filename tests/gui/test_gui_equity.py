@@ -152,17 +152,14 @@ def test_what_hangs_on_a_device_is_told_of_it(small_window: MainWindow) -> None:
     assert "50 of them would be left without if it failed" in small_window.inspector._facts.text()
 
 
-def test_without_people_or_deprivation_there_are_words_instead_of_figures(window: MainWindow, settle: Settle) -> None:
+def test_without_people_fairness_is_not_spoken_of(window: MainWindow, settle: Settle) -> None:
     project = small_project()
     frame = project.city.neighbourhoods.drop(columns="deprivation").assign(population=float("nan"))
     project.city = replace(project.city, neighbourhoods=frame, groups=())
     project.people = replace(project.people, weights=project.people.weights[:, :1] * 0, groups=())
     window.show_project(project)
     settle()
-    assert window.equity.worst.rows == []
-    assert all(row.met is None for row in window.equity.targets.rows)
-    assert not window.equity._direction.isVisibleTo(window.equity)
+    assert not window.equity.isVisible()
     for mode in MapMode:
         window.study.show_mode(mode)
-    window.equity.indices.fold.setChecked(True)
-    assert "fairness cannot be measured" in window.equity.indices._flags.text()
+        assert window.study.mode is MapMode.SHARE

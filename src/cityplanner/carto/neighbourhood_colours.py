@@ -57,6 +57,13 @@ def mode_name(mode: MapMode) -> str:
     }[mode]
 
 
+def modes_of(table: CoverageTable) -> dict[MapMode, str]:
+    """What the neighbourhoods can be coloured by, in words; without residents, the ground alone."""
+    if not table.has_residents:
+        return {MapMode.SHARE: _("Ground in range")}
+    return {mode: mode_name(mode) for mode in MapMode}
+
+
 @text_fields("label", "ends")
 @dataclass(frozen=True, slots=True)
 class ColourClass:
@@ -141,7 +148,7 @@ def neighbourhood_colours(
 def _share(table: CoverageTable) -> NeighbourhoodColours:
     people, share = table.people[:, 0], table.share
     # Without any count of residents the ground tells what there is to tell.
-    ground = bool(np.isnan(people).all())
+    ground = not table.has_residents
     if ground:
         share = np.full(len(people), np.nan) if table.area_share is None else table.area_share
     none, *steps = SHARE_CLASSES

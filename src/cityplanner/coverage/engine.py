@@ -235,16 +235,16 @@ class Engine:
         reached = asked.all_strengths(self._standing(type_id), points)
         return joined_strengths(reached, len(points.xy), asked.spec, asked.model.strength.joined)
 
-    def device_served(self, device_id: str) -> float:
+    def device_served(self, device_id: str, demand: str = RESIDENTS) -> float:
         """How many residents one device reaches, whoever else reaches them; 0 for a retired one.
 
-        NaN where its coverage model fails.
+        Or how much of another ``demand``, in its unit. NaN where its coverage model fails.
         """
         device = self._devices[device_id]
         if device.status is DeviceStatus.RETIRED or device.type_id not in self._types:
             return 0.0
         try:
-            return self._tally.reached(device)
+            return self._tally_of(demand).reached(device)
         except ModelError:
             return np.nan
 

@@ -38,6 +38,11 @@ class CoverageTable:
         return self.why_not != "" and bool(np.isnan(self.served).all())
 
     @property
+    def has_residents(self) -> bool:
+        """Whether anybody is known to live in the city; without, only the ground can be told."""
+        return bool(self.city_people[0] > 0)
+
+    @property
     def share(self) -> FloatArray:
         """(n,) share of residents served; NaN where nobody lives."""
         return _ratio(self.served[:, 0], self.people[:, 0])

@@ -31,9 +31,21 @@ def headline(table: CoverageTable) -> str:
         return table.why_not
     if residents > 0:
         return share_sentence(served / residents)
+    return nobody_sentence(table)
+
+
+def nobody_sentence(table: CoverageTable) -> str:
+    """Why nothing can be said of residents where none are known."""
     if np.isnan(table.people[:, 0]).any():
         return _("It is not known how many people live here.")
     return _("Nobody lives here.")
+
+
+def area_text(area_m2: float) -> str:
+    """An area as people say it: ``0.31 km²``, or ``7,850 m²`` where it is small."""
+    if area_m2 < 10_000:
+        return f"{format_number(area_m2)} m²"
+    return f"{format_number(area_m2 / 1e6, 2 if area_m2 < 1e7 else 1)} km²"
 
 
 def ground_sentence(table: CoverageTable) -> str | None:

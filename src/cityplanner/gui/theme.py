@@ -298,7 +298,7 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 #messageBar[severity="error"] QLabel, #messageBar[severity="error"] QPushButton {{ color: {t.on_negative}; }}
 #card {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px; }}
 #card:hover, #card:focus {{ border-color: {t.accent}; }}
-#directionQuestion, #styleEditor, #peopleCard {{
+#directionQuestion, #styleEditor, #peopleCard, #noResidents {{
     background: {t.panel}; border: 1px solid {t.line}; border-radius: 10px;
 }}
 #sheetLine {{ background: {t.line}; }}

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from cityplanner.coverage import Engine, engine_for
+from cityplanner.coverage.demands import GROUND
 from cityplanner.coverage.table import CoverageTable, FloatArray
 from cityplanner.equity import EquityBasis, EquityProfile, equity_basis, equity_profile
 from cityplanner.equity.targets import TargetResult, target_results
@@ -211,6 +212,11 @@ class ScenarioFigures:
         """How many residents a device of the plan reaches, whatever is in the hand; NaN while it waits."""
         with self._holding({}) as engine:
             return engine.device_served(device_id) if device_id in self._counted else np.nan
+
+    def ground_reached_by(self, device_id: str) -> float:
+        """How many square metres a device of the plan reaches, by the grid of the estimate; NaN while it waits."""
+        with self._holding({}) as engine:
+            return engine.device_served(device_id, GROUND) if device_id in self._counted else np.nan
 
     def lost_without(self, device_id: str) -> FloatArray:
         """(1 + g,) residents and groups left unserved if a device of the plan failed; whatever is in the hand."""

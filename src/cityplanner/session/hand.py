@@ -35,6 +35,12 @@ class Hold:
         gain = self._hand.gain_of(self) if self.devices and not self.ended else math.nan
         return gain if math.isfinite(gain) else None
 
+    @property
+    def ground_gain_m2(self) -> float | None:
+        """How much more ground is in range with these devices than without, by the quick estimate; None as above."""
+        gain = self._hand.ground_gain_of(self) if self.devices and not self.ended else math.nan
+        return gain if math.isfinite(gain) else None
+
     def drop(self) -> None:
         """Let go: every device counts where the project has it."""
         if not self.ended:
@@ -47,11 +53,16 @@ class Hold:
 class Hand:
     """All that is held at a time: a proposal may lie on the map while a device is dragged.
 
-    ``changed`` is called when what counts has changed; ``gain_of`` answers a hold.
+    ``changed`` is called when what counts has changed; ``gain_of`` and ``ground_gain_of`` answer a hold.
     """
 
-    def __init__(self, changed: Callable[[], object], gain_of: Callable[[Hold], float]) -> None:
-        self.changed, self.gain_of = changed, gain_of
+    def __init__(
+        self,
+        changed: Callable[[], object],
+        gain_of: Callable[[Hold], float],
+        ground_gain_of: Callable[[Hold], float],
+    ) -> None:
+        self.changed, self.gain_of, self.ground_gain_of = changed, gain_of, ground_gain_of
         self.holds: list[Hold] = []
 
     def take(self, ended: Callable[[], object]) -> Hold:

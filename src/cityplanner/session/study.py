@@ -65,7 +65,7 @@ class Study:
         """Whether their steps are joined, for a projector."""
         self._colours: Made[NeighbourhoodColours] = Made()
         self._kept = KeptFigures(project)
-        self._hand = Hand(self._on_hand, self._gain_of)
+        self._hand = Hand(self._on_hand, self._gain_of, self._ground_gain_of)
         self.revision = object()
         """Another after every step of the history."""
         self._coming: ReadyEngine | None = None
@@ -226,6 +226,13 @@ class Study:
             return math.nan
         without = self.shown.table_with(self._focus, self._hand.without(hold))
         return float(self.table.city_served[0] - without.city_served[0])
+
+    def _ground_gain_of(self, hold: Hold) -> float:
+        if self.waiting is not None:
+            return math.nan
+        without = self.shown.table_with(self._focus, self._hand.without(hold)).area_served_m2
+        now = self.table.area_served_m2
+        return math.nan if now is None or without is None else float(now.sum() - without.sum())
 
     def _end_holds(self) -> bool:
         """Whether the figures are others because something was in the hand."""

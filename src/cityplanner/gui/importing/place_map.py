@@ -85,7 +85,10 @@ class PlaceMap(QWidget):
         return in_words(one.bounds) if one is not None else ""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint_all(painter)
+
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(COLOURS.line), 1))
         painter.setBrush(QColor(COLOURS.window))

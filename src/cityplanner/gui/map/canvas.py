@@ -414,7 +414,11 @@ class MapCanvas(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        # Ended whatever a tool does: while somebody looks at a frame that failed, the next painter could not begin.
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         if self.study is None:
             painter.fillRect(self.rect(), QColor(SURROUND))
             return
@@ -434,8 +438,6 @@ class MapCanvas(QWidget):
             paint_snap(painter, QPointF(*self.view.point_to_screen(self.snap.x, self.snap.y)), self.snap.name)
         paint_decorations(painter, self.view, self.study.north_deg)
         self.key_pointer.paint(painter)
-        # Not left to the collector: while somebody looks at this frame, the next painter could not begin.
-        painter.end()
 
     def paint_in_hand(self, painter: QPainter, devices: Sequence[Device]) -> None:
         """Devices that are being moved or placed, with the ground that they reach."""

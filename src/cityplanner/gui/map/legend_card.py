@@ -115,15 +115,14 @@ class LegendCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.legend.groups:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(PAGE_LINE), 1.0))
-        painter.setBrush(QColor(PAPER))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.translate(_PADDING_PX, _PADDING_PX)
-        painter.scale(self.enlarged, self.enlarged)
-        paint_page(painter, legend_items(self.legend, 0.0, 0.0, self._width))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(PAGE_LINE), 1.0))
+            painter.setBrush(QColor(PAPER))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            painter.translate(_PADDING_PX, _PADDING_PX)
+            painter.scale(self.enlarged, self.enlarged)
+            paint_page(painter, legend_items(self.legend, 0.0, 0.0, self._width))
 
 
 def _colours_seen(study: Study, view: Viewport) -> NeighbourhoodColours | None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 
+from cityplanner.facts.headline import area_text
 from cityplanner.gui.map.tool import Tool
 from cityplanner.gui.map.tool_painting import paint_tag
-from cityplanner.i18n import format_number, ngettext
+from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.model import Device, DeviceStatus
 from cityplanner.model.device_edits import add_devices, new_device_ids
 from cityplanner.model.scenario import BASELINE
@@ -86,10 +87,17 @@ class PlaceTool(Tool):
         if self._hold is None or ghost is None or self._at is None:
             return
         self._canvas.paint_in_hand(painter, [ghost])
-        gain = self._hold.gain
-        if gain is not None:
-            count = round(gain)
-            text = ngettext("{count} more person", "{count} more people", abs(count)).format(
-                count=f"+{format_number(count)}"
-            )
+        text = _gain_text(self._hold)
+        if text:
             paint_tag(painter, self._at + QPointF(18, 22), text)
+
+
+def _gain_text(hold: Hold) -> str:
+    """How many more people are served; where none are known, how much more ground is in range."""
+    gain = hold.gain
+    if gain is not None:
+        count = round(gain)
+        text = ngettext("{count} more person", "{count} more people", abs(count))
+        return text.format(count=f"+{format_number(count)}")
+    ground_m2 = hold.ground_gain_m2
+    return "" if ground_m2 is None else _("about +{area} of ground").format(area=area_text(max(ground_m2, 0.0)))

@@ -65,7 +65,10 @@ class ClassHistogram(QWidget):
         return frame.left() + (value - self._low) / (self._high - self._low) * frame.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint_all(painter)
+
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = painter.font()
         font.setPixelSize(SMALL_PX)

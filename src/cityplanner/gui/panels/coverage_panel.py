@@ -16,9 +16,10 @@ from cityplanner.coverage.model import Parameter
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.facts.family_names import family_name
 from cityplanner.facts.focus import Focus
-from cityplanner.facts.headline import fifth_sentence, headline
+from cityplanner.facts.headline import area_text, fifth_sentence, headline, nobody_sentence
 from cityplanner.gui.icons import icon
 from cityplanner.gui.panel import Panel, Stand
+from cityplanner.gui.panels.no_residents import NoResidents
 from cityplanner.gui.panels.parameter_fields import ParameterFields
 from cityplanner.gui.panels.share_bars import BarRow, ShareBars
 from cityplanner.gui.subscriptions import Subscriptions
@@ -57,6 +58,7 @@ class CoveragePanel(QWidget):
         self._follows.setProperty("role", "second")
         self._area = QLabel(wordWrap=True, objectName="area")
         self._area.setProperty("role", "second")
+        self.no_residents = NoResidents()
         self.fields = ParameterFields()
         self.fields.changed.connect(self._on_parameter)
         self._bars = ShareBars("groupBars")
@@ -73,6 +75,7 @@ class CoveragePanel(QWidget):
         column.addWidget(self._follows)
         column.addWidget(self._counts)
         column.addWidget(self._area)
+        column.addWidget(self.no_residents)
         column.addWidget(self.fields)
         self._bars_title = _section(_("By group"))
         column.addWidget(self._bars_title)
@@ -155,14 +158,18 @@ class CoveragePanel(QWidget):
         self._follows.setVisible(self._study.waiting is not None)
         people, served = table.city_people, table.city_served
         poorest = fifth_sentence(self._study.profile.poorest_fifth)
+        by_ground = not table.has_residents and not table.is_absent
+        first = _("Ground in range") if by_ground else headline(table)
         self._headline.setText(
-            "\n".join(line for line in (headline(table), poorest, "" if table.is_absent else table.why_not) if line)
+            "\n".join(line for line in (first, poorest, "" if table.is_absent else table.why_not) if line)
         )
-        # Nothing can be told where nobody lives, or where a coverage model fails.
-        known = people[0] > 0 and not table.is_absent
+        # Nothing can be told where a coverage model fails.
+        known = table.has_residents and not table.is_absent
         share = served[0] / people[0] if known else 0.0
-        self._share.setText(format_share(share) if known else "–")
-        self._show_change(share if known else None, parent)
+        big = table.city_area_share if by_ground else share if known else None
+        self._share.setText("–" if big is None else format_share(big))
+        self._show_change(big, None if parent is None or parent.is_absent else _share_of(parent, by_ground=by_ground))
+        self.no_residents.show_why("" if table.has_residents else nobody_sentence(table))
         self._counts.setText(
             _("{served} of {people} residents, by {devices} devices; {alone} of them hang on one device alone").format(
                 served=format_number(served[0]),
@@ -184,11 +191,11 @@ class CoveragePanel(QWidget):
         self._bars_title.setVisible(bool(rows))
         self._bars.show_rows(rows, share if known else None, colour)
 
-    def _show_change(self, share: float | None, parent: CoverageTable | None) -> None:
-        if share is None or parent is None or parent.is_absent or parent.city_people[0] <= 0:
+    def _show_change(self, share: float | None, before: float | None) -> None:
+        if share is None or before is None:
             self._change.clear()
             return
-        points = (share - parent.city_served[0] / parent.city_people[0]) * 100
+        points = (share - before) * 100
         sign = "+" if points >= 0 else "−"
         assert self._study is not None
         name = self._study.project.scenarios[self._study.scenario.parent or ""].name
@@ -203,12 +210,26 @@ class CoveragePanel(QWidget):
             self._area.setText("" if table.why_not else _("Ground in range: being worked out …"))
             return
         ground, covered = float(table.area_m2.sum()), float(table.area_served_m2.sum())
+        if not table.has_residents:
+            # The share stands above.
+            words = (
+                _("about {served} of {area} in range") if table.area_is_estimate else _("{served} of {area} in range")
+            )
+            self._area.setText(words.format(served=area_text(covered), area=area_text(ground)))
+            return
         words = _("about {share} of the ground in range ({area} km²)")
         if not table.area_is_estimate:
             words = _("{share} of the ground in range ({area} km²)")
         self._area.setText(
             words.format(share=format_share(covered / ground) if ground else "–", area=format_number(covered / 1e6, 1))
         )
+
+
+def _share_of(table: CoverageTable, *, by_ground: bool) -> float | None:
+    """Share of the residents served, or of the ground; None where it is not known."""
+    if by_ground:
+        return table.city_area_share
+    return float(table.city_share[0]) if table.has_residents else None
 
 
 def _section(text: str) -> QLabel:
@@ -219,6 +240,7 @@ def _section(text: str) -> QLabel:
 
 def _make(window: "MainWindow") -> CoveragePanel:
     panel = CoveragePanel()
+    panel.no_residents.wanted.connect(lambda: window.people_card.open_for_file())
     window.rested.worked_out.connect(panel.refresh)
     return panel
 

@@ -117,6 +117,10 @@ class EquityPanel(QWidget):
         if study is None:
             return
         table, profile = study.table, study.profile
+        # Nothing is shared among nobody; the figures above say so.
+        self.setVisible(table.has_residents)
+        if not table.has_residents:
+            return
         self._show_curves(study, table, profile.coverage.gini)
         self.targets.show_results(study.targets, study.parent_targets)
         self._show_ends(study, table)
@@ -142,7 +146,7 @@ class EquityPanel(QWidget):
                 tuple(table.ids[row] for row in order.tolist()),
                 by_rank if ranked else None,
                 self._before,
-                _("Nobody is served yet.") if table.city_people[0] > 0 else _("It is not known how many live here."),
+                _("Nobody is served yet."),
             ),
             gini,
         )

@@ -7,7 +7,9 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from cityplanner.coverage.table import CoverageTable
 from cityplanner.facts.focus import Focus
+from cityplanner.facts.headline import area_text
 from cityplanner.gui.icons import icon, pixmap
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
@@ -34,9 +36,15 @@ def status_name(status: DeviceStatus) -> str:
 
 def _effect(study: Study, device: Device) -> list[str]:
     """Whom a device reaches, and who would be left without it; or why that is not known."""
+    table = study.shown.table(Focus(device.type_id))
+    if not table.has_residents:
+        ground_m2 = study.shown.ground_reached_by(device.id)
+        if np.isnan(ground_m2):
+            return [table.why_not]
+        return [_("Reaches about {area} of ground").format(area=area_text(ground_m2))]
     reached = study.shown.reached_by(device.id)
     if np.isnan(reached):
-        return [study.shown.table(Focus(device.type_id)).why_not]
+        return [table.why_not]
     lines = [_("Reaches {count} residents").format(count=format_number(reached))]
     lost = float(study.shown.lost_without(device.id)[0])
     lines.append(
@@ -47,6 +55,16 @@ def _effect(study: Study, device: Device) -> list[str]:
         ).format(count=format_number(lost))
     )
     return lines
+
+
+def _ground_of(table: CoverageTable, rows: list[int]) -> list[str]:
+    """How much ground of neighbourhoods is in range; nothing while that is being worked out."""
+    if table.area_served_m2 is None:
+        return []
+    served_m2, area_m2 = float(table.area_served_m2[rows].sum()), float(table.area_m2[rows].sum())
+    words = _("{served} of {area} of ground in range ({share})")
+    share = format_share(served_m2 / area_m2) if area_m2 > 0 else "–"
+    return [words.format(served=area_text(served_m2), area=area_text(area_m2), share=share)]
 
 
 class Inspector(QWidget):
@@ -181,7 +199,9 @@ class Inspector(QWidget):
         if table.is_absent:
             self._facts.setText(table.why_not)
             return
-        if people[0] > 0:
+        if not table.has_residents:
+            lines = _ground_of(table, rows)
+        elif people[0] > 0:
             lines = [
                 _("{served} of {people} residents served ({share})").format(
                     served=format_number(served[0]),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from cityplanner.carto.neighbourhood_colours import MapMode, mode_name
+from cityplanner.carto.neighbourhood_colours import MapMode, modes_of
 from cityplanner.gui.command import Command, Menu, MenuPlace
 from cityplanner.gui.commands.data import show_sources
 from cityplanner.gui.icons import icon
@@ -89,8 +89,6 @@ class LayerTree(QWidget):
         head.addWidget(add)
         self.mode = QComboBox(objectName="mapMode", toolTip=_("What the colours of the neighbourhoods show"))
         self.mode.setAccessibleName(_("What the colours of the neighbourhoods show"))
-        for mode in MapMode:
-            self.mode.addItem(mode_name(mode), mode)
         self.mode.activated.connect(self._on_mode)
         self.filter = QLineEdit(objectName="layerFilter", placeholderText=_("Find a layer"), clearButtonEnabled=True)
         self.filter.setAccessibleName(_("Find a layer"))
@@ -126,6 +124,16 @@ class LayerTree(QWidget):
         column.addLayout(head)
         column.addLayout(chooser)
         column.addWidget(self.view, 1)
+
+    def _show_modes(self, study: Study) -> None:
+        modes = modes_of(study.table)
+        if [self.mode.itemText(row) for row in range(self.mode.count())] != list(modes.values()):
+            self.mode.clear()
+            for mode, words in modes.items():
+                self.mode.addItem(words, mode)
+        if study.mode not in modes:
+            study.show_mode(MapMode.SHARE)
+        self.mode.setCurrentIndex(self.mode.findData(study.mode))
 
     def bind(self, study: Study) -> None:
         self._study = study
@@ -169,6 +177,7 @@ class LayerTree(QWidget):
     def _fill(self) -> None:
         if self._study is None:
             return
+        self._show_modes(self._study)
         folded = {
             item.data(WHAT)
             for item in self._items()
@@ -180,7 +189,6 @@ class LayerTree(QWidget):
         self._model.clear()
         study = self._study
         self._shown_classes = legend_labels(study.colours)
-        self.mode.setCurrentIndex(self.mode.findData(study.mode))
         for item in (devices_item(study), ranges_item(study), served_item(study), names_item(study)):
             fix(item)
             self._model.appendRow(item)

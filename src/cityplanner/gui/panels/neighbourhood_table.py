@@ -53,7 +53,13 @@ class _Column:
     is_share: bool = False
 
 
-def _columns(groups: tuple[str, ...], *, change: bool, area: bool) -> list[_Column]:
+def _columns(groups: tuple[str, ...], *, residents: bool, change: bool, area: bool) -> list[_Column]:
+    """Without residents, what there is of the ground."""
+    if not residents:
+        return [
+            _Column(_("Area, km²"), lambda table, _base: table.area_m2 / 1e6, lambda km2: format_number(km2, 2)),
+            _Column(_("Ground in range"), lambda table, _base: _ground_share(table), format_share),
+        ]
     columns = [
         _Column(_("Residents"), lambda table, _base: table.people[:, 0], format_number),
         _Column(_("Served"), lambda table, _base: table.served[:, 0], format_number),
@@ -71,15 +77,17 @@ def _columns(groups: tuple[str, ...], *, change: bool, area: bool) -> list[_Colu
         columns.append(
             _Column(
                 _("Ground"),
-                lambda table, _base: (
-                    table.area_share if table.area_share is not None else np.full(len(table.ids), np.nan)
-                ),
+                lambda table, _base: _ground_share(table),
                 format_share,
             )
         )
     for index, group in enumerate(groups):
         columns.append(_Column(group_label(group), _share_of_group(index), format_share))
     return columns
+
+
+def _ground_share(table: CoverageTable) -> np.ndarray:
+    return table.area_share if table.area_share is not None else np.full(len(table.ids), np.nan)
 
 
 def _share_of_group(index: int) -> Callable[[CoverageTable, CoverageTable | None], np.ndarray]:
@@ -101,7 +109,7 @@ class NeighbourhoodModel(QAbstractTableModel):
 
     def show(self, table: CoverageTable, parent: CoverageTable | None) -> None:
         """Show ``table``; rows and columns are kept, and with them the selection, where the city is the same."""
-        columns = _columns(table.groups, change=parent is not None, area=True)
+        columns = _columns(table.groups, residents=table.has_residents, change=parent is not None, area=True)
         same = (
             self._table is not None
             and self._table.ids == table.ids

@@ -169,6 +169,12 @@ class PeopleCard(QFrame):
         self.raise_()
         self.ways["areas"].setFocus()
 
+    def open_for_file(self) -> None:
+        """Ask for the file that has the residents, where nobody is known to live anywhere."""
+        self.open()
+        self.ways[_FILE].setChecked(True)
+        self.choose.setFocus()
+
     def place(self) -> None:
         """Stand at the left of the map, as high as it has to be."""
         parent = host_of(self)

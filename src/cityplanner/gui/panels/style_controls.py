@@ -149,7 +149,10 @@ class SeenColours(QWidget):
         return QRectF(number * width, 0, width - 1, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint_all(painter)
+
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_strip(painter, QRectF(0, 0, self.width(), 15), self._colours)
         seen = [seen_with(colour, Vision.DEUTERANOPIA) for colour in self._colours]
