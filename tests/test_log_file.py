@@ -11,7 +11,7 @@ import platformdirs
 import pytest
 
 from cityplanner import __version__
-from cityplanner.log_file import start_log, tail, write_crash
+from cityplanner.log_file import start_log, stop_log, tail, write_crash
 
 
 @pytest.fixture
@@ -70,6 +70,7 @@ def test_a_file_name_that_is_no_text_does_not_stop_the_log(log_folder: Path, mon
     file = write_crash(_fault("caf\udce9.gpkg"))
     assert file is not None
     assert "RuntimeError: caf\\udce9.gpkg\n" in file.read_text(encoding="utf-8")
+    stop_log()
 
 
 def test_nothing_is_returned_where_the_folder_cannot_be_made(log_folder: Path) -> None:
