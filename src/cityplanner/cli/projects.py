@@ -36,6 +36,7 @@ def make_project(
     high_is_poor: bool | None = None,
     reading: Sequence[str] = (),
     *,
+    swapped: bool = False,
     force: bool,
 ) -> None:
     """Make a project from files and save it; a project that is there already is replaced only by ``force``.
@@ -45,7 +46,8 @@ def make_project(
     _check_target(path, force=force)
     with progress_bar() as progress:
         progress(0.1, _("Reading {file} …").format(file=neighbourhoods.name))
-        project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer, table_choices(reading))
+        read = table_choices(reading)
+        project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer, read, swapped=swapped)
         if high_is_poor is not None:
             if "deprivation" not in project.city.neighbourhoods:
                 raise InputError(_("--deprivation says how to read a field that the neighbourhoods do not have."))
@@ -112,13 +114,15 @@ def _read_project(
     crs: str | None,
     layer: str | None,
     reading: TableChoices,
+    *,
+    swapped: bool = False,
 ) -> Project:
     """``crs`` is the system that the city is measured in, or that of the file, where the file does not say its own."""
     tables = [(table, column or None) for table, column in joins]
     own, of_tables = fields_by_file(fields, neighbourhoods, layer, [table for table, _on in joins], reading)
 
     def read(of_file: str | None, of_city: str | None) -> Project:
-        options = intake.ReadOptions(own, of_file, layer, reading)
+        options = intake.ReadOptions(own, of_file, layer, reading, swapped)
         return intake.new_project(
             name,
             neighbourhoods,

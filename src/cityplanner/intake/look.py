@@ -155,6 +155,7 @@ def _of_features(finding: Finding, raw: RawFeatures) -> Finding:
     return replace(
         finding,
         frame=frame.drop(columns=frame.geometry.name),
+        doubtful_order=raw.doubtful_order,
         crs=None if frame.crs is None else frame.crs.to_wkt(),
         bounds=(west, south, east, north) if np.isfinite(bounds).all() else None,
         sketch=_sketch(shapes, raw.kinds[-1] if raw.kinds else "point"),

@@ -67,6 +67,8 @@ class Finding:
     title: str = ""
     reading: TableOptions | None = None
     """How the person said that it is to be read."""
+    doubtful_order: bool = False
+    """Whether latitude may stand before longitude in it."""
 
     @property
     def is_table(self) -> bool:

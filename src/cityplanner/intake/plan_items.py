@@ -12,6 +12,7 @@ from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fi
 from cityplanner.intake.plan_guess import Guess, fields_of
 from cityplanner.intake.rates import proposed_rate
 from cityplanner.io.archive.archive import ARCHIVES
+from cityplanner.io.features.axis_order import told_order
 from cityplanner.io.features.read_layer import FEATURE_ENDINGS, TABLE_ENDINGS
 from cityplanner.io.layer_roles import load_roles
 from cityplanner.io.layer_roles import role as role_of
@@ -48,7 +49,12 @@ def item_of(
     if answer.swapped or (answer.crs is not None and landing is not None):
         # What kept it from being used before x and y were swapped, or another system was said.
         problems = [problem for problem in problems if problem.severity is not Severity.ERROR]
+    if answer.swapped is not None or answer.crs is not None:
+        # Which way round it is has been said.
+        problems = [problem for problem in problems if problem != told_order(problem.where)]
     problems, fixes = _about_place(finding, answer, guess, role, landing, systems, around.near, problems)
+    if finding.doubtful_order and answer.swapped is None and answer.crs is None and role != LEFT_OUT and not fixes:
+        fixes = [Fix(_("Swap x and y"), Answer(swapped=True)), Fix(_("It lies rightly"), Answer(swapped=False))]
     if role == LEFT_OUT and finding.kind == TABLE and TABLE in _choices(finding, new=around.new) and guess.weak:
         problems.append(Problem(Severity.WARNING, finding.key, guess.reason))
         fixes.append(Fix(_("Join it all the same"), Answer(role=TABLE)))

@@ -86,11 +86,14 @@ def new(
         typer.Option("--deprivation", help="Which way its figures run; taken from the column's name, if not said."),
     ] = None,
     read: ReadOption = None,
+    swap_xy: Annotated[
+        bool, typer.Option("--swap-xy", help="The neighbourhoods have x where y should be, such as latitude first.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a project of that name.")] = False,
 ) -> None:
     """Make a project from a file of neighbourhoods and tables about them, or from a folder with all files of a city."""
     if from_ is not None:
-        if neighbourhoods is not None or join or field or layer or crs or deprivation:
+        if neighbourhoods is not None or join or field or layer or crs or deprivation or swap_xy:
             raise typer.BadParameter("say what is different with --answer beside it", param_hint="--from")
         if on or people != "areas" or buildings or counts or raster_unit:
             raise typer.BadParameter(
@@ -112,9 +115,8 @@ def new(
     joins = list(zip(join or [], on or [], strict=True))
     choice = people_choice(people, buildings, counts, raster_unit, reading=read or [])
     high_is_poor = None if deprivation is None else deprivation is DeprivationDirection.HIGH_IS_POOR
-    make_project(
-        project, name, neighbourhoods, joins, field or [], choice, crs, layer, high_is_poor, read or [], force=force
-    )
+    said = (field or [], choice, crs, layer, high_is_poor, read or [])
+    make_project(project, name, neighbourhoods, joins, *said, swapped=swap_xy, force=force)
 
 
 COMMAND = CliCommand("new", new, rank=2, cls=_NewCommand)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 
 from cityplanner.apart import apart
 from cityplanner.errors import InputError
 from cityplanner.i18n import _, format_number
 from cityplanner.io.archive.archive import ARCHIVES, unpacked
+from cityplanner.io.features.axis_order import beyond_poles, order_in_doubt, told_order, told_turned
 from cityplanner.io.features.crs import settle_crs, swap_axes
 from cityplanner.io.features.doubled_areas import each_area_once
 from cityplanner.io.features.fields import canonical_frame, columns_of, feature_labels, years_told
@@ -18,6 +20,7 @@ from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, rep
 from cityplanner.io.features.grid_cells import cells_of_grid
 from cityplanner.io.features.read_features import FORMATS, choose_layer, feature_layers, read_features
 from cityplanner.io.features.role_guess import guess_role
+from cityplanner.io.features.rounded import rounded_told
 from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.osm.extract import CREDIT, LICENCE, is_osm, read_osm
 from cityplanner.io.raster.damaged_raster import vector_tiles
@@ -46,6 +49,10 @@ class RawFeatures:
     problems: tuple[Problem, ...]
     rows_above: int
     """Rows above the first record where the file is a table."""
+    doubtful_order: bool = False
+    """Whether latitude may stand before longitude."""
+    turned: bool = False
+    """Whether it did beyond doubt, and was put right."""
 
     @property
     def columns(self) -> list[str]:
@@ -92,7 +99,8 @@ def read_layer(
     else:
         raw = read_raw(Path(path), layer=layer, crs=crs, fields=fields, reading=reading)
     if swapped:
-        raw = replace(raw, frame=raw.frame.set_geometry(swap_axes(raw.frame.geometry)))
+        frame = raw.frame if raw.turned else raw.frame.set_geometry(swap_axes(raw.frame.geometry))
+        raw = replace(raw, frame=frame, doubtful_order=False)
     return interpret(raw, role, crs=crs, fields=fields)
 
 
@@ -122,7 +130,15 @@ def read_raw(
         raise InputError(_("The layer {layer} of {file} has no features.").format(layer=chosen, file=path.name))
     if frame.empty:
         raise InputError(_("{file} has no features.").format(file=path.name))
-    return RawFeatures(path, frame, tuple(problems), rows_above=0)
+    return _in_order(RawFeatures(path, frame, tuple(problems), rows_above=0))
+
+
+def _in_order(raw: RawFeatures) -> RawFeatures:
+    """``raw`` with longitude first, where it is beyond doubt that latitude was; else whether it may be."""
+    if beyond_poles(raw.frame):
+        frame = raw.frame.set_geometry(swap_axes(raw.frame.geometry))
+        return replace(raw, frame=frame, problems=(*raw.problems, told_turned(raw.path.name)), turned=True)
+    return replace(raw, doubtful_order=order_in_doubt(raw.frame, raw.path))
 
 
 def raw_of_table(
@@ -130,7 +146,7 @@ def raw_of_table(
 ) -> RawFeatures:
     """The features of a table that was read from ``path``. Raises :class:`InputError` where it has no coordinates."""
     frame, problems = features_of_table(table, path.name, crs, fields or {})
-    return RawFeatures(path, frame, (*table.problems, *problems), table.rows_above)
+    return _in_order(RawFeatures(path, frame, (*table.problems, *problems), table.rows_above))
 
 
 def _why_not(path: Path) -> str:
@@ -171,6 +187,10 @@ def interpret(
     problems += [*found, *_people_lost(raw.frame, frame, chosen, where)]
     frame, found = settle_crs(frame, crs, where)
     problems += found
+    if raw.doubtful_order and pyproj.CRS(frame.crs).is_geographic:
+        problems.append(told_order(where))
+    if role in ("devices", "sensitive-places"):
+        problems += rounded_told(frame, where)
     if role == "neighbourhoods":
         frame, found = cells_of_grid(frame, where)
         problems += found
