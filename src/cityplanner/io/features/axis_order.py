@@ -73,7 +73,7 @@ def _in_degrees(frame: gpd.GeoDataFrame) -> bool:
 
 def _vertices(frame: gpd.GeoDataFrame) -> np.ndarray:
     xy = shapely.get_coordinates(frame.geometry.to_numpy())
-    return xy[np.isfinite(xy).all(axis=1)]
+    return np.asarray(xy[np.isfinite(xy).all(axis=1)])
 
 
 def _latitude_first_by_name(path: Path) -> bool:

@@ -146,7 +146,9 @@ def raw_of_table(
 ) -> RawFeatures:
     """The features of a table that was read from ``path``. Raises :class:`InputError` where it has no coordinates."""
     frame, problems = features_of_table(table, path.name, crs, fields or {})
-    return _in_order(RawFeatures(path, frame, (*table.problems, *problems), table.rows_above))
+    raw = RawFeatures(path, frame, (*table.problems, *problems), table.rows_above)
+    # Who names the columns has said which is which.
+    return raw if {"x", "y"} <= set(fields or {}) else _in_order(raw)
 
 
 def _why_not(path: Path) -> str:
