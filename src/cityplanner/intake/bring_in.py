@@ -50,7 +50,9 @@ def planned_project(plan: ImportPlan, progress: Progress = no_progress, cancel: 
     if plan.problem is not None:
         raise InputError(plan.problem)
     areas = plan.of_role("neighbourhoods")[0]
-    by_name = {item.finding.path.name: item for item in reversed(plan.of_role(TABLE))}
+    by_name: dict[str, PlanItem] = {}
+    for item in plan.of_role(TABLE):
+        by_name.setdefault(item.finding.path.name, item)
     tables = [(item.finding.path, item.on) for item in by_name.values()]
     reading = {name: _reading_of(item) for name, item in by_name.items()}
     people = next(iter(plan.of_role("people")), None)

@@ -19,12 +19,12 @@ from cityplanner.intake.repeated_rows import one_row_each
 from cityplanner.intake.totals import total_rows, totals_told
 from cityplanner.io.features.column_cells import fits_of
 from cityplanner.io.features.fields import (
+    choice_told,
     choose_columns,
     free_name,
     group_figures,
     measure_figures,
     named_column,
-    years_told,
 )
 from cityplanner.io.layer_roles import match_fields, role
 from cityplanner.io.tables.age_groups import AGE_GROUPS, age_columns, ages_told, sum_ages
@@ -412,7 +412,7 @@ def _canonical(
             given[name], more = people_counted(given[name], residents, column, where, signed=signed)
             found = [*found, *more]
         problems += found
-    problems += [*ages_told(rest_and_ages, where), *years_told(rest_and_ages, fields, where)]
+    problems += [*ages_told(rest_and_ages, where), *choice_told(rest_and_ages, fields, said, where)]
     for group, values in sum_ages(table, ages, labels, where, problems).items():
         given.setdefault(group, values)
     return given, fields, problems

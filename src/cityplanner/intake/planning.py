@@ -143,8 +143,8 @@ class _Planner:
             return None
         said = [finding for finding in self.findings if self._answer(finding).role == "neighbourhoods"]
         areas = [finding for finding in self.findings if self._can_be_neighbourhoods(finding)]
-        if not said and not areas:
-            areas = self._nameless_areas()
+        if not said and all(finding.among for finding in areas):
+            areas = self._nameless_areas() or areas
         if not said and not areas:
             return None
         chosen = said[0] if said else min(areas, key=self._rank)

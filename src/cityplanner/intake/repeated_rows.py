@@ -34,13 +34,16 @@ def one_row_each(
             rows_of.setdefault(key, []).append(row)
     repeated = {key: rows for key, rows in rows_of.items() if len(rows) > 1}
     figures = _figure_columns(table, column, fields)
-    if not repeated or all(not _differ(table, rows, figures) for rows in repeated.values()):
+    everything = [str(one) for one in table.columns]
+    if not figures or all(not _differ(table, rows, everything) for rows in repeated.values()):
         return table, []
     place = _place(table, column, rows_of, figures)
     if place is not None:
         return _of_place(table, *place, where)
     rows = sorted(row for rows in rows_of.values() for row in rows)
     finer = _finer(table, column, keys, rows, figures)
+    if finer is None and all(not _differ(table, rows, figures) for rows in repeated.values()):
+        return table, []
     if finer is None:
         message = ngettext(
             "{file} has {column} {codes} in several rows with different figures, so it cannot be told which are meant; "

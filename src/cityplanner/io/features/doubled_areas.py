@@ -48,6 +48,24 @@ def each_area_once(
     return frame[~drop].reset_index(drop=True), problems
 
 
+def each_point_once(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """``frame`` of points of people without those that stand twice: the same place, code and residents."""
+    ids = np.array(_known(frame, "id"), dtype=object)
+    place = shapely.get_coordinates(frame.geometry.to_numpy())
+    rows = pd.DataFrame({"x": place[:, 0], "y": place[:, 1], "id": ids, "people": _population(frame)})
+    twice = (rows.duplicated() & (rows["id"] != "")).to_numpy()
+    count = int(twice.sum())
+    if not count:
+        return frame, []
+    message = ngettext(
+        "{count} point stands in the file twice, with the same code and residents, and was counted once: {areas}.",
+        "{count} points stand in the file twice, with the same code and residents, and were counted once: {areas}.",
+        count,
+    )
+    text = message.format(count=format_number(count), areas=_labels(frame, np.flatnonzero(twice).tolist()))
+    return frame[~twice].reset_index(drop=True), [Problem(Severity.WARNING, where, text)]
+
+
 class _Pairs:
     """Two areas each that have ground in common: ``one`` and ``other`` by row, and the ground that ``both`` cover."""
 

@@ -15,6 +15,7 @@ from cityplanner.io.features.device_status import status_column
 from cityplanner.io.layer_roles import match_fields, normalise
 from cityplanner.io.tables.age_groups import age_columns, age_group_of, ages_told, sum_ages
 from cityplanner.io.tables.figures import read_figures
+from cityplanner.io.tables.home_words import counts_homes
 from cityplanner.io.tables.numbers import as_text, codes
 from cityplanner.io.tables.percentages import named_percentage, people_counted, without_signs
 from cityplanner.io.tables.years import without_year, year_in
@@ -108,11 +109,18 @@ def _code_and_name(chosen: dict[str, str], frame: pd.DataFrame, said: Mapping[st
     return chosen | {"id": name, "name": id_} if figures[name] > figures[id_] else chosen
 
 
-def years_told(columns: Sequence[str], chosen: Mapping[str, str], where: str) -> list[Problem]:
-    """Told which columns have the figures of other years than the one that was taken for a field."""
+def choice_told(
+    columns: Sequence[str], chosen: Mapping[str, str], said: Mapping[str, str], where: str
+) -> list[Problem]:
+    """Told which columns have the figures of other years than the one that was taken for a field unasked, and where
+    homes stand in for residents, as a person ``said``.
+    """
     problems = []
+    if counts_homes(said.get("population", "")):
+        message = _("{column} counts homes; they stand in for the residents, as you said.")
+        problems.append(Problem(Severity.WARNING, where, message.format(column=said["population"])))
     for name, column in chosen.items():
-        if year_in(column) is None:
+        if year_in(column) is None or name in said:
             continue
         base = normalise(without_year(column))
         alike = [one for one in columns if year_in(one) and normalise(without_year(one)) == base]

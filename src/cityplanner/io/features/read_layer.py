@@ -14,8 +14,8 @@ from cityplanner.i18n import _, format_number
 from cityplanner.io.archive.archive import ARCHIVES, unpacked
 from cityplanner.io.features.axis_order import beyond_poles, order_in_doubt, told_order, told_turned
 from cityplanner.io.features.crs import settle_crs, swap_axes
-from cityplanner.io.features.doubled_areas import each_area_once
-from cityplanner.io.features.fields import canonical_frame, columns_of, feature_labels, years_told
+from cityplanner.io.features.doubled_areas import each_area_once, each_point_once
+from cityplanner.io.features.fields import canonical_frame, choice_told, columns_of, feature_labels
 from cityplanner.io.features.geometry_repair import drop_unusable, kinds_of, repair
 from cityplanner.io.features.grid_cells import cells_of_grid
 from cityplanner.io.features.read_features import FORMATS, choose_layer, feature_layers, read_features
@@ -29,6 +29,7 @@ from cityplanner.io.tables.figures import read_figures
 from cityplanner.io.tables.options import TableOptions, with_sheet
 from cityplanner.io.tables.points import features_of_table
 from cityplanner.io.tables.read_table import TABLE_FORMATS, Table, read_table
+from cityplanner.io.tables.total_words import names_total
 from cityplanner.io.transit.gtfs import ROUTES, is_feed, read_part
 from cityplanner.model import Layer, Problem, Severity
 
@@ -200,10 +201,13 @@ def interpret(
     problems += found
     frame, found = canonical_frame(frame, meaning, chosen, [labels[row] for row in frame.index], where)
     problems += found
+    if role == "people" and kinds_of(frame.geometry.to_numpy()) == ("point",):
+        frame, found = each_point_once(frame, where)
+        problems += found
     if meaning.groups and not is_osm(raw.path) and kinds_of(frame.geometry.to_numpy()) == ("polygon",):
         frame, found = each_area_once(frame, chosen, where)
         problems += found
-    problems += years_told(raw.columns, chosen, where)
+    problems += choice_told(raw.columns, chosen, said, where)
     guessed = {name: column for name, column in chosen.items() if name not in said and name != column}
     if guessed:
         pairs = ", ".join(f"{column} → {name}" for name, column in guessed.items())
@@ -221,6 +225,10 @@ def _people_lost(
     """Told how many residents the features have that were left out for want of a shape."""
     column = chosen.get("population")
     left_out = before.reset_index(drop=True).drop(index=kept.index)
+    totals = [
+        any(isinstance(cell, str) and names_total(cell) for cell in row) for row in left_out.to_numpy(dtype=object)
+    ]
+    left_out = left_out[~np.array(totals, dtype=bool)]
     if column is None or left_out.empty:
         return []
     people, _found = read_figures(left_out[column], [""] * len(left_out), column, where, counts_people=True)
