@@ -196,3 +196,21 @@ def test_the_system_that_is_said_goes_before_one_that_cannot_be(
     assert layer.frame.crs == said
     direct = new_project("Vila", folder / f"areas{ending}", options=ReadOptions(crs=said))
     assert direct.city.neighbourhoods.area.sum() == pytest.approx(4e6, rel=0.01)
+
+
+def test_two_tables_with_residents_are_a_question_that_an_answer_settles(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "code,population\n01,1\n02,2\n03,3\n04,4\n", "a.csv")
+    (folder / "b.csv").write_text("code,population\n01,10\n02,20\n03,30\n04,40\n", encoding="utf-8")
+    plan = _plan(folder)
+    asked = next(item for item in plan.items if item.key == "b.csv")
+    assert "a.csv has residents too" in " ".join(problem.message for problem in asked.problems)
+    assert [dict(fix.answer.fields) for fix in asked.fixes] == [{"population": "population"}]
+    project = planned_project(plan)
+    assert project.city.neighbourhoods["population"].sum() == 10
+    assert "b.csv:field.population=population" in " ".join(problem.message for problem in project.problems)
+    assert _study(folder, "b.csv:field.population=population").city.neighbourhoods["population"].sum() == 100
+
+
+def test_homes_that_stand_in_for_residents_are_told(tmp_path: Path) -> None:
+    project = _study(_folder(tmp_path, TABLE), "table.csv:field.population=Llars")
+    assert "Llars counts homes; they stand in for the residents" in " ".join(one.message for one in project.problems)

@@ -158,8 +158,13 @@ def join(
             elif _differ(before, taken):
                 column = fields.get(name, name)
                 used.discard(column)
-                message = _("The neighbourhoods have figures for {column} already; those were kept.")
-                problems.append(Problem(Severity.WARNING, path.name, message.format(column=column)))
+                message = _(
+                    "The neighbourhoods have figures for {column} already; those were kept. To take these, say that "
+                    "{column} of this table is the field (in a terminal: --field {file}:{field}={column}, or --answer "
+                    "{file}:field.{field}={column})."
+                )
+                text = message.format(column=column, file=path.name, field=name)
+                problems.append(Problem(Severity.WARNING, path.name, text))
             taken = np.where(np.isnan(before), taken, before)
         result[name] = taken
     for column in table.frame.columns:

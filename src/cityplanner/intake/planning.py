@@ -9,7 +9,7 @@ import pyproj
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.join import Fit
 from cityplanner.intake.landing import FAR_KM, covered, distance_km, in_degrees, in_words, land, overlap, proposals
-from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, ImportPlan, Landing, PlanItem
+from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, ImportPlan, Landing, PlanItem
 from cityplanner.intake.plan_guess import Guess, boundary_around, error_of, fields_of, fit_of, guess_use
 from cityplanner.intake.plan_items import Surroundings, item_of, told_apart
 from cityplanner.intake.same_ground import same_ground
@@ -412,10 +412,22 @@ def _completed(items: Sequence[PlanItem], answers: Mapping[str, Answer]) -> tupl
                 item = replace(
                     item, high_is_poor=not looks_ranked(source.deprivation, values) if said is None else said
                 )
+        elif item.role == TABLE and "population" in item.fields and "population" not in item.said:
+            item = _beside_another(item, given.get("population"))
         elif item.deprivation is not None and given.get("deprivation") is not item:
             item = replace(item, deprivation=None)
         done.append(item)
     return tuple(done)
+
+
+def _beside_another(item: PlanItem, other: PlanItem | None) -> PlanItem:
+    """``item``, a table with residents, asking which are meant where ``other``, a table too, has some already."""
+    if other is None or other is item or other.role != TABLE or "population" not in other.fields:
+        return item
+    message = _("{file} has residents too, and those are taken.")
+    told = Problem(Severity.WARNING, item.key, message.format(file=other.key))
+    fix = Fix(_("Take these"), Answer(fields={"population": item.fields["population"]}))
+    return replace(item, problems=(*item.problems, told), fixes=(*item.fixes, fix))
 
 
 def _counts_ages(item: PlanItem) -> bool:

@@ -217,3 +217,15 @@ def test_decimal_commas_in_a_shapefile_keep_what_is_behind_them(tmp_path: Path) 
     path.with_suffix(".dbf").write_bytes(table[:start] + table[start:].replace(b".5", b",5"))
     read, _problems = _read(path)
     assert read["population"].tolist() == [1000.5, 2000.5, 3000.5, 4000.5]
+
+
+def test_points_of_people_that_stand_twice_count_once(tmp_path: Path) -> None:
+    middles = [square.centroid for square in SQUARES]
+    frame = _frame([*middles, *middles[:2]], code=list("abcdab"), population=[1, 2, 3, 4, 1, 2])
+    frame.to_file(tmp_path / "points.gpkg")
+    layer, problems = read_layer(tmp_path / "points.gpkg", "people")
+    assert layer.frame["population"].sum() == 10
+    assert "2 points stand in the file twice" in _told(problems)
+    nameless = frame.drop(columns="code")
+    nameless.to_file(tmp_path / "cells.gpkg")
+    assert len(read_layer(tmp_path / "cells.gpkg", "people")[0].frame) == 6
