@@ -1,6 +1,7 @@
 """``optimise``: proposals for a small city, and what is said where they cannot be had."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from cli_runner import run_command, run_fails, run_json
-from small_city import CRS, SOUTH, WEST, small_project
+from small_city import CRS, SOUTH, WEST, small_project, unknown
 
 from cityplanner.coverage import Engine
 from cityplanner.io import open_project, save_project
@@ -43,6 +44,21 @@ def test_the_answer_as_json(project: Path) -> None:
     assert WEST < first["x"] < WEST + 1000
     assert first["runner_up"] not in [site["candidate"] for site in answer["chosen"]]
     assert first["veto_cost"] >= 0
+
+
+def test_the_ground_is_what_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "nobody.gpkg"
+    save_project(unknown(small_project(), range(4)), path)
+    asked = ("optimise", path, "--type", AP, "--count", 2, "--demand", "ground", *GRID)
+    answer = run_json(*asked)
+    assert (answer["demand"], answer["proven"]) == ("ground", True)
+    first = answer["chosen"][0]
+    assert first["residents"] is None
+    assert first["ground_m2"] == pytest.approx(math.pi * 100**2, rel=0.03)
+    text = run_command(*asked).stdout
+    assert "of the ground is in range, before it was 2.4" in text
+    assert "resident" not in text.replace("how many residents", "")
+    assert "Nobody is known to live" in run_fails("optimise", path, "--type", AP, "--count", 2, *GRID)
 
 
 def test_the_same_seed_the_same_answer(project: Path) -> None:

@@ -128,7 +128,7 @@ def test_dots_stand_on_the_map_and_a_click_tells_about_them(improving: MainWindo
     assert colour.name().upper() == "#0072B2"
     QTest.mouseClick(window.map, LEFT, pos=place)
     assert window.improve.view.current == site.candidate
-    assert window.improve.view.reason.text().startswith(f"Serves {site.residents:,.0f} residents")
+    assert window.improve.view.reason.text().startswith(f"Serves {site.served:,.0f} residents")
     # The click was not for the selecting tool.
     assert not window.study.selection.neighbourhoods
 

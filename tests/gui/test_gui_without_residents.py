@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
@@ -12,6 +13,7 @@ from small_city import SOUTH, WEST, small_project, unknown
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map import place_tool
 from cityplanner.i18n import format_share
+from cityplanner.siting import SitingDemand
 
 Settle = Callable[[], None]
 
@@ -100,3 +102,38 @@ def test_a_tool_that_fails_leaves_the_painter_closed(
     # Whoever looks at the failure keeps its frame, and the next painter can begin all the same.
     assert [error[0] for error in kept] == [ZeroDivisionError]
     assert not painters[0].isActive()
+
+
+def test_improve_asks_about_the_ground_and_finds_it(empty_window: MainWindow, settle: Settle) -> None:
+    window = empty_window
+    window.commands["improve"].trigger()
+    form = window.improve.form
+    goals = [form.goal.itemText(row) for row in range(form.goal.count())]
+    assert goals == [
+        "bring the most ground into range",
+        "reach a share of it with the fewest",
+        "reach a share of it for the least money",
+    ]
+    assert not window.improve.question.fairness.isVisible()
+    form.amount.setValue(3)
+    form.where.setCurrentIndex(form.where.findData("grid"))
+    before = window.study.table.area_served_m2.sum()
+    window.improve.search()
+    settle()
+    proposal = window.improve.proposal
+    # Discs of 100 m that touch neither each other nor what stands.
+    assert sum(site.served for site in proposal.sites) == pytest.approx(3 * np.pi * 100**2, rel=0.02)
+    assert window.improve.view.headline.text() == "3 sites would bring about 0.09 km² more ground into range."
+    assert "resident" not in window.improve.view.reason.text()
+    assert "people" not in window.improve.view.reason.text()
+    window.improve.place()
+    settle()
+    assert window.study.table.area_served_m2.sum() - before == pytest.approx(3 * np.pi * 100**2, rel=0.02)
+
+
+def test_improve_asks_about_residents_where_there_are_any(empty_window: MainWindow, settle: Settle) -> None:
+    empty_window.commands["improve"].trigger()
+    empty_window.show_project(small_project())
+    settle()
+    assert empty_window.improve.form.goal.itemText(0) == "serve the most residents"
+    assert empty_window.improve.form.request().demand is SitingDemand.RESIDENTS

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from small_city import SOUTH, WEST, small_project
+from small_city import SOUTH, WEST, small_project, unknown
 
 from cityplanner.coverage import Engine
 from cityplanner.errors import InputError
@@ -16,6 +16,7 @@ from cityplanner.siting import (
     Objective,
     Proposal,
     Request,
+    SitingDemand,
     SitingStudy,
     Status,
     accept,
@@ -54,7 +55,7 @@ def test_gains_add_up_to_what_is_new(project: Project) -> None:
     proposal = propose(study_of(project))
     assert sum(site.gain for site in proposal.sites) == pytest.approx(proposal.solution.value - before)
     first = proposal.sites[0]
-    assert first.residents == first.gain
+    assert first.served == first.gain
     assert first.neighbourhoods[0] == "La Loma"
     assert first.runner_up not in [site.candidate for site in proposal.sites]
     assert 0 <= first.veto_cost <= first.alone
@@ -163,3 +164,26 @@ def test_what_does_not_fit_the_project_is_said(project: Project, options: dict[s
 def test_a_scenario_of_that_name_is_there(project: Project) -> None:
     with pytest.raises(InputError, match="already"):
         accept(project, propose(study_of(project)), BASELINE)
+
+
+def test_where_nobody_is_known_to_live_the_ground_is_brought_into_range(project: Project) -> None:
+    empty = unknown(project, range(4))
+    with pytest.raises(InputError, match="Nobody is known to live"):
+        study_of(empty)
+    study = study_of(empty, demand=SitingDemand.GROUND)
+    proposal = propose(study)
+    engine = Engine(empty.city, empty.people, empty.scenarios[BASELINE], empty.device_types)
+    _total, before = engine.demand_served("ground", AP)
+    History(empty).do(accept(empty, proposal, "new"))
+    after = Engine(empty.city, empty.people, empty.scenarios["new"], empty.device_types).demand_served("ground", AP)[1]
+    assert proposal.solution.value == pytest.approx(after.sum())
+    assert sum(site.served for site in proposal.sites) == pytest.approx(after.sum() - before.sum())
+    assert sum(site.served for site in proposal.sites) == pytest.approx(3 * np.pi * 100**2, rel=0.02)
+    assert all(site.groups == {} for site in proposal.sites)
+
+
+def test_the_ground_has_no_groups(project: Project) -> None:
+    with pytest.raises(InputError):
+        study_of(project, demand=SitingDemand.GROUND, group="age_65_plus")
+    with pytest.raises(InputError, match="no groups"):
+        study_of(project, demand=SitingDemand.GROUND, floor=0.1, floor_of="groups")

@@ -15,6 +15,7 @@ from cityplanner.cli.figures import setting
 from cityplanner.cli.terminal import get_ready, print_json, progress_bar
 from cityplanner.coverage.catalogue import override
 from cityplanner.errors import InputError
+from cityplanner.facts.headline import known_share
 from cityplanner.facts.measured import scenario_of
 from cityplanner.facts.statistics import ServiceStatistics, service_json_dict, study_statistics
 from cityplanner.facts.text_table import problems_text, text_columns
@@ -196,6 +197,7 @@ def _as_json(proposal: Proposal, after: ServiceStatistics) -> dict[str, Any]:
         "type": study.request.types[0],
         "types": list(study.request.types),
         "objective": study.request.objective.value,
+        "demand": study.request.demand.value,
         "chosen": [
             {
                 "candidate": site.candidate,
@@ -208,7 +210,8 @@ def _as_json(proposal: Proposal, after: ServiceStatistics) -> dict[str, Any]:
                 "runner_up": site.runner_up,
                 "veto_cost": site.veto_cost,
                 "veto_breaks_floor": site.breaks_floor,
-                "residents": site.residents,
+                "residents": None if study.of_ground else site.served,
+                "ground_m2": site.served if study.of_ground else None,
                 "groups": site.groups,
                 "neighbourhoods": list(site.neighbourhoods),
             }
@@ -237,7 +240,8 @@ def _finite(value: float) -> float | None:
 
 def _as_text(proposal: Proposal, before: ServiceStatistics, after: ServiceStatistics) -> str:
     study, solution = proposal.study, proposal.solution
-    parts = [_headline(proposal, after), _served(before, after), *_how_good(proposal)]
+    told = _ground_served if study.of_ground else _served
+    parts = [_headline(proposal, after), told(before, after), *_how_good(proposal)]
     if solution.reason:
         parts.append(solution.reason)
     if solution.removed:
@@ -268,6 +272,17 @@ def _served(before: ServiceStatistics, after: ServiceStatistics) -> str:
         earlier=format_number(before.table.city_served[0]),
         earlier_share=format_share(float(before.table.city_share[0])),
     )
+
+
+def _ground_served(before: ServiceStatistics, after: ServiceStatistics) -> str:
+    return _("{share} of the ground is in range, before it was {earlier_share}.").format(
+        share=known_share(_share_of_ground(after)), earlier_share=known_share(_share_of_ground(before))
+    )
+
+
+def _share_of_ground(figures: ServiceStatistics) -> float:
+    share = figures.table.city_area_share
+    return math.nan if share is None else share
 
 
 def _how_good(proposal: Proposal) -> list[str]:
@@ -302,7 +317,11 @@ def _table(proposal: Proposal) -> str:
         _("if vetoed, instead"),
         "x",
         "y",
-        _("new residents") if group is None else group_label(group),
+        _("new ground, m²")
+        if proposal.study.of_ground
+        else _("new residents")
+        if group is None
+        else group_label(group),
         _("cost of a veto"),
     ]
     whole = proposal.study.request.objective is not Objective.EQUITY and not proposal.study.in_parts
@@ -315,7 +334,7 @@ def _table(proposal: Proposal) -> str:
             site.runner_up or "–",
             f"{site.x:.0f}",
             f"{site.y:.0f}",
-            format_number(site.residents if group is None else site.groups[group]),
+            format_number(site.served if group is None else site.groups[group]),
             _("breaks a floor") if site.breaks_floor else format_number(site.veto_cost, 0 if whole else 1),
         ]
         for number, site in enumerate(proposal.sites, start=1)

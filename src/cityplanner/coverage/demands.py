@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from cityplanner.coverage.demand import Demand, people_demand
 from cityplanner.coverage.ground_grid import ground_demand
@@ -25,6 +26,14 @@ class Place:
     shapes: npt.NDArray[np.object_]
     area_m2: npt.NDArray[np.float64]
     surroundings: Surroundings
+
+
+def place_in(city: City, people: People, surroundings: Surroundings) -> Place:
+    """Where demands are made of; shapes that cannot be cut, as a project file that was edited elsewhere may hold, are
+    made valid."""
+    shapes = city.neighbourhoods.geometry.to_numpy()
+    shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+    return Place(city, people, shapes, np.asarray(shapely.area(shapes), dtype=np.float64), surroundings)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
-import shapely
 
 from cityplanner.coverage.catalogue import load_catalogue
-from cityplanner.coverage.demands import DEMANDS, GROUND, RESIDENTS, Place
+from cityplanner.coverage.demands import DEMANDS, GROUND, RESIDENTS, place_in
 from cityplanner.coverage.ground_served import GroundServed
 from cityplanner.coverage.joining import joined_strengths
 from cityplanner.coverage.models import coverage_models
@@ -44,10 +42,7 @@ class Engine:
         self._surroundings = Surroundings() if surroundings is None else surroundings
         self._ids = tuple(city.neighbourhoods["id"])
         self._names = tuple(city.neighbourhoods["name"])
-        shapes = _valid(city.neighbourhoods.geometry.to_numpy())
-        self._place = Place(
-            city, people, shapes, np.asarray(shapely.area(shapes), dtype=np.float64), self._surroundings
-        )
+        self._place = place_in(city, people, self._surroundings)
         self._ready: dict[str, ReadyType] = {}
         self._tallies: dict[str, Tally] = {}
         self._tally = self._tally_of(RESIDENTS)
@@ -296,8 +291,3 @@ def _that_count(tally: Tally, type_ids: tuple[str, ...]) -> tuple[tuple[str, ...
         else:
             counted.append(type_id)
     return tuple(counted), " ".join(sentences)
-
-
-def _valid(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Shapes that can be cut: a project file that was edited elsewhere may hold others."""
-    return np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))

@@ -6,7 +6,7 @@ from cityplanner.siting.explain import Reason, explain
 from cityplanner.siting.frontier import Frontier, FrontierKind, FrontierPoint, frontier
 from cityplanner.siting.problem import Floors, Problem, floors_by_group, floors_by_part
 from cityplanner.siting.proposal import ChosenSite, Proposal, accept, explained, open_point, propose, study_frontier
-from cityplanner.siting.request import FloorOf, Objective, Request
+from cityplanner.siting.request import FloorOf, Objective, Request, SitingDemand
 from cityplanner.siting.solution import BestSoFar, Solution, Status
 from cityplanner.siting.solve import solve
 from cityplanner.siting.study import SitingStudy, siting_study
@@ -28,6 +28,7 @@ __all__ = [
     "Proposal",
     "Reason",
     "Request",
+    "SitingDemand",
     "SitingStudy",
     "Solution",
     "Status",

@@ -25,8 +25,9 @@ _NAMED = 3
 class ChosenSite:
     """A chosen candidate, with what :class:`~cityplanner.siting.explain.Reason` says of it.
 
-    ``residents`` and ``groups`` are people who are served by it and by none before it; ``neighbourhoods`` the names
-    of those with most of them. ``azimuth_deg`` is clockwise from north, None where the type looks all round.
+    ``served`` (residents, or m2 where the study is of ground) and ``groups`` are served by it and by none before it;
+    ``neighbourhoods`` the names of those with most of them. ``azimuth_deg`` is clockwise from north, None where the
+    type looks all round.
     """
 
     site: int
@@ -40,7 +41,7 @@ class ChosenSite:
     runner_up: str | None
     veto_cost: float
     breaks_floor: bool
-    residents: float
+    served: float
     groups: dict[str, float]
     neighbourhoods: tuple[str, ...]
 

@@ -36,6 +36,14 @@ class Objective(StrEnum):
         return self in (Objective.FEWEST, Objective.CHEAPEST)
 
 
+class SitingDemand(StrEnum):
+    """The demands of :data:`~cityplanner.coverage.demands.DEMANDS` that places are sought for."""
+
+    RESIDENTS = "residents"
+    GROUND = "ground"
+    """For cities where it is not known who lives where."""
+
+
 class FloorOf(StrEnum):
     NEIGHBOURHOODS = "neighbourhoods"
     GROUPS = "groups"
@@ -50,6 +58,7 @@ def _fading(decay_m: float) -> CoverageSpec:
 class Request:
     """What a planner asks. ``types`` share the number and the budget, one device a place.
 
+    ``demand`` says of what the most is to be served, in its unit: residents, or square metres of ground.
     ``group`` counts the people of one group instead of all residents. ``aversion`` to inequality is for EQUITY, 0 to
     about 3; ``floor`` (0 to 1) is for FLOOR, and holds beside the other objectives too where it is given. ``target``
     (0 to 1) is the share to be served at least, for FEWEST and CHEAPEST.
@@ -75,6 +84,9 @@ class Request:
         first=50_000,
     )
     objective: Objective = asked("objective", Objective, _("What the best plan is."), default=Objective.PEOPLE)
+    demand: SitingDemand = asked(
+        "demand", SitingDemand, _("What is to be served: residents, or the ground."), default=SitingDemand.RESIDENTS
+    )
     group: str | None = asked("group", str, _("Count the people of this group only."), default=None, unit="GROUP")
     aversion: float = asked(
         "aversion",

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from cityplanner.coverage.demand import Demand, people_demand
+from cityplanner.coverage.demand import Demand
+from cityplanner.coverage.demands import DEMANDS, place_in
 from cityplanner.coverage.engines import surroundings_for
 from cityplanner.coverage.ready import ReadyType, ready
+from cityplanner.coverage.surroundings import Surroundings
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
 from cityplanner.model import (
@@ -29,7 +31,7 @@ from cityplanner.people.groups import group_column, group_label
 from cityplanner.progress import CancelToken, Progress, no_progress
 from cityplanner.siting.candidates import Candidates, candidates
 from cityplanner.siting.problem import FloatArray, Floors, Problem, RowArray, floors_by_group, floors_by_part
-from cityplanner.siting.request import FloorOf, Objective, Request
+from cityplanner.siting.request import FloorOf, Objective, Request, SitingDemand
 
 _MOST_DISTANCES = 40_000_000
 _AT_ONCE = 500
@@ -67,6 +69,11 @@ class SitingStudy:
     def xy(self) -> FloatArray:
         """(m, 2) metres."""
         return np.array([(device.x, device.y) for device in self.devices], dtype=np.float64).reshape(-1, 2)
+
+    @property
+    def of_ground(self) -> bool:
+        """Whether the weights are square metres of ground, and no people."""
+        return self.request.demand is SitingDemand.GROUND
 
     @property
     def in_parts(self) -> bool:
@@ -135,9 +142,10 @@ def siting_study(
     types = _types(project, request)
     progress(0.0, _("Looking for places where devices could stand …"))
     found = places if places is not None else candidates(project, scenario, request.source)
-    demand = people_demand(project.city, project.people)
+    demand = DEMANDS[request.demand].of(place_in(project.city, project.people, Surroundings()))
     existing = _standing(scenario, request.types)
-    weights = demand.weights[:, group_column(project.people.groups, request.group)]
+    groups = project.people.groups if request.demand is SitingDemand.RESIDENTS else ()
+    weights = demand.weights[:, group_column(groups, request.group)]
     if not weights.sum() > 0:
         raise InputError(_("Nobody is known to live in the city, so there is nobody to serve."))
     asked = _asked(types, project, request)
@@ -169,7 +177,7 @@ def siting_study(
         demand,
         scenario.id,
         neighbourhoods,
-        project.people.groups,
+        groups,
         (*found.problems, *_notes(asked.values())),
     )
     if request.wished or request.forbidden:
@@ -327,7 +335,7 @@ def _floors(
         return None
     if request.floor_of is FloorOf.NEIGHBOURHOODS:
         return floors_by_part(demand.neighbourhood.astype(np.int64), weights, request.floor, neighbourhoods)
-    if not project.people.groups:
+    if not project.people.groups or request.demand is not SitingDemand.RESIDENTS:
         raise InputError(_("The project has no groups, so there can be no floor for each of them."))
     labels = [group_label(group) for group in project.people.groups]
     return floors_by_group(demand.weights[:, 1:], request.floor, labels)

@@ -24,7 +24,7 @@ from cityplanner.model import Family
 from cityplanner.option import options_of, part
 from cityplanner.people.groups import group_label
 from cityplanner.session.study import Study
-from cityplanner.siting import CandidateKind, CandidateSource, FloorOf, Objective, Request
+from cityplanner.siting import CandidateKind, CandidateSource, FloorOf, Objective, Request, SitingDemand
 
 _ASKED = options_of(Request)
 _AVERSION_STEP = 0.1
@@ -41,7 +41,13 @@ class _Goal:
     text: str
 
 
-def _goals() -> list[_Goal]:
+def _goals(*, of_ground: bool) -> list[_Goal]:
+    if of_ground:
+        return [
+            _Goal(Objective.PEOPLE, False, _("bring the most ground into range")),
+            _Goal(Objective.FEWEST, False, _("reach a share of it with the fewest")),
+            _Goal(Objective.CHEAPEST, False, _("reach a share of it for the least money")),
+        ]
     return [
         _Goal(Objective.PEOPLE, False, _("serve the most residents")),
         _Goal(Objective.PEOPLE, True, _("serve the most of a group")),
@@ -63,8 +69,8 @@ class ImproveForm(QWidget):
         self._study: Study | None = None
         self.type = QComboBox(objectName="improveType")
         self.goal = QComboBox(objectName="improveGoal")
-        for goal in _goals():
-            self.goal.addItem(goal.text, goal)
+        self._of_ground = False
+        self._fill_goals()
         self.group = QComboBox(objectName="improveGroup")
         self.aversion = QSlider(Qt.Orientation.Horizontal, objectName="improveAversion")
         least, most = _ASKED["aversion"].offers
@@ -181,16 +187,27 @@ class ImproveForm(QWidget):
     def bind(self, study: Study) -> None:
         """Offer what ``study`` has."""
         self._study = study
+        of_ground = not study.table.has_residents
+        if of_ground is not self._of_ground:
+            self._of_ground = of_ground
+            self._fill_goals()
         self._fill_types(study)
         self.group.clear()
         for group in study.project.people.groups:
             self.group.addItem(group_label(group), group)
         self.fill_places()
-        self._show_what_counts()
+        self._on_changed()
 
     def unbind(self) -> None:
         """Let go of the study."""
         self._study = None
+
+    def _fill_goals(self) -> None:
+        self.goal.blockSignals(True)
+        self.goal.clear()
+        for goal in _goals(of_ground=self._of_ground):
+            self.goal.addItem(goal.text, goal)
+        self.goal.blockSignals(False)
 
     def _fill_types(self, study: Study) -> None:
         self.type.blockSignals(True)
@@ -222,7 +239,7 @@ class ImproveForm(QWidget):
             for device in study.scenario.devices.values()
             if device.type_id in study.project.device_types
         )
-        # Streets first, as on the command line: nobody puts a pole into a lake.
+        # Streets first: nobody puts a pole into a lake.
         if "streets" in roles:
             self.where.addItem(_("along streets"), CandidateKind.STREETS.value)
         self.where.addItem(_("on a grid"), CandidateKind.GRID.value)
@@ -266,7 +283,7 @@ class ImproveForm(QWidget):
         self._rows.setRowVisible(self._aversion_row, goal.objective is Objective.EQUITY)
         self._rows.setRowVisible(self.target, goal.objective.has_target)
         self._rows.setRowVisible(self._amount_row, not goal.objective.has_target)
-        self._rows.setRowVisible(self._floor_row, not goal.objective.counts_metres)
+        self._rows.setRowVisible(self._floor_row, self._may_have_floor(goal))
         self._rows.setRowVisible(self.inside, self.inside.count() > 1)
         # The longest way knows no money.
         self.measure.setEnabled(goal.objective is not Objective.WORST_DISTANCE)
@@ -276,11 +293,14 @@ class ImproveForm(QWidget):
         self.floor_of.setEnabled(self.has_floor.isChecked())
         self.step.setVisible(kind in (CandidateKind.GRID, CandidateKind.STREETS))
 
+    def _may_have_floor(self, goal: _Goal) -> bool:
+        return not (goal.objective.counts_metres or self._of_ground)
+
     @property
     def comparable(self) -> bool:
         """Whether plans for the goal can be weighed against each other by people served."""
         goal: _Goal = self.goal.currentData()
-        return not (goal.objective.has_target or goal.objective.counts_metres)
+        return not (goal.objective.has_target or goal.objective.counts_metres or self._of_ground)
 
     def words(self) -> str:
         """What is asked now, in a sentence."""
@@ -318,9 +338,10 @@ class ImproveForm(QWidget):
             count=self.amount.value() if counted and not by_budget else None,
             budget=self.money.value() if counted and by_budget else None,
             objective=goal.objective,
+            demand=SitingDemand.GROUND if self._of_ground else SitingDemand.RESIDENTS,
             group=self.group.currentData() if goal.of_group else None,
             aversion=self.aversion.value() * _AVERSION_STEP,
-            floor=part(self.floor.value()) if self.has_floor.isChecked() and not goal.objective.counts_metres else None,
+            floor=part(self.floor.value()) if self.has_floor.isChecked() and self._may_have_floor(goal) else None,
             floor_of=FloorOf(self.floor_of.currentData()),
             source=CandidateSource(
                 kind,

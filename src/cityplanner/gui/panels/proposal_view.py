@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cityplanner.facts.headline import area_text
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.measure_tool import length_text
 from cityplanner.gui.map.proposal_overlay import SiteState
@@ -93,8 +94,7 @@ class ProposalView(QWidget):
         self.list.clear()
         for number, site in enumerate(proposal.sites, start=1):
             where = site.neighbourhoods[0] if site.neighbourhoods else _("nobody near")
-            people = site.residents if study.request.group is None else site.groups[study.request.group]
-            item = QTreeWidgetItem([str(number), where, f"+{format_number(people)}"])
+            item = QTreeWidgetItem([str(number), where, f"+{_amount(site, study)}"])
             item.setData(0, Qt.ItemDataRole.UserRole, site.candidate)
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
@@ -168,6 +168,9 @@ def headline(proposal: Proposal, gained: float) -> str:
     if not count:
         return _("No place would serve anybody more.")
     sites = ngettext("{count} site", "{count} sites", count).format(count=format_number(count))
+    if proposal.study.of_ground:
+        area = area_text(sum(site.served for site in proposal.sites))
+        return _("{sites} would bring about {area} more ground into range.").format(sites=sites, area=area)
     people = ngettext(
         "{sites} would serve {people} more resident.", "{sites} would serve {people} more residents.", round(gained)
     )
@@ -212,12 +215,14 @@ def reasons(site: ChosenSite, study: SitingStudy) -> Sequence[str]:
     """Who gains by a site, and what doing without it would mean."""
     request = study.request
     instead = "" if site.runner_up is None else place_words(site, study)
+    if study.of_ground:
+        return _ground_reasons(site, study, instead)
     sentences = [
         ngettext(
             "Serves {count} resident whom no site above serves, in {where}.",
             "Serves {count} residents whom no site above serves, in {where}.",
-            round(site.residents),
-        ).format(count=format_number(site.residents), where=", ".join(site.neighbourhoods))
+            round(site.served),
+        ).format(count=format_number(site.served), where=", ".join(site.neighbourhoods))
         if site.neighbourhoods
         else _("Serves nobody whom no site above serves.")
     ]
@@ -239,6 +244,25 @@ def reasons(site: ChosenSite, study: SitingStudy) -> Sequence[str]:
     elif site.runner_up is not None:
         sentences.append(_("The next best place instead is {place}.").format(place=instead))
     return sentences
+
+
+def _ground_reasons(site: ChosenSite, study: SitingStudy, instead: str) -> Sequence[str]:
+    brings = _("Brings about {area} into range that no site above reaches, in {where}.")
+    sentences = [brings.format(area=area_text(site.served), where=", ".join(site.neighbourhoods))]
+    if study.request.objective is Objective.PEOPLE and site.runner_up is not None and round(site.veto_cost) > 0:
+        costs = _("The next best place instead, {place}, costs {area} of ground.")
+        sentences.append(costs.format(place=instead, area=area_text(site.veto_cost)))
+    elif site.runner_up is not None:
+        sentences.append(_("The next best place instead is {place}.").format(place=instead))
+    return sentences
+
+
+def _amount(site: ChosenSite, study: SitingStudy) -> str:
+    """What a site brings that none above it does."""
+    if study.of_ground:
+        return area_text(site.served)
+    group = study.request.group
+    return format_number(site.served if group is None else site.groups[group])
 
 
 _NAMELESS = (CandidateKind.GRID, CandidateKind.STREETS, CandidateKind.BUILDINGS)
