@@ -74,7 +74,7 @@ def planned_project(plan: ImportPlan, progress: Progress = no_progress, cancel: 
         project = made(PeopleChoice())
         told.append(Problem(Severity.WARNING, people.finding.path.name, _without(error.sentence)))
         people = None
-    project.problems = [*project.problems, *told]
+    project.problems = [*project.problems, *told, *_doubts(plan)]
     if people is not None and people.deprivation is not None and "deprivation" not in project.city.neighbourhoods:
         _take_deprivation(project, people, people.deprivation)
     given = [item.high_is_poor for item in (areas, *by_name.values()) if item.high_is_poor is not None]
@@ -110,6 +110,7 @@ def import_edit(
     if not any(not isinstance(change, ProblemsChange) for change in changes):
         raise InputError(trial.problems[-1].message if trial.problems else _("Nothing of it can be used."))
     _credit(trial, plan)
+    trial.problems = [*trial.problems, *_doubts(plan)]
     return Edit(label(plan), _merged(project, trial, changes, before))
 
 
@@ -120,6 +121,11 @@ def _left_out_told(plan: ImportPlan) -> list[Problem]:
         for item in plan.items
         if not item.taken and (error := error_of(item.finding)) is not None
     ]
+
+
+def _doubts(plan: ImportPlan) -> list[Problem]:
+    """What the plan took a file for without being sure where it lies."""
+    return [replace(problem, where=item.finding.path.name) for item in plan.taken for problem in item.doubts]
 
 
 def _without(sentence: str) -> str:

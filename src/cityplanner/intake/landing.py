@@ -130,6 +130,18 @@ def proposals(bounds: Bounds, near: Bounds | None, first: Iterable[str] = ()) ->
     return [*found, *(fit[3] for fit in fits if fit[3] not in found)][:_MOST_PROPOSED]
 
 
+def metres_apart(bounds: Bounds, one: str, other: str) -> float | None:
+    """How far the middle of ``bounds`` lies in the system ``other`` from where it lies in ``one``; None for nowhere."""
+    middle = np.array([[(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]])
+    try:
+        here, there = degrees_of(middle, one)[0], degrees_of(middle, other)[0]
+    except (CRSError, ProjError):
+        return None
+    if not (np.isfinite(here).all() and np.isfinite(there).all()):
+        return None
+    return float(pyproj.Geod(ellps="WGS84").inv(*here, *there)[2])
+
+
 @cache
 def _of_today(code: str) -> bool:
     """Whether the system stands on a datum that new maps are made on."""

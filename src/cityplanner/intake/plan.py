@@ -188,6 +188,8 @@ class PlanItem:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Fields that it does not have itself and gets from another file: field -> that file."""
     problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    """Those of ``problems`` that say where it was taken to lie, which no reader knows of."""
     fixes: tuple[Fix, ...] = ()
     source: Source | None = None
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from cityplanner.i18n import _, format_number, ngettext
 from cityplanner.intake.device_statuses import status_title, statuses_read, statuses_told
 from cityplanner.intake.join import Fit
-from cityplanner.intake.landing import FAR_KM, distance_km, land, proposals
+from cityplanner.intake.landing import FAR_KM, distance_km, land, metres_apart, proposals
 from cityplanner.intake.plan import LEFT_OUT, TABLE, Answer, Bounds, Finding, Fix, Landing, PlanItem
 from cityplanner.intake.plan_guess import Guess, fields_of
 from cityplanner.intake.rates import proposed_rate
@@ -19,6 +19,9 @@ from cityplanner.io.layer_roles import role as role_of
 from cityplanner.io.tables.options import TableOptions
 from cityplanner.model import DeviceStatus, Problem, Severity
 from cityplanner.people.deprivation import figures_of, looks_ranked, ranked_told
+
+_MATTERS_M = 5.0
+"""Systems that put a layer less far apart than this are the same for what is planned here."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,7 +55,9 @@ def item_of(
     if answer.swapped is not None or answer.crs is not None:
         # Which way round it is has been said.
         problems = [problem for problem in problems if problem != told_order(problem.where)]
+    read = problems
     problems, fixes = _about_place(finding, answer, guess, role, landing, systems, around.near, problems)
+    placed = problems
     if finding.doubtful_order and answer.swapped is None and answer.crs is None and role != LEFT_OUT and not fixes:
         fixes = [Fix(_("Swap x and y"), Answer(swapped=True)), Fix(_("It lies rightly"), Answer(swapped=False))]
     if role == LEFT_OUT and finding.kind == TABLE and TABLE in _choices(finding, new=around.new) and guess.weak:
@@ -112,6 +117,7 @@ def item_of(
         swapped=bool(answer.swapped),
         fit=fit,
         problems=tuple(problems),
+        doubts=tuple(problem for problem in placed if problem not in read),
         fixes=tuple(fixes),
         source=replace(
             source,
@@ -185,9 +191,32 @@ def _about_place(
         text = _("It does not say in which coordinate system it is; choose the one in which it lies rightly.")
         return [*kept, Problem(Severity.ERROR, finding.key, text)], fixes
     if answer.crs is None and landing is not None and landing.crs != "EPSG:4326":
-        text = _("It does not say in which coordinate system it is; in {crs} it lies where the others do.")
-        kept.append(Problem(Severity.WARNING, finding.key, text.format(crs=landing.crs)))
+        return _about_several(finding, landing, others, kept)
     return kept, []
+
+
+def _about_several(
+    finding: Finding, landing: Landing, others: Sequence[str], problems: Sequence[Problem]
+) -> tuple[list[Problem], list[Fix]]:
+    """That its system was guessed, and where other systems fit that put it elsewhere, a question."""
+    assert finding.bounds is not None
+    away = {code: metres_apart(finding.bounds, landing.crs, code) for code in others}
+    elsewhere = {code: metres for code, metres in away.items() if metres is not None and metres >= _MATTERS_M}
+    if not elsewhere:
+        text = _("It does not say in which coordinate system it is; in {crs} it lies where the others do.")
+        return [*problems, Problem(Severity.WARNING, finding.key, text.format(crs=landing.crs))], []
+    text = _(
+        "It does not say in which coordinate system it is, and several fit: {crs} was taken; elsewhere it would lie in "
+        "{others}. Look on the map which is right (in a terminal: crs=EPSG:CODE)."
+    )
+    listed = ", ".join(
+        _("{crs} ({distance} m away)").format(crs=code, distance=format_number(metres))
+        for code, metres in elsewhere.items()
+    )
+    told = Problem(Severity.WARNING, finding.key, text.format(crs=landing.crs, others=listed))
+    fixes = [Fix(_("Keep {crs}").format(crs=landing.crs), Answer(crs=landing.crs))]
+    fixes += [Fix(_("Take {crs}").format(crs=code), Answer(crs=code)) for code in list(elsewhere)[:2]]
+    return [*problems, told], fixes
 
 
 def _fits_turned(finding: Finding, landing: Landing | None, near: Bounds | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -17,6 +18,8 @@ from cityplanner.model import Problem, Severity
 _LOOKED_THROUGH = 1 << 20
 _LARGEST_PARSED = 50_000_000
 _SYSTEM_ELSEWHERE = re.compile(rb'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"link"')
+_NAMES_SYSTEM = re.compile(rb'"(?:crs|spatialReference|coordRefSys)"\s*:')
+_MOST_IN_DEGREES = 0.5
 _COLLECTION = "GeometryCollection"
 
 
@@ -39,6 +42,16 @@ def why_no_geojson(path: Path) -> str:
     return _("{file} is JSON but not valid GeoJSON: a type, the features or coordinates are missing or wrong.").format(
         file=path.name
     )
+
+
+def without_system(path: Path, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """``frame`` without the system that the standard supposes, where the file names none and has no degrees."""
+    xy = shapely.get_coordinates(frame.geometry.to_numpy())
+    if not len(xy) or (np.abs(xy) <= 360).all(axis=1).mean() >= _MOST_IN_DEGREES:
+        return frame
+    with path.open("rb") as file:
+        start = file.read(_LOOKED_THROUGH)
+    return frame if _NAMES_SYSTEM.search(start) else frame.set_crs(None, allow_override=True)
 
 
 def passed_over(path: Path, shapes: npt.NDArray[np.object_]) -> list[Problem]:

@@ -21,7 +21,7 @@ from cityplanner.errors import InputError
 from cityplanner.i18n import _, ngettext
 from cityplanner.io.features.dbf_letters import decoded
 from cityplanner.io.features.dbf_table import missing_records, with_decimal_commas
-from cityplanner.io.features.geojson_text import passed_over, why_no_geojson
+from cityplanner.io.features.geojson_text import passed_over, why_no_geojson, without_system
 from cityplanner.io.features.in_pieces import read_in_pieces
 from cityplanner.io.features.partial_download import only_a_part
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
@@ -178,6 +178,7 @@ def read_features(path: Path, layer: str, encoding: str | None = None) -> tuple[
             frame = frame.drop(columns=empty)
         frame = _lists_as_text(frame)
         if path.suffix.lower() in _JSON:
+            frame = without_system(path, frame)
             problems += passed_over(path, frame.geometry.to_numpy())
             problems += only_a_part(path, len(frame))
     return frame, problems
