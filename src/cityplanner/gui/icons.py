@@ -7,7 +7,12 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from cityplanner.data_files import data_folder
+from cityplanner.gui.painting import paint_part
 from cityplanner.gui.theme import COLOURS
+from cityplanner.render.painting import painter_on
+
+_UNKNOWN = "device"
+"""The drawing of what nobody knows."""
 
 
 class _LineIcon(QIconEngine):
@@ -17,6 +22,7 @@ class _LineIcon(QIconEngine):
         super().__init__()
         self._name, self._colour = name, colour
 
+    @paint_part
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         colour = "disabled" if mode == QIcon.Mode.Disabled else self._colour
         side = min(rect.width(), rect.height())
@@ -30,15 +36,17 @@ class _LineIcon(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
+        with painter_on(picture) as painter:
+            self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         return picture
 
 
 @cache
 def icon(name: str, colour: str = "text") -> QIcon:
-    """The icon ``name`` from ``resources/icons``; ``colour`` is ``#RRGGBB`` or a role of the theme."""
+    """The icon ``name`` from ``resources/icons``; ``colour`` is ``#RRGGBB`` or a role of the theme.
+
+    A name that we have no drawing for, as in a project from elsewhere, gives a plain mark.
+    """
     return QIcon(_LineIcon(name, colour))
 
 
@@ -50,12 +58,17 @@ def pixmap(name: str, size_px: int, colour: str = "text") -> QPixmap:
 @cache
 def _picture(name: str, size_px: int, colour: str) -> QPixmap:
     """``currentColor`` in the drawing becomes ``colour``."""
-    drawing = (data_folder("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
     picture = QPixmap(QSize(size_px, size_px))
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter, QRectF(0, 0, size_px, size_px))
-    painter.end()
+    with painter_on(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        renderer.render(painter, QRectF(0, 0, size_px, size_px))
     return picture
+
+
+@cache
+def _drawing(name: str) -> str:
+    """Only files of the folder itself: a name that somebody else chose opens nothing else."""
+    drawings = {file.stem: file for file in (data_folder("resources") / "icons").glob("*.svg")}
+    return drawings.get(name, drawings[_UNKNOWN]).read_text(encoding="utf-8")

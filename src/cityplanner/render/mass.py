@@ -15,7 +15,7 @@ from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from cityplanner.carto.display_list import (
     Areas,
@@ -33,6 +33,7 @@ from cityplanner.getting_ready import ready
 from cityplanner.render import band_kernels, kernels
 from cityplanner.render.near_order import NearOrder, near_areas, near_lines, near_outlines
 from cityplanner.render.painter import paint_world
+from cityplanner.render.painting import painter_on
 from cityplanner.render.symbols import symbol_stamp
 
 _STEPS = 4
@@ -56,9 +57,8 @@ def paint_into(image: QImage, items: Iterable[WorldItem], viewport: Viewport) ->
         return
     if not ready("render"):
         # The first time on a computer: a map now, drawn the slow way, rather than a blank one until they are compiled.
-        painter = QPainter(image)
-        paint_world(painter, items, viewport)
-        painter.end()
+        with painter_on(image) as painter:
+            paint_world(painter, items, viewport)
         return
     canvas = _Canvas(image, viewport)
     for item in items:
@@ -258,9 +258,8 @@ class _Canvas:
         return _Seen(*band_kernels.points_in_bands(xy, self.viewport.bounds, self._band_m, len(self._bands), margin))
 
     def paint_by_qt(self, item: WorldItem) -> None:
-        painter = QPainter(self.image)
-        paint_world(painter, [item], self.viewport)
-        painter.end()
+        with painter_on(self.image) as painter:
+            paint_world(painter, [item], self.viewport)
 
 
 def _paint_areas(canvas: _Canvas, areas: Areas) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPageSize, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from cityplanner import __version__
@@ -17,6 +17,7 @@ from cityplanner.io.atomic import atomic_write
 from cityplanner.render.application import ensure_application
 from cityplanner.render.fonts import ensure_fonts
 from cityplanner.render.painter import paint_page
+from cityplanner.render.painting import painter_on
 
 _PNG_DPI = 300
 _PDF_DPI = 1200
@@ -55,9 +56,8 @@ def page_svg(items: Sequence[PageItem], width_px: float, height_px: float, title
     generator.setViewBox(QRectF(0, 0, width_px, height_px))
     generator.setTitle(title)
     generator.setDescription(f"CityPlanner {__version__}")
-    painter = QPainter(generator)
-    paint_page(painter, items)
-    painter.end()
+    with painter_on(generator) as painter:
+        paint_page(painter, items)
     family = ensure_fonts()
     named = re.compile(rf'font-family="{re.escape(family)}"'.encode())
     return named.sub(f'font-family="{family}, {_FALLBACK_FONTS}"'.encode(), content.data())
@@ -75,10 +75,9 @@ def _write_png(file: Path, items: Sequence[PageItem], width_px: float, height_px
     image.setDotsPerMeterY(round(_PNG_DPI / METRES_PER_INCH))
     image.setText("Title", title)
     image.setText("Software", f"CityPlanner {__version__}")
-    painter = QPainter(image)
-    painter.scale(scale, scale)
-    paint_page(painter, items)
-    painter.end()
+    with painter_on(image) as painter:
+        painter.scale(scale, scale)
+        paint_page(painter, items)
     if not image.save(str(file)):
         raise PermissionError
 
@@ -91,9 +90,8 @@ def _write_pdf(file: Path, items: Sequence[PageItem], width_px: float, height_px
     writer.setResolution(_PDF_DPI)
     writer.setTitle(title)
     writer.setCreator(f"CityPlanner {__version__}")
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise PermissionError
-    painter.scale(_PDF_DPI / REFERENCE_DPI, _PDF_DPI / REFERENCE_DPI)
-    paint_page(painter, items)
-    painter.end()
+    with painter_on(writer) as painter:
+        if not painter.isActive():
+            raise PermissionError
+        painter.scale(_PDF_DPI / REFERENCE_DPI, _PDF_DPI / REFERENCE_DPI)
+        paint_page(painter, items)

@@ -10,6 +10,7 @@ from cityplanner.carto.display_list import Symbols, SymbolStyle
 from cityplanner.carto.ragged import FloatArray, IntArray
 from cityplanner.carto.symbol_shapes import shape_outline
 from cityplanner.carto.viewport import Viewport
+from cityplanner.render.painting import painter_on
 from cityplanner.render.paths import paths_of
 from cityplanner.render.pens import colour_of, device_scale
 
@@ -56,10 +57,9 @@ class SymbolDrawing:
         image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(scale)
         image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, (side / 2 + right_px) / scale, (side / 2 + down_px) / scale)
-        painter.end()
+        with painter_on(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.draw(painter, (side / 2 + right_px) / scale, (side / 2 + down_px) / scale)
         return image
 
 

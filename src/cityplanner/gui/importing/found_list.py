@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 
 from cityplanner.gui.icons import pixmap
 from cityplanner.gui.importing.detail import facts
+from cityplanner.gui.painting import paint_part
 from cityplanner.gui.theme import COLOURS, SMALL_PX
 from cityplanner.i18n import _
 from cityplanner.intake.plan import LEFT_OUT, TABLE, ImportPlan, PlanItem
@@ -109,19 +110,18 @@ def _worst(item: PlanItem) -> str:
 class _Row(QStyledItemDelegate):
     """An icon, the file, and below it what it is taken for."""
 
+    @paint_part
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         rect: QRect = option.rect
         font = QFont(option.font)
-        painter.save()
         if not index.data(_KEY):
             font.setPixelSize(SMALL_PX)
             font.setWeight(QFont.Weight.DemiBold)
             painter.setFont(font)
             painter.setPen(QColor(COLOURS.second_text))
             painter.drawText(rect.adjusted(16, 0, -8, -4), Qt.AlignmentFlag.AlignBottom, index.data())
-            painter.restore()
             return
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
@@ -151,4 +151,3 @@ class _Row(QStyledItemDelegate):
         painter.setPen(QColor(COLOURS.second_text))
         second = painter.fontMetrics().elidedText(index.data(_SECOND), Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, Qt.AlignmentFlag.AlignBottom, second)
-        painter.restore()

@@ -8,10 +8,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.data_files import data_folder
+from cityplanner.gui.painting import paint_event
 from cityplanner.gui.theme import COLOURS, RADIUS_PX, SMALL_PX
 from cityplanner.i18n import _
 from cityplanner.intake.landing import degrees_of, in_words
@@ -84,11 +85,8 @@ class PlaceMap(QWidget):
         one = self._drawings.get(self._chosen or "")
         return in_words(one.bounds) if one is not None else ""
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self._paint_all(painter)
-
-    def _paint_all(self, painter: QPainter) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(COLOURS.line), 1))
         painter.setBrush(QColor(COLOURS.window))

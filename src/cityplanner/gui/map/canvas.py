@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -32,6 +31,7 @@ from cityplanner.gui.map.snapping import WITHIN_M, WITHIN_PX, Lamps, SnapTarget,
 from cityplanner.gui.map.tool import Overlay, Tool
 from cityplanner.gui.map.tool_painting import paint_snap
 from cityplanner.gui.map.view_history import ViewHistory
+from cityplanner.gui.painting import paint_event
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
 from cityplanner.model import Changed, Device, Family
@@ -413,12 +413,8 @@ class MapCanvas(QWidget):
 
     # Painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # Ended whatever a tool does: while somebody looks at a frame that failed, the next painter could not begin.
-        with QPainter(self) as painter:
-            self._paint(painter)
-
-    def _paint(self, painter: QPainter) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         if self.study is None:
             painter.fillRect(self.rect(), QColor(SURROUND))
             return

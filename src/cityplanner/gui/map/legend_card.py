@@ -2,7 +2,7 @@
 
 import shapely
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cityplanner.carto.legend import (
@@ -20,6 +20,7 @@ from cityplanner.carto.palette import PAGE_LINE, PAPER
 from cityplanner.carto.viewport import Viewport
 from cityplanner.gui.map.decorations import scale_bar_room
 from cityplanner.gui.map.picture_stack import map_content
+from cityplanner.gui.painting import paint_event
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.i18n import _
 from cityplanner.render.painter import paint_page
@@ -112,17 +113,17 @@ class LegendCard(QWidget):
         self.setAccessibleDescription("\n".join(entry.label for group in self.legend.groups for entry in group.entries))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         if not self.legend.groups:
             return
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(PAGE_LINE), 1.0))
-            painter.setBrush(QColor(PAPER))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-            painter.translate(_PADDING_PX, _PADDING_PX)
-            painter.scale(self.enlarged, self.enlarged)
-            paint_page(painter, legend_items(self.legend, 0.0, 0.0, self._width))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(PAGE_LINE), 1.0))
+        painter.setBrush(QColor(PAPER))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.translate(_PADDING_PX, _PADDING_PX)
+        painter.scale(self.enlarged, self.enlarged)
+        paint_page(painter, legend_items(self.legend, 0.0, 0.0, self._width))
 
 
 def _colours_seen(study: Study, view: Viewport) -> NeighbourhoodColours | None:

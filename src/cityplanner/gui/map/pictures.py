@@ -13,6 +13,7 @@ from cityplanner.carto.display_list import WorldItem
 from cityplanner.carto.viewport import Viewport
 from cityplanner.model import Layer
 from cityplanner.render.mass import paint_into
+from cityplanner.render.painting import painter_on
 
 MARGIN_PX = 96
 """How far pictures reach beyond the window, so that a short pan shows no blank edge."""
@@ -51,10 +52,9 @@ def joined_pictures(pictures: Sequence[Picture], ground: str) -> list[Picture]:
         if not joined:
             image = QImage(several[0].image.size(), QImage.Format.Format_RGB32)
         image.fill(QColor(ground) if not joined else Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        for picture in several:
-            painter.drawImage(QRectF(image.rect()), picture.image)
-        painter.end()
+        with painter_on(image) as painter:
+            for picture in several:
+                painter.drawImage(QRectF(image.rect()), picture.image)
         image.setDevicePixelRatio(several[0].image.devicePixelRatio())
         joined.append(Picture(image, viewport))
     return joined

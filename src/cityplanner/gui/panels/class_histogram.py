@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.carto.classification import decimals_for
+from cityplanner.gui.painting import paint_event
 from cityplanner.gui.theme import SMALL_PX
 from cityplanner.i18n import _, format_number, ngettext
 
@@ -64,11 +65,8 @@ class ClassHistogram(QWidget):
         frame = self._frame()
         return frame.left() + (value - self._low) / (self._high - self._low) * frame.width()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self._paint_all(painter)
-
-    def _paint_all(self, painter: QPainter) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = painter.font()
         font.setPixelSize(SMALL_PX)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cityplanner.gui.painting import paint_event
 from cityplanner.gui.theme import COLOURS, SMALL_PX
 from cityplanner.i18n import _
 
@@ -88,11 +89,8 @@ class FrontierChart(QWidget):
             frame.bottom() - (y - low_y) / (high_y - low_y) * frame.height(),
         )
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self._paint_all(painter)
-
-    def _paint_all(self, painter: QPainter) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = painter.font()
         font.setPixelSize(SMALL_PX)

@@ -19,6 +19,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QStandardI
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from cityplanner.gui.icons import pixmap
+from cityplanner.gui.painting import paint_part
 
 WHAT = Qt.ItemDataRole.UserRole + 1
 """What a row is: a name that stays the same when the tree is filled again."""
@@ -148,6 +149,7 @@ class LayerView(QTreeView):
         else:
             super().keyPressEvent(event)
 
+    @paint_part
     def drawBranches(self, painter: QPainter, rect: QRect, index: _Index) -> None:
         if self.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"

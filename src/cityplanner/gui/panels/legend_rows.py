@@ -11,6 +11,7 @@ from cityplanner.carto.legend import SQUARE_HEIGHT_PX, square_items, swatch_item
 from cityplanner.carto.map_layers import Swatch
 from cityplanner.carto.neighbourhood_colours import NeighbourhoodColours
 from cityplanner.render.painter import paint_page
+from cityplanner.render.painting import painter_on
 
 _ICON_PX = 18
 _SQUARE_WIDTH_PX = 170
@@ -66,8 +67,7 @@ def _picture(items: Sequence[PageItem], width: int, height: int, ratio: float = 
     picture = QPixmap(round(width * ratio), round(height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_page(painter, items)
-    painter.end()
+    with painter_on(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_page(painter, items)
     return picture

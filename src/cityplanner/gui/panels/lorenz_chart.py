@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cityplanner.equity import Curve
+from cityplanner.gui.painting import paint_event
 from cityplanner.gui.theme import COLOURS, SMALL_PX
 from cityplanner.i18n import _, format_share
 
@@ -63,11 +64,8 @@ class LorenzChart(QWidget):
 
     # Painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self._paint_all(painter)
-
-    def _paint_all(self, painter: QPainter) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = painter.font()
         font.setPixelSize(SMALL_PX)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from cityplanner.carto.share_classes import SHARE_CLASSES, class_of
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.gui.command import Command, Menu, MenuPlace
+from cityplanner.gui.painting import paint_part
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import COLOURS, Theme
@@ -218,6 +219,7 @@ def _changed_rows(before: list[np.ndarray], after: list[np.ndarray]) -> set[int]
 class _ShareBar(QStyledItemDelegate):
     """Paints a thin bar of the map's colour under the share."""
 
+    @paint_part
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
         model = index.model()
@@ -227,14 +229,12 @@ class _ShareBar(QStyledItemDelegate):
             return
         value, colour = bar
         area = QRectF(option.rect).adjusted(8, option.rect.height() - 5, -8, -2)
-        painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(COLOURS.hover))
         painter.drawRoundedRect(area, 1.5, 1.5)
         area.setWidth(area.width() * min(value, 1.0))
         painter.setBrush(QColor(colour))
         painter.drawRoundedRect(area, 1.5, 1.5)
-        painter.restore()
 
 
 class NeighbourhoodTable(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
-    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from cityplanner.carto.colour_vision import Vision, confused_by, seen_with
 from cityplanner.carto.palettes import Palette, PaletteKind, palette, palettes
+from cityplanner.gui.painting import paint_event
 from cityplanner.i18n import _
+from cityplanner.render.painting import painter_on
 
 _CHIP_PX = 22
 
@@ -106,13 +107,13 @@ class Stepper(QWidget):
 class PaletteBox(QComboBox):
     """Palettes as strips with their names; closed, the name alone, for the classes stand below in their colours."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentIcon = QIcon()
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
+        self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
 
 
 class SeenColours(QWidget):
@@ -148,11 +149,8 @@ class SeenColours(QWidget):
         width = self.width() / max(len(self._colours), 1)
         return QRectF(number * width, 0, width - 1, self.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self._paint_all(painter)
-
-    def _paint_all(self, painter: QPainter) -> None:
+    @paint_event
+    def paintEvent(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_strip(painter, QRectF(0, 0, self.width(), 15), self._colours)
         seen = [seen_with(colour, Vision.DEUTERANOPIA) for colour in self._colours]
@@ -208,10 +206,9 @@ def palette_icon(one: Palette, *, reverse: bool = False) -> QIcon:
         picture = QPixmap(round(72 * ratio), round(14 * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_strip(painter, QRectF(0, 0, 72, 14), one.colours(7, reverse=reverse))
-        painter.end()
+        with painter_on(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_strip(painter, QRectF(0, 0, 72, 14), one.colours(7, reverse=reverse))
         result.addPixmap(picture)
     return result
 
@@ -230,10 +227,9 @@ def _chip(colour: str) -> QIcon:
     picture = QPixmap(2 * _CHIP_PX, 2 * _CHIP_PX)
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(QRectF(1.5, 1.5, _CHIP_PX - 3, _CHIP_PX - 3), 3, 3)
-    painter.end()
+    with painter_on(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(QRectF(1.5, 1.5, _CHIP_PX - 3, _CHIP_PX - 3), 3, 3)
     return QIcon(picture)
