@@ -1,14 +1,25 @@
 """The top of the window: the project, its scenarios, undo and redo, and sharing."""
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from cityplanner.gui.command import Menu
 from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.icons import icon
 from cityplanner.gui.menus import make_menu
+from cityplanner.gui.names_shown import on_button
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.widget_parts import taken_out
 from cityplanner.i18n import _
@@ -46,8 +57,14 @@ class Header(QFrame):
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
         row.addWidget(self._project)
-        row.addWidget(self._tabs)
-        row.addStretch(1)
+        # As many scenarios as there are, and as long as their names may be: the window keeps its width.
+        self._tab_room = QScrollArea(frameShape=QFrame.Shape.NoFrame, widgetResizable=True)
+        self._tab_room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._tab_room.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._tab_room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._tab_room.setWidget(self._tabs)
+        self._tabs.setAutoFillBackground(False)
+        row.addWidget(self._tab_room, 1)
         find = QPushButton(
             icon("search", "second_text"), _("Find a place, a device, a command"), objectName="findButton"
         )
@@ -106,7 +123,7 @@ class Header(QFrame):
         if self._study is None:
             return
         mark = "" if self._study.history.saved and self._study.path is not None else " •"
-        self._project.setText(self._study.project.city.name + mark)
+        self._project.setText(on_button(self._study.project.city.name) + mark)
 
     def _show_scenario(self, id_: str) -> None:
         if self._study is not None:
@@ -116,12 +133,14 @@ class Header(QFrame):
         assert self._study is not None
         for widget in taken_out(self._tab_row):
             widget.deleteLater()
+        shown: QToolButton | None = None
         for number, scenario in enumerate(self._study.project.scenarios.values(), start=1):
-            tab = QToolButton(text=scenario.name, checkable=True, objectName=f"scenario-{scenario.id}")
+            tab = QToolButton(text=on_button(scenario.name), checkable=True, objectName=f"scenario-{scenario.id}")
             tip = _("Scenario {name}").format(name=scenario.name)
             keys = self._commands.keys_of(f"scenario-{number}")
             tab.setToolTip(f"{tip}  ({keys})" if keys else tip)
             tab.setChecked(scenario is self._study.scenario)
+            shown = tab if tab.isChecked() else shown
             tab.clicked.connect(lambda _checked=False, id_=scenario.id: self._show_scenario(id_))
             self._tab_group.addButton(tab)
             self._tab_row.addWidget(tab)
@@ -130,3 +149,7 @@ class Header(QFrame):
         add.setAccessibleName(self._commands["new-scenario"].text())
         add.clicked.connect(self._commands["new-scenario"].trigger)
         self._tab_row.addWidget(add)
+        self._tab_row.addStretch(1)
+        if shown is not None:
+            # Once they are laid out.
+            QTimer.singleShot(0, self, partial(self._tab_room.ensureWidgetVisible, shown))

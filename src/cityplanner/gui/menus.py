@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cityplanner.gui.command import Menu, MenuPlace
 from cityplanner.gui.command_actions import CommandActions
+from cityplanner.gui.names_shown import on_button
 from cityplanner.gui.recent_files import recent_files
 from cityplanner.i18n import _, text
 
@@ -74,7 +75,7 @@ def _recent_menu(parent: QWidget, open_file: Callable[[Path], object]) -> QMenu:
         recent.clear()
         files = recent_files()
         for file in files:
-            action = recent.addAction(file.stem)
+            action = recent.addAction(on_button(file.stem))
             action.setToolTip(str(file))
             action.triggered.connect(lambda _checked=False, file=file: open_file(file))
         if not files:

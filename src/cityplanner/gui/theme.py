@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from cityplanner.data_files import data_folder
 from cityplanner.errors import InputError
+from cityplanner.gui.names_shown import PLAIN_TEXT
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write
 from cityplanner.own_folders import cache_folder
@@ -182,7 +183,7 @@ def _picture(name: str, colour: str) -> str:
 
 
 def _style_sheet(t: Tokens) -> str:
-    return f"""
+    return f"""{PLAIN_TEXT}
 QWidget {{ color: {t.text}; }}
 QToolTip {{ background: {t.text}; color: {t.panel}; border: none; padding: 4px 8px; }}
 QFrame[role="panel"], QWidget[role="panel"] {{ background: {t.panel}; }}

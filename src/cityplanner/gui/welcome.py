@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cityplanner.gui.icons import icon, pixmap
+from cityplanner.gui.names_shown import on_button
 from cityplanner.gui.recent_files import recent_files
 from cityplanner.gui.widget_parts import taken_out
 from cityplanner.i18n import _
@@ -131,7 +132,7 @@ class Welcome(QWidget):
         files = recent_files()[:_RECENT_SHOWN]
         self._recent_title.setVisible(bool(files))
         for file in files:
-            button = QPushButton(icon("file", "accent"), f"{file.stem}   ·   {file.parent.name}")
+            button = QPushButton(icon("file", "accent"), f"{on_button(file.stem)}   ·   {on_button(file.parent.name)}")
             button.setIconSize(QSize(18, 18))
             button.setToolTip(str(file))
             button.setStyleSheet("text-align: left;")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cityplanner.carto.map_layers import drawn_layers
 from cityplanner.gui.map.feature_tree import feature_tree
 from cityplanner.gui.map.tool import Tool
+from cityplanner.gui.names_shown import as_text, marked_up_label
 from cityplanner.gui.panels.inspector import status_name
 from cityplanner.gui.theme import COLOURS, LIGHT
 from cityplanner.gui.widget_parts import host_of
@@ -76,10 +77,7 @@ class IdentifyCard(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, objectName="identifyCard")
-        self._text = QLabel()
-        self._text.setObjectName("identifyText")
-        self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._text.setWordWrap(True)
+        self._text = marked_up_label("identifyText")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.addWidget(self._text)
@@ -93,9 +91,9 @@ class IdentifyCard(QFrame):
     def show_facts(self, facts: list[Fact], at: QPointF) -> None:
         """Tell ``facts`` beside the pixel ``at``."""
         rows = [
-            f"<b>{_escaped(what)}</b><br><span style='color: {COLOURS.second_text}'>{_escaped(more)}</span>"
+            f"<b>{as_text(what)}</b><br><span style='color: {COLOURS.second_text}'>{as_text(more)}</span>"
             if more
-            else f"<b>{_escaped(what)}</b>"
+            else f"<b>{as_text(what)}</b>"
             for what, more in facts
         ] or [_("There is nothing here that a layer knows of.")]
         self._text.setText("<div style='line-height: 120%'>" + "<br>".join(rows) + "</div>")
@@ -106,10 +104,6 @@ class IdentifyCard(QFrame):
         self.move(round(max(x, 8)), round(y))
         self.show()
         self.raise_()
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def device_facts(study: Study, device_id: str) -> list[Fact]:

@@ -51,7 +51,7 @@ class CoveragePanel(QWidget):
         self._headline.setProperty("role", "headline")
         self._share = QLabel(objectName="share")
         self._share.setProperty("role", "figure")
-        self._change = QLabel(objectName="change")
+        self._change = QLabel(wordWrap=True, objectName="change")
         self._counts = QLabel(wordWrap=True, objectName="counts")
         self._counts.setProperty("role", "second")
         self._follows = QLabel(_("The figures follow …"), objectName="follows")

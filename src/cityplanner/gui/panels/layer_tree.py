@@ -25,6 +25,7 @@ from cityplanner.carto.neighbourhood_colours import MapMode, modes_of
 from cityplanner.gui.command import Command, Menu, MenuPlace
 from cityplanner.gui.commands.data import show_sources
 from cityplanner.gui.icons import icon
+from cityplanner.gui.names_shown import on_button
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.panels.layer_items import (
     devices_item,
@@ -363,7 +364,7 @@ class LayerTree(QWidget):
         groups = menu.addMenu(icon("folder"), _("Group"))
         act(groups, "add", _("New group"), self.group_selected)
         for name in dict.fromkeys(layer.group for layer in reversed(self._layers) if layer.group is not None):
-            act(groups, None, name, partial(self.group_selected, name))
+            act(groups, None, on_button(name), partial(self.group_selected, name))
         if any(layer.group is not None and layer.id in self.selected for layer in self._layers):
             act(groups, None, _("No group"), self._leave_group)
 

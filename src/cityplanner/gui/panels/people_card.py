@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from cityplanner.facts.people_origin import origin_text, people_origin
 from cityplanner.gui.command import Command, Menu, MenuPlace
 from cityplanner.gui.icons import icon
+from cityplanner.gui.names_shown import on_button
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
@@ -268,7 +269,7 @@ class PeopleCard(QFrame):
         of_file, path = self.way == _FILE, self._file
         raster = path is not None and is_raster(path)
         self._of_file.setVisible(of_file)
-        self.choose.setText(path.name if path is not None else _("Choose a file …"))
+        self.choose.setText(on_button(path.name) if path is not None else _("Choose a file …"))
         self._form.setRowVisible(self.in_buildings, built and not raster)
         self._form.setRowVisible(self.unit, raster)
         self.accept_button.setEnabled(not of_file or path is not None)

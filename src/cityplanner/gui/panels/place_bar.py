@@ -11,6 +11,7 @@ from cityplanner.facts.family_names import family_name
 from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.icons import icon
 from cityplanner.gui.map.toolbox import TOOL_NAMES
+from cityplanner.gui.names_shown import on_button
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.theme import Theme
 from cityplanner.gui.widget_parts import host_of
@@ -74,7 +75,7 @@ class PlaceBar(QFrame):
             menu = QMenu(button)
             for item in types:
                 self._names[item.id] = (family, item.icon, item.name)
-                action = QAction(icon(item.icon), item.name, menu)
+                action = QAction(icon(item.icon), on_button(item.name), menu)
                 action.setToolTip(item.description)
                 action.triggered.connect(lambda _checked=False, id_=item.id: self.tool_wanted.emit(id_))
                 menu.addAction(action)

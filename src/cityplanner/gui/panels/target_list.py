@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, 
 
 from cityplanner.equity.targets import TargetResult, target_outcome, target_title
 from cityplanner.gui.icons import pixmap
+from cityplanner.gui.names_shown import as_text, marked_up_label
 from cityplanner.gui.theme import COLOURS
 from cityplanner.i18n import _
 from cityplanner.model import Target, TargetKind
@@ -86,7 +87,7 @@ class _TargetRow(QWidget):
         self._icon = QLabel()
         self._icon.setFixedWidth(18)
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self.text = marked_up_label()
         self.editor = QDoubleSpinBox(decimals=0, maximum=300, keyboardTracking=False, suffix=" %")
         self.editor.setFixedWidth(72)
         self.editor.valueChanged.connect(self._on_value)
@@ -117,7 +118,7 @@ class _TargetRow(QWidget):
         if before is not None and before.met is not None and target_outcome(before) != outcome:
             outcome += " · " + _("before: {outcome}").format(outcome=target_outcome(before))
         title = target_title(result.target)
-        self.text.setText(f'{title}<br><span style="color: {COLOURS.second_text}">{outcome}</span>')
+        self.text.setText(f'{as_text(title)}<br><span style="color: {COLOURS.second_text}">{as_text(outcome)}</span>')
         self.setCursor(Qt.CursorShape.PointingHandCursor if result.missed else Qt.CursorShape.ArrowCursor)
         self.setToolTip(_("Show the neighbourhoods that miss it") if result.missed else "")
         self._filling = True
