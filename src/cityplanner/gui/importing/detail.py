@@ -255,6 +255,11 @@ class _Form(QWidget):
         self._fields = [combo(f"sheetField{place}", "") for place in range(_MOST_FIELDS)]
         for box in self._fields:
             box.activated.connect(lambda _index, box=box: self._on_field(box))
+        choices = (self.type, self.status, *self.states, self.on, self.direction, self.unit, *self._fields)
+        for hidden in (*choices, self.name, self.licence, self.credit):
+            # Without a parent, what no row shows would be a window of its own, and outlive this one.
+            hidden.setParent(self)
+            hidden.hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
