@@ -170,7 +170,8 @@ def join(
     for column in table.frame.columns:
         values_or_texts = [] if column in used else typed(table.frame[column].tolist())
         if isinstance(values_or_texts, np.ndarray):
-            result[free_name(str(column), dict.fromkeys(result.columns))] = _at(values_or_texts, rows)
+            taken_names = dict.fromkeys((*result.columns, *_figures()))
+            result[free_name(str(column), taken_names)] = _at(values_or_texts, rows)
     if "population" not in result and set(AGE_GROUPS) <= set(given):
         result["population"] = result[list(AGE_GROUPS)].sum(axis=1, skipna=False)
         message = _("Nobody's number is given, so the residents were taken for the sum of all ages.")

@@ -26,6 +26,9 @@ _MEASURED = re.compile(r"[(\[][^)\]]*(?:%|‰|km|ha\b|m2|m²|per\b|por\b|par\b|p
 """A unit that is not people."""
 
 
+_LITTLE = frozenset(["de", "del", "d", "da", "do", "of", "the", "la", "el", "l", "les", "des", "der", "die"])
+
+
 @cache
 def load_roles() -> dict[str, LayerRole]:
     """All roles, id -> role, in the order of their ids."""
@@ -77,6 +80,9 @@ def match_fields(
         if normalise(_PERCENT.sub(" ", column)) not in by_name
     }
     of_years = _of_years(columns)
+    by_words: dict[str, list[str]] = {}
+    for column in sorted(columns, key=lambda one: best_year_first(year_in(one) or 0, forecast=is_forecast(one))):
+        by_words.setdefault(_unordered(_PERCENT.sub(" ", without_year(column))), []).append(column)
     found: dict[str, str] = {}
     for field in (*role.fields, *role.groups):
         names = [normalise(synonym) for synonym in (field.name, *field.synonyms)]
@@ -84,6 +90,8 @@ def match_fields(
         bearing = [known[name] for name in names if name in known]
         if field.kind == "number":
             bearing += [column for name in names for column in of_years.get(name, ())]
+            spoken = (_unordered(synonym) for synonym in (field.name, *field.synonyms))
+            bearing += [column for words in spoken if words for column in by_words.get(words, ())]
         for column in bearing:
             if column not in found.values() and (fits is None or fits(field.name, column)):
                 found[field.name] = column
@@ -110,6 +118,12 @@ def _cut(
         if len(fields) == 1 and fields[0] not in found and (fits is None or fits(fields[0], column)):
             more.setdefault(fields[0], column)
     return more
+
+
+def _unordered(heading: str) -> str:
+    """The words of a heading in order of their letters: ``Total de población`` is ``poblacion total``."""
+    words = words_of(heading.replace("_", " "))
+    return " ".join(sorted(word for word in words if word not in _LITTLE)) if len(words) > 1 else ""
 
 
 def _of_years(columns: Iterable[str]) -> dict[str, list[str]]:

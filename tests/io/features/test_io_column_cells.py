@@ -265,3 +265,35 @@ def test_residents_are_never_taken_from_a_column_that_is_not_people(request: pyt
     for table, people in islice(_tables(14), request.config.getoption("--fuzz-tables")):
         chosen = _chosen("figures.csv", **table).get("population")
         assert chosen in people if people else chosen is None, table
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *[
+            "Total població 2023",
+            "Total de población",
+            "Nombre d'habitants",
+            "Anzahl der Einwohner",
+            "Number of residents",
+        ],
+        *["População residente (2022)", "POP2020", "Població*", "Population [persons]"],
+    ],
+)
+def test_headings_say_residents_in_many_ways(heading: str) -> None:
+    assert _chosen(code=["a", "b", "c"], **{heading: [120, 340, 560]}).get("population") == heading
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Population density", "Population (per km2)", "Crecimiento de la población", "Einwohner je ha", "pop change"],
+)
+def test_headings_that_are_about_residents_do_not_count_them(heading: str) -> None:
+    assert "population" not in _chosen(code=["a", "b", "c"], **{heading: [120, 340, 560]})
+
+
+def test_a_column_that_only_is_called_population_never_becomes_it(tmp_path: Path) -> None:
+    _areas(code=["a", "b", "c", "d"], name=NAMES[:4], population=[0.1, 0.2, 0.3, 0.4]).to_file(tmp_path / "a.gpkg")
+    layer, _problems = read_layer(tmp_path / "a.gpkg", "neighbourhoods")
+    assert "population" not in layer.frame
+    assert layer.frame["population_2"].tolist() == [0.1, 0.2, 0.3, 0.4]

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
@@ -229,3 +230,20 @@ def test_points_of_people_that_stand_twice_count_once(tmp_path: Path) -> None:
     nameless = frame.drop(columns="code")
     nameless.to_file(tmp_path / "cells.gpkg")
     assert len(read_layer(tmp_path / "cells.gpkg", "people")[0].frame) == 6
+
+
+@pytest.mark.parametrize("residents", [[1_000, 2_000, 3_000, 6_000], [1_000, 2_000, 3_000, None]])
+def test_a_city_with_water_beside_its_neighbourhoods_is_their_total(residents: list[int]) -> None:
+    city = box(430_000, 4_580_000, 435_000, 4_581_000)
+    people = np.array(residents, dtype=float)
+    frame = _frame([*SQUARES[:3], city], id=list("abcd"), name=["Alba", "Bosc", "Coll", "City"], population=people)
+    kept, problems = each_area_once(frame, {"id": "code", "name": "name"}, "x.gpkg")
+    assert kept["population"].sum() == 6_000
+    assert "City" in _told(problems)
+
+
+def test_a_copy_that_was_drawn_a_little_beside_is_a_copy() -> None:
+    beside = [shapely.affinity.translate(square, 60, 40) for square in SQUARES]
+    frame = _frame([*SQUARES, *beside], id=list("abcdefgh"), name=NAMES * 2, population=[1.0, 2, 3, 4] * 2)
+    kept, _problems = each_area_once(frame, {"id": "gid", "name": "name"}, "x.gpkg")
+    assert kept["population"].sum() == 10

@@ -19,6 +19,8 @@ _SAME_GROUND = 0.98
 """Two areas of which this share of what they cover together is covered by both lie on the same ground."""
 _INSIDE = 0.95
 """An area of which this share lies in another one lies in it; and areas that cover so much of another make it up."""
+_MOST = 0.5
+"""What lies around all other areas is their total where they cover so much of it; the rest may be water."""
 _OVERLAP = 0.02
 """Borders that were drawn twice overlap by less than this share of the smaller area."""
 _ROW_NUMBERS = ("gid", "objectid", "fid", "ogcfid")
@@ -86,9 +88,13 @@ class _Pairs:
         much = both > _OVERLAP * np.minimum(self.area[one], self.area[other])
         self.one, self.other, self.both = one[much], other[much], both[much]
 
-    def same_ground(self) -> list[tuple[int, int]]:
+    def same_ground(self, frame: gpd.GeoDataFrame) -> list[tuple[int, int]]:
+        """Areas on the same ground, or on most of it under the same name with as many residents."""
         together = self.area[self.one] + self.area[self.other] - self.both
-        same = self.both >= _SAME_GROUND * together
+        names, residents = np.array(_known(frame, "name"), dtype=object), _population(frame)
+        alike = (names[self.one] == names[self.other]) & (names[self.one] != "")
+        alike &= residents[self.one] == residents[self.other]
+        same = self.both >= np.where(alike, _MOST, _SAME_GROUND) * together
         return list(zip(self.one[same].tolist(), self.other[same].tolist(), strict=True))
 
 
@@ -156,7 +162,7 @@ def _agree(frame: gpd.GeoDataFrame, rows: Sequence[int]) -> bool:
 def _copies(frame: gpd.GeoDataFrame, pairs: _Pairs, where: str) -> tuple[npt.NDArray[np.bool_], list[Problem]]:
     """(n,) which areas lie where another does that is kept."""
     drop = np.zeros(len(frame), dtype=bool)
-    same = pairs.same_ground()
+    same = pairs.same_ground(frame)
     if not same:
         return drop, []
     rows = sorted({row for pair in same for row in pair})
@@ -229,11 +235,15 @@ def _totals(
         if not (dropped[small] or dropped[large]) and both >= _INSIDE * pairs.area[small]:
             inside.setdefault(large, []).append((small, both))
     totals = np.zeros(len(frame), dtype=bool)
+    residents = _population(frame)
     problems: list[Problem] = []
     # The smallest first, so that districts are known when the city is looked at, and only the finest make it up.
     for large in sorted(inside, key=lambda row: pairs.area[row]):
         parts = [(small, both) for small, both in inside[large] if not totals[small]]
-        totals[large] = len(parts) > 1 and sum(both for _small, both in parts) >= _INSIDE * pairs.area[large]
+        covered = sum(both for _small, both in parts) / pairs.area[large]
+        around_all = len(inside[large]) == int((~dropped).sum()) - 1 and covered >= _MOST
+        same_people = _same_people(residents, large, [small for small, _both in parts])
+        totals[large] = len(parts) > 1 and (covered >= _INSIDE or around_all or same_people)
         if totals[large]:
             problems += _other_sum(frame, large, [small for small, _both in parts], where)
     count = int(totals.sum())
@@ -246,6 +256,12 @@ def _totals(
     )
     text = message.format(count=format_number(count), areas=_labels(frame, np.flatnonzero(totals).tolist()))
     return totals, [Problem(Severity.WARNING, where, text), *problems]
+
+
+def _same_people(residents: _FloatArray, large: int, parts: Sequence[int]) -> bool:
+    """Whether an area has the residents of its ``parts``, all of which are known, so that only water is left over."""
+    together = float(residents[list(parts)].sum())
+    return bool(together > 0 and abs(residents[large] - together) <= max(0.001 * together, 1.0))
 
 
 def _other_sum(frame: gpd.GeoDataFrame, large: int, parts: Sequence[int], where: str) -> list[Problem]:

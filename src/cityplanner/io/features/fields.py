@@ -228,7 +228,8 @@ def canonical_frame(
         columns.setdefault(group, values)
     for column in others:
         if column not in ages:
-            columns[free_name(column, columns)] = frame[column].array
+            # A column that bears a field's name and is not it must not be taken for it later on.
+            columns[free_name(column, {**columns, **kinds})] = frame[column].array
     result = gpd.GeoDataFrame(columns, geometry=frame.geometry.array, index=frame.index, crs=frame.crs)
     return result.reset_index(drop=True), problems
 
