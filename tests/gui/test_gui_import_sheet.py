@@ -338,11 +338,8 @@ def test_each_layer_of_the_files_in_a_zip_is_chosen(small_window: MainWindow, se
     assert {name: item.name for name, item in items.items()} == {
         "map.kml/cycle paths": "Cycle paths",
         "map.kml/trees": "Trees",
-        "map.kml/planned": "Planned",
         "parks.geojson": "Parks",
     }
-    assert items["map.kml/planned"].role == LEFT_OUT
-    assert items["map.kml/planned"].reason == "The layer planned of map.kml has no features."
     _choose(window, "trees")
     _pick(window.sheet.detail.role, LEFT_OUT)
     settle()
