@@ -24,6 +24,8 @@ def test_check_says_how_a_table_was_read(tmp_path: Path) -> None:
         "sheet": None,
         "sheets": [],
         "hidden_sheets": [],
+        "letter_o": None,
+        "o_in_doubt": False,
     }
     assert file["fields"]["population"] == "població"
     shown = run_command("check", path).stdout

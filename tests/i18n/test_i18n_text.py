@@ -6,6 +6,7 @@ import pickle
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pytest
 from babel import Locale
 from hypothesis import given
@@ -201,3 +202,12 @@ def test_joined_sentences_are_each_translated(shout) -> None:
     assert str(both) == "Move it. Siren own"
     shout()
     assert str(both) == "SHIFT it. SIRENA own"
+
+
+def test_counts_of_numpy_can_be_stored_with_the_text() -> None:
+    counted = ngettext("{count} row", "{count} rows", np.int64(3)).format(count=format_number(np.int64(3)))
+    measured = _("Move {what}").format(what=format_number(np.float32(2.5), 1) + format_share(np.float32(0.5)))
+    for sentence, words in ((counted, "3 rows"), (measured, "Move 2.550.0\N{NO-BREAK SPACE}%")):
+        stored = Text.of(sentence)
+        assert isinstance(stored, Text)
+        assert str(Text.from_plain(json.loads(json.dumps(stored.to_plain())))) == words

@@ -6,6 +6,7 @@ English id with arguments; the strings of ``_``, ``ngettext`` and ``format_numbe
 
 from datetime import date
 from gettext import GNUTranslations
+from typing import cast
 
 from cityplanner.i18n.fields import text_fields
 from cityplanner.i18n.figures import Figure, date_text
@@ -63,18 +64,25 @@ def _(message: str) -> str:
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The form of a sentence that fits the count ``n``."""
+    n = int(n)  # a count of NumPy's cannot be stored with the text
     return Sentence.made(translated(singular, plural, n), (singular, None, plural, n))
+
+
+def _plain(value: float) -> float:
+    """A number of NumPy's as one of Python's, which can be stored with the text."""
+    item = getattr(value, "item", None)
+    return value if item is None else cast(float, item())
 
 
 def format_number(value: float, decimals: int = 0) -> str:
     """``12345.6`` as ``12,346`` in English, ``12.346`` in Spanish; beyond any count, as ``3.4e+38``."""
-    figure = Figure(value, decimals)
+    figure = Figure(_plain(value), decimals)
     return Sentence.made(str(figure), figure)
 
 
 def format_share(share: float, decimals: int = 1) -> str:
     """A share between 0 and 1 as a percentage with a space that does not break: ``0.342`` is ``34.2 %``."""
-    figure = Figure(share, decimals, share=True)
+    figure = Figure(_plain(share), decimals, share=True)
     return Sentence.made(str(figure), figure)
 
 
