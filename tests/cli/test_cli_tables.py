@@ -55,3 +55,20 @@ def test_swapped_coordinates_are_offered_and_put_right(tmp_path: Path) -> None:
     result = run_command(*command, "--swap-xy")
     assert result.exit_code == 0, result.stderr
     assert len(open_project(project).scenarios["baseline"].devices) == before + 1
+
+
+def test_what_is_said_about_a_joined_table_is_done_or_refused(tmp_path: Path) -> None:
+    areas, table, out = tmp_path / "areas.geojson", tmp_path / "pivot.csv", tmp_path / "vila.gpkg"
+    frame = small_project().city.neighbourhoods.to_crs(4326)[["id", "name", "geometry"]]
+    frame.to_file(areas)
+    rows = "".join(f"{id_},{100 * place}\n" for place, id_ in enumerate(frame["id"], start=1))
+    table.write_text(f"id,Sum of Persons\n{rows}", encoding="utf-8")
+    command = ("new", out, "--name", "Vila", "--neighbourhoods", areas, "--join", table)
+    result = run_command(*command, "--field", "population=Sum of Persons")
+    assert result.exit_code == 0, result.stderr
+    count = len(frame)
+    assert open_project(out).city.neighbourhoods["population"].sum() == 50 * count * (count + 1)
+    assert "No file has a column Persons" in run_fails(*command, "--force", "--field", "population=Persons")
+    assert "names none of the files" in run_fails(*command, "--force", "--read", "other.csv:delimiter=;")
+    assert run_command(*command, "--force", "--answer", "pivot.csv:role=table").exit_code == 2
+    assert run_command("new", out, "--from", tmp_path, "--people", "centroids", "--force").exit_code == 2

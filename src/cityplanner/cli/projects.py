@@ -47,6 +47,7 @@ def make_project(
     with progress_bar() as progress:
         progress(0.1, _("Reading {file} …").format(file=neighbourhoods.name))
         read = table_choices(reading)
+        _check_named(read, [neighbourhoods, *(table for table, _on in joins), people.file, people.buildings])
         project = _read_project(name, neighbourhoods, joins, _pairs(fields), people, crs, layer, read, swapped=swapped)
         if high_is_poor is not None:
             if "deprivation" not in project.city.neighbourhoods:
@@ -71,6 +72,15 @@ def make_project_from(
     project = project_from(paths, name, answers, reading)
     save_project(project, path)
     _tell_study(path, project)
+
+
+def _check_named(choices: TableChoices, paths: Sequence[Path | None]) -> None:
+    """Raise :class:`InputError` where ``choices`` say how to read a file that is none of ``paths``."""
+    names = [path.name for path in paths if path is not None]
+    for file in choices:
+        if file and file not in names:
+            message = _("--read {file} names none of the files that are read: {files}.")
+            raise InputError(message.format(file=file, files=", ".join(names)))
 
 
 def _check_target(path: Path, *, force: bool) -> None:

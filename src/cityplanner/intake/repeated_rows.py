@@ -16,6 +16,7 @@ from cityplanner.io.tables.total_words import names_total
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
 
+_KEY = "\0key"
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -35,14 +36,14 @@ def one_row_each(
     repeated = {key: rows for key, rows in rows_of.items() if len(rows) > 1}
     figures = _figure_columns(table, column, fields)
     everything = [str(one) for one in table.columns]
-    if not figures or all(not _differ(table, rows, everything) for rows in repeated.values()):
+    if not repeated or not figures or not _differ(table, repeated, everything):
         return table, []
     place = _place(table, column, rows_of, figures)
     if place is not None:
         return _of_place(table, *place, where)
     rows = sorted(row for rows in rows_of.values() for row in rows)
     finer = _finer(table, column, keys, rows, figures)
-    if finer is None and all(not _differ(table, rows, figures) for rows in repeated.values()):
+    if finer is None and not _differ(table, repeated, figures):
         return table, []
     if finer is None:
         message = ngettext(
@@ -55,7 +56,8 @@ def one_row_each(
         )
         shown = first_few(table[column].iloc[rows[0]] for rows in repeated.values())
         raise InputError(message.format(file=where, column=column, codes=shown, count=format_number(len(repeated))))
-    totals = [row for row in rows if names_total(str(table[finer].iloc[row]))]
+    kinds = table[finer].astype(str).tolist()
+    totals = [row for row in rows if names_total(kinds[row])]
     if totals and {keys[row] for row in totals} == set(rows_of):
         others = set(rows) - set(totals)
         message = _("Of the rows with the same {column} those were taken that {kind} calls the total.")
@@ -71,8 +73,12 @@ def _figure_columns(table: pd.DataFrame, key: str, fields: dict[str, str]) -> li
     return [column for column in columns if column in used or column in age_columns(columns)]
 
 
-def _differ(table: pd.DataFrame, rows: Sequence[int], figures: Sequence[str]) -> bool:
-    return bool(figures) and len(table[list(figures)].iloc[list(rows)].drop_duplicates()) > 1
+def _differ(table: pd.DataFrame, repeated: dict[str, list[int]], columns: Sequence[str]) -> bool:
+    """Whether the rows of any key say different things in ``columns``."""
+    order = [row for rows in repeated.values() for row in rows]
+    key = [place for place, rows in enumerate(repeated.values()) for _row in rows]
+    cells = table[list(columns)].iloc[order].astype(str).assign(**{_KEY: key})
+    return len(cells.drop_duplicates()) > len(repeated)
 
 
 def _kinds(table: pd.DataFrame, column: str, figures: Sequence[str]) -> list[str]:
@@ -122,7 +128,8 @@ def _finer(
     of_rows = [keys[row] for row in rows]
     areas = len(set(of_rows))
     for other in _kinds(table, column, figures):
-        cells = [str(table[other].iloc[row]) for row in rows]
+        whole = table[other].tolist()
+        cells = [str(whole[row]) for row in rows]
         if len(set(zip(of_rows, cells, strict=True))) < len(rows) or not all(cells):
             continue
         if all(_DATED.search(cell) for cell in cells):
@@ -147,18 +154,19 @@ def _added(
     measures = {part for name, one in fields.items() if name == "deprivation" and "/" not in one for part in (one,)}
     counts = [one for one in figures if one not in measures]
     first = [rows[0] for rows in rows_of.values()]
+    order = [row for rows in rows_of.values() for row in rows]
+    key = np.array([place for place, rows in enumerate(rows_of.values()) for _row in rows], dtype=np.intp)
     added = table.iloc[first].copy()
     for one in table.columns:
         name = str(one)
         if name == column:
             continue
         if name in counts:
-            sums = [_sum(table[one].iloc[rows]) for rows in rows_of.values()]
-            added[one] = pd.Series(sums, index=added.index, dtype=object)
+            added[one] = pd.Series(_sums(table[one].iloc[order], key), index=added.index, dtype=object)
         else:
-            same = [table[one].iloc[rows].nunique() == 1 for rows in rows_of.values()]
+            same = table[one].iloc[order].astype(str).groupby(key).nunique() == 1
             added[one] = [cell if alike else "" for cell, alike in zip(added[one], same, strict=True)]
-    others = [row for row in range(len(table)) if row not in {row for rows in rows_of.values() for row in rows}]
+    others = sorted(set(range(len(table))) - set(order))
     result = pd.concat([added, table.iloc[others]], ignore_index=True)
     message = _("The table has several rows ({finer}) for each {column}; {counts} were added up.")
     text = message.format(finer=finer, column=column, counts=first_few(counts))
@@ -180,8 +188,7 @@ def _has_percent(cells: pd.Series) -> bool:
     return any(str(cell).strip().endswith("%") for cell in cells)
 
 
-def _sum(cells: pd.Series) -> str:
-    """The sum as it would stand in a cell; nothing where one is not known."""
+def _sums(cells: pd.Series, key: np.ndarray) -> list[str]:
+    """The sum for each key, as it would stand in a cell; nothing where one figure is not known."""
     values = parse_numbers([str(cell) for cell in cells], "whole").values
-    total = float(values.sum())
-    return "" if np.isnan(total) else f"{total:.10g}"
+    return ["" if np.isnan(total) else f"{total:.15g}" for total in np.bincount(key, values)]
