@@ -57,7 +57,7 @@ def item_of(
         problems = [problem for problem in problems if problem != told_order(problem.where)]
     read = problems
     problems, fixes = _about_place(finding, answer, guess, role, landing, systems, around.near, problems)
-    placed = problems
+    placed = tuple(problems)
     if finding.doubtful_order and answer.swapped is None and answer.crs is None and role != LEFT_OUT and not fixes:
         fixes = [Fix(_("Swap x and y"), Answer(swapped=True)), Fix(_("It lies rightly"), Answer(swapped=False))]
     if role == LEFT_OUT and finding.kind == TABLE and TABLE in _choices(finding, new=around.new) and guess.weak:

@@ -21,6 +21,16 @@ _MOST_VALUES = 24
 _ENOUGH = 0.5
 """So much of the filled rows must be known for a column that only may hold states."""
 _NUMBERED = re.compile(r"^\s*\d+\s*[.:)–-]\s*")
+_MOST_WORDS = 4
+_SHORT = 3
+_TURNING = frozenset(
+    (
+        *("not", "no", "non", "nao", "sin", "sem", "sans", "nicht", "nie", "pas", "never", "un", "yet", "soon"),
+        *("for", "to", "be", "until", "after", "before", "para", "por", "pour", "per", "zu", "zur", "a", "de", "of"),
+        *("still", "partially", "partly", "parcial"),
+    )
+)
+"""Words beside which a state may be another one: *proposed for removal*, *not active*."""
 _ADDED = re.compile(r"\s*[(\[,;:/|–—]|\s+-\s+|\s+(?=\d)")
 
 Statuses = Mapping[str, DeviceStatus | None]
@@ -70,7 +80,8 @@ def statuses_of(cells: Iterable[object], column: str, *, said: bool = False) -> 
     if said or headed == "states":
         return told
     if headed == "may_be":
-        return told if known.mean() >= _ENOUGH else None
+        apart = any(state not in (None, DeviceStatus.EXISTING) for state in told.values())
+        return told if known.mean() >= _ENOUGH or (apart and known.any()) else None
     # A name that nobody knows: the cells must say it all by themselves, and tell devices apart.
     plain = known.all() and any(state is not DeviceStatus.EXISTING for state in told.values())
     return told if plain and headed == "" and len(values) > 1 else None
@@ -96,8 +107,14 @@ def _texts(cells: Iterable[object]) -> pd.Series:
 def _state(text: str) -> DeviceStatus | None:
     """The state that a cell names, without a number before it and what is added to it: ``3 - Removed (2019)``."""
     plain = _NUMBERED.sub("", text)
-    phrases = _phrases()
-    return phrases.get(tuple(words_of(plain))) or phrases.get(tuple(words_of(_ADDED.split(plain, maxsplit=1)[0])))
+    phrases, words = _phrases(), words_of(plain)
+    whole = phrases.get(tuple(words)) or phrases.get(tuple(words_of(_ADDED.split(plain, maxsplit=1)[0])))
+    if whole is not None or len(words) > _MOST_WORDS or _TURNING & set(words):
+        return whole
+    # A word beside it, such as what it is that was removed, does no harm.
+    parts = [tuple(words[first:last]) for first in range(len(words)) for last in range(first + 1, len(words) + 1)]
+    states = {phrases[part] for part in parts if part in phrases and len("".join(part)) > _SHORT}
+    return states.pop() if len(states) == 1 else None
 
 
 def _answer(text: str) -> bool | None:
