@@ -246,3 +246,56 @@ def test_a_file_open_in_another_program_is_told_and_can_be_saved_later(
     assert old.read_text(encoding="utf-8") == "new"
     assert backup_of(old).read_text(encoding="utf-8") == "old"
     assert _names(old.parent) == sorted([old.name, backup_of(old).name])
+
+
+# Links and rights
+
+only_posix = pytest.mark.skipif(os.name != "posix", reason="links and rights as on POSIX")
+
+
+@only_posix
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path, old: Path) -> None:
+    link = tmp_path / "elsewhere" / "link.txt"
+    link.parent.mkdir()
+    link.symlink_to(Path("..") / old.name)
+    _write(link, "new", backup=True)
+    assert link.is_symlink()
+    assert old.read_text(encoding="utf-8") == "new"
+    assert _names(link.parent) == ["link.txt"]
+    assert backup_of(old).read_text(encoding="utf-8") == "old"
+
+
+@only_posix
+def test_a_link_that_leads_to_no_file_yet_or_to_itself(tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to("new.txt")
+    _write(link, "new")
+    assert (tmp_path / "new.txt").read_text(encoding="utf-8") == "new"
+    circle = tmp_path / "circle.txt"
+    circle.symlink_to(circle.name)
+    with pytest.raises(InputError, match="leads nowhere"):
+        _write(circle, "new")
+
+
+@only_posix
+@pytest.mark.parametrize("rights", [0o600, 0o640, 0o664, 0o400])
+def test_who_may_read_and_write_a_file_stays_as_it_was(old: Path, rights: int) -> None:
+    old.chmod(rights)
+    _write(old, "new", backup=True)
+    assert old.stat().st_mode & 0o777 == rights
+    assert backup_of(old).stat().st_mode & 0o777 == rights
+
+
+@only_posix
+def test_a_project_keeps_its_link_and_rights(tmp_path: Path) -> None:
+    real, link = tmp_path / "team" / "plan.gpkg", tmp_path / "plan.gpkg"
+    real.parent.mkdir()
+    save_project(small_project(), real)
+    real.chmod(0o600)
+    link.symlink_to(real)
+    project = small_project()
+    project.apply(remove_devices(project.scenarios["baseline"], ["ap-1"], project.device_types))
+    save_project(project, link)
+    assert link.is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert len(open_project(real).scenarios["baseline"].devices) == 2

@@ -25,6 +25,7 @@ from cityplanner.facts.measured import scenario_of
 from cityplanner.facts.neighbourhood_columns import Column, Kind, Value, neighbourhood_columns
 from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write
+from cityplanner.io.gdal_path import gdal_path
 from cityplanner.model import Project
 
 _NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.SHARE: "0.0%", Kind.AREA: "#,##0.000", Kind.SCORE: "0.###"}
@@ -56,7 +57,7 @@ def write_table(
         raise InputError(
             _("A table cannot be written as {file}; give it the ending .csv, .xlsx or .gpkg.").format(file=path.name)
         )
-    with atomic_write(path) as temporary:
+    with atomic_write(path) as written, gdal_path(written) as temporary:
         write(temporary)
 
 

@@ -21,10 +21,12 @@ _PROTECTED = {errno.EACCES, errno.EPERM, errno.EROFS}
 def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
     """Give a path to write to; put what was written in the place of ``path`` at once when all went well.
 
-    The temporary file lies in the same folder and has the same ending. With ``backup`` the file that stood there
+    Where ``path`` is a link, the file that it leads to is written; who may read and write a file stays as it was. The
+    temporary file lies in the same folder and has the same ending. With ``backup`` the file that stood there
     before stays as ``<name>.backup.<ending>``. Raises :class:`InputError` where the folder is missing or cannot be
     written, and where the disk is full.
     """
+    path = led_to(path)
     if not path.parent.is_dir():
         raise InputError(_("The folder {folder} does not exist; make it first.").format(folder=path.parent))
     if path.is_dir():
@@ -36,6 +38,8 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
         temporary.unlink()
         yield temporary
         _flush(temporary)
+        if path.exists():
+            shutil.copymode(path, temporary)
         if backup and path.exists():
             _keep(path, backup_of(path))
         temporary.replace(path)
@@ -61,6 +65,14 @@ def atomic_write(path: Path, *, backup: bool = False) -> Iterator[Path]:
         for leftover in path.parent.glob(glob.escape(temporary.name) + "*"):
             with suppress(OSError):
                 leftover.unlink()
+
+
+def led_to(path: Path) -> Path:
+    """The file itself, where ``path`` is a link to it."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError) as error:
+        raise InputError(_("{path} is a link that leads nowhere; give another file name.").format(path=path)) from error
 
 
 def _no_room(path: Path) -> InputError:

@@ -1,5 +1,6 @@
 """Rasters are read for the part that is seen, whatever their bands; bad ones are refused in a sentence."""
 
+import os
 import re
 import sqlite3
 import warnings
@@ -286,3 +287,21 @@ def test_tiles_that_are_cut_off_are_told(shared_data: Path, tmp_path: Path, shar
     assert messages == [
         "world.mbtiles is damaged or cut off, so some of its tiles stay blank on the map; get the file again."
     ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_link_beside_the_project_opens_and_copies_nothing_from_elsewhere(tmp_path: Path) -> None:
+    elsewhere, folder, copy = tmp_path / "elsewhere", tmp_path / "study", tmp_path / "copy"
+    for one in (elsewhere, folder, copy):
+        one.mkdir()
+    project = small_project()
+    file = write(elsewhere / "dem.tif", np.ones((1, 10, 40), dtype=np.float32))
+    History(project).do(add_file(project, file, "elevation"))
+    save_project(project, folder / "study.gpkg")
+    (folder / "dem.tif").unlink()
+    (folder / "dem.tif").symlink_to(elsewhere / "dem.tif")
+    opened = open_project(folder / "study.gpkg")
+    assert [one.raster for one in opened.layers if one.role == "elevation"] == [None]
+    assert any("outside its folder" in problem.message for problem in opened.problems)
+    save_project(opened, copy / "study.gpkg")
+    assert not (copy / "dem.tif").exists()

@@ -24,6 +24,7 @@ from cityplanner.io.features.dbf_table import missing_records, with_decimal_comm
 from cityplanner.io.features.geojson_text import passed_over, why_no_geojson, without_system
 from cityplanner.io.features.in_pieces import read_in_pieces
 from cityplanner.io.features.partial_download import only_a_part
+from cityplanner.io.gdal_path import gdal_path
 from cityplanner.io.tables.workbook_safety import UNPACK_ERRORS
 from cityplanner.io.wording import first_few
 from cityplanner.model import Problem, Severity
@@ -97,10 +98,10 @@ def feature_layers(path: Path) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _kept_layers(path: Path, _size: int, _changed_ns: int) -> tuple[str, ...]:
     """Kept, for some formats are read from beginning to end to know them, and several readers ask."""
-    with _quiet(), _sentences(path):
-        listed = pyogrio.list_layers(path)
+    with _quiet(), _sentences(path), gdal_path(path) as plain:
+        listed = pyogrio.list_layers(plain)
         names = tuple(str(name) for name, geometry in listed if geometry is not None)
-        if names and pyogrio.read_info(path, layer=names[0])["driver"] not in _DRIVERS[path.suffix.lower()]:
+        if names and pyogrio.read_info(plain, layer=names[0])["driver"] not in _DRIVERS[path.suffix.lower()]:
             raise InputError(_why_unreadable(path))
         if path.suffix.lower() in _XML:
             # Folders of folders are layers without features here. Of GPX the standard names five layers, most of them
@@ -110,7 +111,7 @@ def _kept_layers(path: Path, _size: int, _changed_ns: int) -> tuple[str, ...]:
                 name
                 for name in names
                 if not (gpx and name.endswith("_points"))
-                and pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
+                and pyogrio.read_info(plain, layer=name, force_feature_count=True)["features"]
             )
             names = filled if filled or gpx else names[:1]
     return names
@@ -120,8 +121,8 @@ def tables_without_shapes(path: Path) -> tuple[str, ...]:
     """The tables in a database beside its layers, without those that programs keep there for themselves."""
     if path.suffix.lower() not in (".gpkg", ".gdb"):
         return ()
-    with _quiet(), _sentences(path):
-        listed = pyogrio.list_layers(path)
+    with _quiet(), _sentences(path), gdal_path(path) as plain:
+        listed = pyogrio.list_layers(plain)
     return tuple(str(name) for name, geometry in listed if geometry is None and name not in _OF_PROGRAMS)
 
 
@@ -157,8 +158,8 @@ def read_features(path: Path, layer: str, encoding: str | None = None) -> tuple[
     cannot be read.
     """
     problems = _check_parts(path)
-    with _quiet(), _sentences(path):
-        read = _reader(path, layer)
+    with _quiet(), _sentences(path), gdal_path(path) as plain:
+        read = _reader(plain, layer)
         frame = _unique_columns(read(on_invalid="ignore"))
         geometry = np.array(frame.geometry.array, dtype=object)
         if shapely.is_missing(geometry).any():

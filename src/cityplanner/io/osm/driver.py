@@ -15,6 +15,7 @@ import shapely
 
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
+from cityplanner.io.gdal_path import gdal_path
 from cityplanner.io.osm.packed import unpacked_extract
 from cityplanner.io.osm.rings import mended_areas
 from cityplanner.io.osm.tags import load_osm_tags
@@ -85,7 +86,7 @@ def _read_by_driver(file: Path, name: str, shapes: str) -> tuple[dict[str, Objec
     keys = sorted({"name"}.union(*(rule.keys for rule in rules)))
     wanted = " OR ".join(f'"{key}" IS NOT NULL' for key in sorted({key for rule in rules for key in rule.tags}))
     errors = []
-    with TemporaryDirectory(prefix="cityplanner-") as folder:
+    with TemporaryDirectory(prefix="cityplanner-") as folder, gdal_path(file) as plain:
         settings = Path(folder) / "tags.ini"
         settings.write_text(_settings(shapes, keys), encoding="utf-8")
         for indexing in ("YES", "NO"):
@@ -95,7 +96,7 @@ def _read_by_driver(file: Path, name: str, shapes: str) -> tuple[dict[str, Objec
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     meta, _fids, geometry, values = pyogrio.raw.read(
-                        file, layer=_LAYERS[shapes], where=wanted, CONFIG_FILE=str(settings)
+                        plain, layer=_LAYERS[shapes], where=wanted, CONFIG_FILE=str(settings)
                     )
                 return dict(zip(meta["fields"], values, strict=True)), geometry
             except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, ValueError, OverflowError) as error:

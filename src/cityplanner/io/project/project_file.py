@@ -25,8 +25,9 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from cityplanner import __version__
 from cityplanner.errors import ProjectError
 from cityplanner.i18n import _
-from cityplanner.io.atomic import atomic_write, backup_of
+from cityplanner.io.atomic import atomic_write, backup_of, led_to
 from cityplanner.io.features.in_pieces import read_in_pieces
+from cityplanner.io.gdal_path import gdal_path
 from cityplanner.io.project.layer_styles import style_from_json, style_to_json
 from cityplanner.io.project.stored_texts import as_catalogued, from_plain, scenario_name, scenario_names, to_plain
 from cityplanner.io.raster.raster import keep_beside, raster_beside
@@ -67,7 +68,7 @@ def save_project(project: Project, path: Path | str) -> None:
     path = Path(path)
     city = project.city
     tables = _table_names(project.layers)
-    with atomic_write(path, backup=True) as temporary:
+    with atomic_write(path, backup=True) as written, gdal_path(written) as temporary:
         _write(temporary, "neighbourhoods", city.neighbourhoods)
         if city.boundary is not None:
             _write(
@@ -80,7 +81,7 @@ def save_project(project: Project, path: Path | str) -> None:
         _write(temporary, "scenarios", _scenarios_frame(project.scenarios.values()))
         _write(temporary, "device_types", _types_frame(project.device_types.values()))
         _write_meta(temporary, _meta(project, tables))
-    keep_beside(path.parent, project.layers)
+    keep_beside(led_to(path).parent, project.layers)
     _log.info("Saved a project with %d layers and %d scenarios", len(project.layers), len(project.scenarios))
 
 
@@ -90,11 +91,12 @@ def open_project(path: Path | str) -> Project:
     path = Path(path)
     meta = _read_meta(path)
     try:
-        project = _read(path, meta)
+        with gdal_path(path) as read:
+            project = _read(read, meta, led_to(path))
     except (DataSourceError, DataLayerError, sqlite3.Error, KeyError, TypeError, ValueError) as error:
         raise ProjectError(
             _("{file} is damaged and cannot be opened; the backup {backup} beside it may still be good.").format(
-                file=path.name, backup=backup_of(path).name
+                file=path.name, backup=backup_of(led_to(path)).name
             )
         ) from error
     _log.info("Opened a project with %d layers and %d scenarios", len(project.layers), len(project.scenarios))
@@ -137,7 +139,7 @@ def _write(path: Path, table: str, frame: pd.DataFrame) -> None:
         options: dict[str, Any] = {}
         if isinstance(frame, gpd.GeoDataFrame) and len(frame) == 0:
             options["geometry_type"] = "Unknown"
-        pyogrio.write_dataframe(_storable(frame), path, layer=table, driver="GPKG", append=path.exists(), **options)
+        pyogrio.write_dataframe(_storable(frame), path, layer=table, driver="GPKG", append=path.is_file(), **options)
 
 
 def _storable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -295,7 +297,8 @@ def _read_meta(path: Path) -> dict[str, Any]:
     return meta
 
 
-def _read(path: Path, meta: dict[str, Any]) -> Project:
+def _read(path: Path, meta: dict[str, Any], file: Path) -> Project:
+    """The project in ``path``, as GDAL reads ``file``, beside which rasters lie."""
     neighbourhoods = _read_frame(path, "neighbourhoods")
     tables = {name for name, _geometry in pyogrio.list_layers(path)}
     boundary = _read_frame(path, "boundary").geometry.iloc[0] if "boundary" in tables else None
@@ -311,7 +314,7 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
     )
     frames = [_read_frame(path, entry["table"]) for entry in meta["layers"]]
     names = [from_plain(entry["name"]) for entry in meta["layers"]]
-    told = [(name, raster_beside(path, frame)[1]) for name, frame in zip(names, frames, strict=True)]
+    told = [(name, raster_beside(file, frame)[1]) for name, frame in zip(names, frames, strict=True)]
     lost = [Problem(Severity.WARNING, name, sentence) for name, sentence in told if sentence is not None]
     return Project(
         city=city,
@@ -323,7 +326,7 @@ def _read(path: Path, meta: dict[str, Any]) -> Project:
                 name=name,
                 role=entry["role"],
                 frame=frame,
-                raster=raster_beside(path, frame)[0],
+                raster=raster_beside(file, frame)[0],
                 source=None if entry["source"] is None else _source_from_json(entry["source"]),
                 visible=entry["visible"],
                 guesses=entry["guesses"],

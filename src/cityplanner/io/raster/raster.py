@@ -207,6 +207,8 @@ def raster_beside(project: Path, frame: gpd.GeoDataFrame) -> tuple[Path | None, 
     if Path(name).name != name or name in ("", ".", ".."):
         return None, _("The project names a raster outside its folder; it is not opened.")
     place = project.parent / name
+    if place.is_symlink() and place.resolve().parent != project.resolve().parent:
+        return None, _("The project names a raster outside its folder; it is not opened.")
     if not place.is_file():
         return None, _("The raster {file} is not beside the project; copy it there to see it.").format(file=name)
     return place, None
