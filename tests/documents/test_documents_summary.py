@@ -1,6 +1,7 @@
 """One page for a council."""
 
 import re
+import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 import typst
 from coverage_tables import coverage_table
+from named_study import named_study
 from small_city import small_city, small_project, unknown
 
 from cityplanner.coverage.engine import Engine
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
+from cityplanner.documents.export_map import map_svg
 from cityplanner.documents.summary import _content, write_summary
 from cityplanner.errors import InputError
 from cityplanner.facts.focus import Focus
@@ -192,3 +195,14 @@ def test_what_cannot_be_written_is_told(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         written(project, tmp_path / "nowhere" / "summary.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_control_characters_in_names_break_neither_the_map_nor_the_page(tmp_path: Path) -> None:
+    project = named_study("A\x00\x01\x0b\x1b[31m\x7f\ufffe B")
+    table = table_of(project)
+    svg = map_svg(project, BASELINE, focus=Focus(WIFI), table=table)
+    root = ElementTree.fromstring(svg.decode("utf-8"))
+    assert "A[31m B" in "".join(root.itertext())
+    file = tmp_path / "summary.pdf"
+    write_summary(file, project=project, scenario_id=BASELINE, focus=Focus(WIFI), table=table, map_svg=svg, day=DAY)
+    assert pages(file.read_bytes()) >= 1

@@ -1,6 +1,7 @@
 """The neighbourhood table as a file."""
 
 import csv
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -131,3 +132,25 @@ def test_what_cannot_be_written_is_told(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         write_table(project, BASELINE, Focus(WIFI), table, tmp_path / "nowhere" / "table.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "\n=", "＝"])
+def test_a_heading_from_the_data_is_no_formula_in_a_spreadsheet(tmp_path: Path, start: str) -> None:
+    group = f"{start}HYPERLINK(A1)"
+    project = small_project()
+    frame = project.city.neighbourhoods.rename(columns={"age_65_plus": group})
+    project.city = replace(project.city, neighbourhoods=frame, groups=(group,))
+    project.people = replace(project.people, groups=(group,))
+    with written(project, tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as text:
+        heading = next(csv.reader(text))
+    assert [name for name in heading if "HYPERLINK" in name] == [f"'{group}{end}" for end in ("", "_served", "_share")]
+
+
+@pytest.mark.parametrize("year", [1975, 1980, 2150, 9999])
+def test_a_workbook_is_written_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    now = time.struct_time((year, 6, 1, 12, 0, 0, 0, 152, 0))
+    monkeypatch.setattr(time, "localtime", lambda _seconds=None: now)
+    file = written(small_project(), tmp_path / "table.xlsx")
+    assert openpyxl.load_workbook(file).active["B2"].value == "La Loma"

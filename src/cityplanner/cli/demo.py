@@ -14,6 +14,7 @@ from cityplanner.facts.statistics import study_statistics
 from cityplanner.facts.text_table import summary_text
 from cityplanner.i18n import _
 from cityplanner.io import open_project
+from cityplanner.io.project.project_file import is_project
 from cityplanner.io.project.sample_city import extract_sample
 from cityplanner.model import BASELINE
 
@@ -33,7 +34,8 @@ def make_demo(folder: Path, *, window: bool) -> int:
     with progress_bar() as progress:
         progress(0.0, _("Unpacking the sample city …"))
         project_file = folder / f"{_SAMPLE}.gpkg"
-        if not project_file.exists():  # what somebody changed in it since the last time is theirs
+        # What somebody changed in it since the last time is theirs; what is left of a time that failed is nobody's.
+        if not is_project(project_file):
             extract_sample(_SAMPLE, folder)
         project = open_project(project_file)
         scenario = project.scenarios[BASELINE]

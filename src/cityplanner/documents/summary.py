@@ -12,6 +12,7 @@ from cityplanner import __version__
 from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.carto.font_files import last_resort_fonts
 from cityplanner.carto.neighbourhood_colours import MapMode, NeighbourhoodColours, neighbourhood_colours
+from cityplanner.carto.page_text import printable
 from cityplanner.coverage.table import CoverageTable
 from cityplanner.data_files import data_folder
 from cityplanner.equity import equity_basis, equity_profile
@@ -58,10 +59,19 @@ def write_summary(
             data_folder("resources") / "templates" / "summary.typ",
             output=temporary,
             font_paths=sorted({file.parent for file in last_resort_fonts()}),
-            sys_inputs={"data": json.dumps(values)},
+            sys_inputs={"data": json.dumps(_set(values))},
             pdf_standards=["ua-1"],
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
         )
+
+
+def _set(value: Any) -> Any:
+    """``value`` with all its words fit for a page."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _set(one) for key, one in value.items()}
+    return [_set(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _content(project: Project, scenario_id: str, focus: Focus, table: CoverageTable, day: date) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Writes the neighbourhood table for spreadsheets and for GIS."""
 
 import csv
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from cityplanner import __version__
 from cityplanner.coverage.table import CoverageTable
@@ -30,7 +32,7 @@ from cityplanner.model import Project
 
 _NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.SHARE: "0.0%", Kind.AREA: "#,##0.000", Kind.SCORE: "0.###"}
 _DECIMALS = {Kind.COUNT: 1, Kind.SHARE: 6, Kind.AREA: 6, Kind.SCORE: 6}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HEADER_FILL, _HEADER_TEXT = "FFE3F0F6", "FF1B2733"
 
 
@@ -68,7 +70,7 @@ def _write_csv(file: Path, columns: list[Column]) -> None:
     # The byte order mark tells Excel that this is UTF-8.
     with file.open("w", encoding="utf-8-sig", newline="") as text:
         writer = csv.writer(text)
-        writer.writerow(column.key for column in columns)
+        writer.writerow(_plain(column.key, Kind.TEXT) for column in columns)
         for row in zip(*(column.values for column in columns), strict=True):
             writer.writerow(_plain(value, column.kind) for value, column in zip(row, columns, strict=True))
 
@@ -78,7 +80,7 @@ def _plain(value: Value, kind: Kind) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
     rounded = round(value, _DECIMALS[kind])
     return str(int(rounded)) if rounded == int(rounded) else str(rounded)
 
@@ -105,7 +107,21 @@ def _write_xlsx(file: Path, project: Project, columns: list[Column], about: list
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
     _write_about(book.create_sheet(_("About")), project, columns, about)
-    book.save(file)
+    with _Archive(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
+
+
+class _Archive(zipfile.ZipFile):
+    """The file of a workbook; its parts bear no time, for a zip knows those of 1980 to 2107 only."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_options: Any) -> None:
+        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        part = zipfile.ZipInfo(name)
+        part.compress_type = self.compression
+        super().writestr(part, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_options: Any) -> None:
+        self.writestr(arcname or filename, Path(filename).read_bytes())
 
 
 def _write_about(sheet: Worksheet, project: Project, columns: list[Column], about: list[tuple[str, str]]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from cityplanner import __version__
 from cityplanner.carto.display_list import PageItem
+from cityplanner.carto.page_text import printable
 from cityplanner.carto.viewport import METRES_PER_INCH, REFERENCE_DPI
 from cityplanner.errors import InputError
 from cityplanner.i18n import _
@@ -60,7 +61,8 @@ def page_svg(items: Sequence[PageItem], width_px: float, height_px: float, title
         paint_page(painter, items)
     family = ensure_fonts()
     named = re.compile(rf'font-family="{re.escape(family)}"'.encode())
-    return named.sub(f'font-family="{family}, {_FALLBACK_FONTS}"'.encode(), content.data())
+    text = printable(bytes(content.data()).decode("utf-8", "replace")).encode()
+    return named.sub(f'font-family="{family}, {_FALLBACK_FONTS}"'.encode(), text)
 
 
 def _write_svg(file: Path, items: Sequence[PageItem], width_px: float, height_px: float, title: str) -> None:
