@@ -7,7 +7,7 @@ from coverage_tables import coverage_table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityplanner.facts.headline import headline, in_words, known_share, share_sentence
+from cityplanner.facts.headline import fifth_sentence, headline, in_words, known_share, share_sentence
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,22 @@ def test_nobody_served_nobody_there_and_not_known_are_three_things(people, serve
 
 def test_a_share_that_is_not_known_is_said_so():
     assert [known_share(share) for share in (0.0, math.nan)] == ["0.0\N{NO-BREAK SPACE}%", "not known"]
+
+
+@pytest.mark.parametrize(
+    ("share", "sentence"),
+    [
+        (0.561, "Over half of the residents are served."),
+        (0.52, "1 in 2 residents is served."),
+        (0.58, "3 in 5 residents are served."),
+        (0.365, "Over 1 in 3 residents are served."),
+        (0.845, "Over 4 in 5 residents are served."),
+    ],
+)
+def test_a_share_that_no_plain_fraction_is_near_is_over_the_one_below(share, sentence):
+    assert share_sentence(share) == sentence
+
+
+def test_the_poorest_fifth_is_told_in_the_same_way():
+    assert fifth_sentence(0.561) == "In the poorest fifth: over 1 in 2."
+    assert fifth_sentence(0.34) == "In the poorest fifth: 1 in 3."

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.measure_tool import MeasureTool
+from cityplanner.gui.scenario_steps import add_scenario
 
 
 def typed(window: MainWindow, text: str) -> list[str]:
@@ -62,3 +63,19 @@ def test_every_act_with_keys_is_on_the_help_page(small_window: MainWindow) -> No
     assert page.shown_rows() == ["measure m"]
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert not page.isVisible()
+
+
+def test_what_takes_something_away_is_not_met_first(small_window: MainWindow) -> None:
+    add_scenario(small_window.study)
+    found = typed(small_window, "scenario")
+    assert not found[0].startswith("Delete")
+    assert any(text.startswith("Delete this scenario") for text in found)
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Escape)
+    assert typed(small_window, "delete th")[0].startswith("Delete this scenario")
+
+
+def test_the_map_has_the_keys_after_a_choice(small_window: MainWindow) -> None:
+    small_window.layers.view.setFocus()
+    typed(small_window, "sao jo")
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Return)
+    assert small_window.map.hasFocus()

@@ -134,3 +134,18 @@ def test_a_city_that_was_in_sight_whole_stays_so_beside_the_legend(small_window:
     part = window.map.view
     window.commands["projector"].trigger()
     assert window.map.view == part
+
+
+def test_the_city_is_larger_for_a_room_and_the_panels_come_back(small_window: MainWindow, settle: Settle) -> None:
+    before, width = small_window.map.view.metres_per_pixel, small_window.map.width()
+    small_window.show_table(True)
+    settle()
+    projected(small_window, settle)
+    assert small_window.map.width() == small_window.width()
+    assert small_window.map.view.metres_per_pixel < before
+    assert "Streets" not in words(small_window)
+    projected(small_window, settle)
+    assert abs(small_window.map.width() - width) <= 2
+    assert small_window.layers.isVisible()
+    assert small_window.figures.isVisible()
+    assert small_window.table.isVisible()

@@ -56,17 +56,21 @@ def map_legend(
     colours: NeighbourhoodColours | None = None,
     bounds: Bounds | None = None,
     reaches: Iterable[LegendEntry] = (),
+    layers: bool = True,
 ) -> Legend:
     """The legend of the neighbourhoods where they are coloured, of ``devices``, and of the layers at this scale.
 
     ``reaches`` are the entries for what devices reach, as :func:`reach_entries` has them. With ``bounds`` only what is
-    seen of the layers within them is listed.
+    seen of the layers within them is listed; without ``layers`` nothing of them, for who is far away.
     """
+    layers_groups = (
+        *_layer_groups(project, metres_per_pixel, bounds),
+        LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel, bounds))),
+    )
     groups = (
         *(() if colours is None else (LegendGroup(colours.title, tuple(colour_entries(colours)), colours.square),)),
         LegendGroup(_("Devices"), (*device_entries(devices, project.device_types), *reaches)),
-        *_layer_groups(project, metres_per_pixel, bounds),
-        LegendGroup(_("Map"), tuple(_layer_entries(project, metres_per_pixel, bounds))),
+        *(layers_groups if layers else ()),
     )
     return Legend(tuple(group for group in groups if group.entries))
 

@@ -22,6 +22,7 @@ _PLAIN = [(1, whole) for whole in range(2, 9)] + [
 ]
 _RAREST = 100
 _NEARLY = 0.975
+_NEAR = 0.03
 
 
 def headline(table: CoverageTable) -> str:
@@ -69,10 +70,26 @@ def share_sentence(share: float) -> str:
         return _("Nearly every resident is served.")
     if share < 1 / _RAREST:
         return _("Fewer than 1 in {count} residents is served.").format(count=format_number(_RAREST))
+    over = _well_over(share)
+    if over == (1, 2):
+        return _("Over half of the residents are served.")
+    if over is not None:
+        part, whole = over
+        return _("Over {part} in {whole} residents are served.").format(
+            part=format_number(part), whole=format_number(whole)
+        )
     part, whole = in_words(share)
     if part == 1:
         return _("1 in {whole} residents is served.").format(whole=format_number(whole))
     return _("{part} in {whole} residents are served.").format(part=format_number(part), whole=format_number(whole))
+
+
+def _well_over(share: float) -> tuple[int, int] | None:
+    """The plain fraction below a share that is near none; None where one is near."""
+    part, whole = in_words(share)
+    if share < 1 / 8 or abs(part / whole - share) <= _NEAR:
+        return None
+    return max((one for one in _PLAIN if one[0] / one[1] < share), key=lambda one: one[0] / one[1])
 
 
 def in_words(share: float) -> tuple[int, int]:
@@ -97,5 +114,9 @@ def fifth_sentence(share: float | None) -> str | None:
         return _("In the poorest fifth: fewer than 1 in {count}.").format(count=format_number(_RAREST))
     if share >= _NEARLY:
         return _("In the poorest fifth: nearly everybody.")
+    over = _well_over(share)
+    if over is not None:
+        words = _("In the poorest fifth: over {part} in {whole}.")
+        return words.format(part=format_number(over[0]), whole=format_number(over[1]))
     part, whole = in_words(share)
     return _("In the poorest fifth: {part} in {whole}.").format(part=format_number(part), whole=format_number(whole))

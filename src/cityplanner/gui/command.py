@@ -62,7 +62,7 @@ class Command:
     moment. A command that ``needs_study`` is disabled while no project is open; ``enabled`` says more about when it
     can be done, ``checked`` whether a tick stands before it, ``about`` what it would do now ("Undo: Move Kiosk").
     Keys of one that is ``on_map`` are heard while the map has the keyboard, and letters alone will do. ``found`` says
-    whether Ctrl+K finds it.
+    whether Ctrl+K finds it, and one that ``takes_away`` something is not offered first there.
     """
 
     id: str
@@ -79,6 +79,7 @@ class Command:
     section: Section = Section.COMMANDS
     on_map: bool = False
     found: bool = True
+    takes_away: bool = False
 
     def can(self, window: "MainWindow") -> bool:
         """Whether it can be done now."""

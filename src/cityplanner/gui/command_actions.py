@@ -106,7 +106,9 @@ class CommandActions(Mapping[str, QAction]):
         for id_, command in self.commands.items():
             action = self._actions[id_]
             if command.found and action.isEnabled():
-                yield Entry(action.text().rstrip(" …"), self.keys_of(id_), action.trigger, action.icon())
+                yield Entry(
+                    action.text().rstrip(" …"), self.keys_of(id_), action.trigger, action.icon(), command.takes_away
+                )
 
     def help_parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
         """The titles of the help page, and the rows under each."""

@@ -29,15 +29,17 @@ class Entry:
     hint: str
     act: Callable[[], object]
     icon: QIcon | None = None
+    takes_away: bool = False
+    """Whether something is gone afterwards: then nobody should meet it first who looks for something else."""
 
 
 class CommandPalette(QFrame):
     """Opens over the window; Enter carries the marked entry out, Escape or a click elsewhere closes it."""
 
-    def __init__(self, parent: QWidget, entries: Callable[[], Iterable[Entry]]) -> None:
-        """``entries`` is asked anew each time it opens."""
+    def __init__(self, parent: QWidget, entries: Callable[[], Iterable[Entry]], chosen: Callable[[], object]) -> None:
+        """``entries`` is asked anew each time it opens; ``chosen`` is called before what was chosen is carried out."""
         super().__init__(parent, objectName="palette")
-        self._entries = entries
+        self._entries, self._chosen = entries, chosen
         self._known: list[tuple[str, Entry]] = []
         self.field = QLineEdit(
             placeholderText=_("Find a place, a device, a command"), clearButtonEnabled=True, objectName="paletteField"
@@ -79,7 +81,9 @@ class CommandPalette(QFrame):
 
     def _fill(self) -> None:
         self.list.clear()
-        found = best_matches(self.field.text(), self._known)
+        typed = self.field.text()
+        found = best_matches(typed, self._known)
+        found.sort(key=lambda one: one[1].takes_away and not _begins(one[0], typed))
         for _text, entry in found:
             item = QListWidgetItem(f"{entry.text}    {entry.hint}" if entry.hint else entry.text)
             if entry.icon is not None:
@@ -93,6 +97,8 @@ class CommandPalette(QFrame):
     def _on_item(self, item: QListWidgetItem) -> None:
         entry = item.data(Qt.ItemDataRole.UserRole)
         self.close_and_return()
+        # Where something is looked at or placed next; what opens a field of its own takes the keys from it.
+        self._chosen()
         entry.act()
 
     def close_and_return(self) -> None:
@@ -122,3 +128,8 @@ class CommandPalette(QFrame):
             case _:
                 return False
         return True
+
+
+def _begins(text: str, typed: str) -> bool:
+    """Whether ``text`` begins with what was typed, and something was."""
+    return bool(typed.strip()) and text.casefold().startswith(typed.strip().casefold())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from cityplanner.getting_ready import begin
 from cityplanner.gui.welcome import Welcome
+from cityplanner.gui.widget_parts import first_size
 from cityplanner.i18n import _
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class FirstWindow(QMainWindow):
             column.addWidget(self._told, 1)
             self._wish_for(lambda window: window.open_file(project), _("Opening {file} …").format(file=project.name))
         self.setCentralWidget(centre)
-        self.resize(1366, 768)
+        self.resize(first_size(self))
 
     def _welcome(self) -> Welcome:
         welcome = Welcome()

@@ -1,6 +1,5 @@
 """The top of the window: the project, its scenarios, undo and redo, and sharing."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -20,6 +18,7 @@ from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.icons import icon
 from cityplanner.gui.menus import make_menu
 from cityplanner.gui.names_shown import on_button
+from cityplanner.gui.scroll_row import ScrollRow
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.widget_parts import taken_out
 from cityplanner.i18n import _
@@ -58,13 +57,14 @@ class Header(QFrame):
         row.setSpacing(4)
         row.addWidget(self._project)
         # As many scenarios as there are, and as long as their names may be: the window keeps its width.
-        self._tab_room = QScrollArea(frameShape=QFrame.Shape.NoFrame, widgetResizable=True)
-        self._tab_room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._tab_room.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._tab_room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._tab_room.setWidget(self._tabs)
-        self._tabs.setAutoFillBackground(False)
-        row.addWidget(self._tab_room, 1)
+        self._tab_room = ScrollRow(self._tabs, self._tab_group.checkedButton)
+        self._add = QToolButton(icon=icon("add"), objectName="newScenario", iconSize=QSize(16, 16))
+        self._add.setToolTip(commands.tip("new-scenario"))
+        self._add.setAccessibleName(commands["new-scenario"].text())
+        self._add.clicked.connect(commands["new-scenario"].trigger)
+        row.addWidget(self._tab_room)
+        row.addWidget(self._add)
+        row.addStretch(1)
         find = QPushButton(
             icon("search", "second_text"), _("Find a place, a device, a command"), objectName="findButton"
         )
@@ -101,7 +101,8 @@ class Header(QFrame):
         self._study = None
         self._heard.end()
         self._project.setText("CityPlanner")
-        self._tabs.hide()
+        for widget in (self._tab_room, self._add):
+            widget.hide()
         self._improve.hide()
         self._share.hide()
         for button in self._steps:
@@ -109,7 +110,8 @@ class Header(QFrame):
 
     def bind(self, study: Study) -> None:
         self._study = study
-        self._tabs.show()
+        for widget in (self._tab_room, self._add):
+            widget.show()
         self._improve.show()
         self._share.show()
         for button in self._steps:
@@ -132,24 +134,15 @@ class Header(QFrame):
     def _fill_tabs(self) -> None:
         assert self._study is not None
         for widget in taken_out(self._tab_row):
+            widget.hide()
             widget.deleteLater()
-        shown: QToolButton | None = None
         for number, scenario in enumerate(self._study.project.scenarios.values(), start=1):
             tab = QToolButton(text=on_button(scenario.name), checkable=True, objectName=f"scenario-{scenario.id}")
             tip = _("Scenario {name}").format(name=scenario.name)
             keys = self._commands.keys_of(f"scenario-{number}")
             tab.setToolTip(f"{tip}  ({keys})" if keys else tip)
             tab.setChecked(scenario is self._study.scenario)
-            shown = tab if tab.isChecked() else shown
             tab.clicked.connect(lambda _checked=False, id_=scenario.id: self._show_scenario(id_))
             self._tab_group.addButton(tab)
             self._tab_row.addWidget(tab)
-        add = QToolButton(icon=icon("add"), objectName="newScenario", iconSize=QSize(16, 16))
-        add.setToolTip(self._commands.tip("new-scenario"))
-        add.setAccessibleName(self._commands["new-scenario"].text())
-        add.clicked.connect(self._commands["new-scenario"].trigger)
-        self._tab_row.addWidget(add)
-        self._tab_row.addStretch(1)
-        if shown is not None:
-            # Once they are laid out.
-            QTimer.singleShot(0, self, partial(self._tab_room.ensureWidgetVisible, shown))
+        QTimer.singleShot(0, self._tab_room, self._tab_room.show_chosen)

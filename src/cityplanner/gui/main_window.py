@@ -43,6 +43,7 @@ from cityplanner.gui.status_line import StatusLine
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme, apply_theme
 from cityplanner.gui.welcome import Welcome
+from cityplanner.gui.widget_parts import first_size
 from cityplanner.gui.workspace import Workspace
 from cityplanner.model import Changed, Project, Severity
 from cityplanner.reading_pause import collect_garbage
@@ -82,7 +83,7 @@ class MainWindow(QMainWindow):
         self.import_files = self.projects.import_files
         self._speaking_anew = SpeakingAnew(self)
         self.make_parts()
-        self.resize(1366, 768)
+        self.resize(first_size(self))
 
     # Putting the window together
 
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.welcome = Welcome()
         self.sheet: ImportSheet = ImportSheet(self._pages, self.run, self.projects.show, partial(tell_done, self))
-        self.palette_card = CommandPalette(self._pages, lambda: findable(self))
+        self.palette_card = CommandPalette(self._pages, lambda: findable(self), lambda: self.map.setFocus())
         self.help_page = HelpPage(self._pages, self.commands.help_parts)
         self._left_out = LeftOut(self.messages.tell, self.commands["copy-details"].trigger)
         self._bound = (self.header, self.panels, self.workspace, self.status, self.map, self.rested, self.ahead)
@@ -231,6 +232,11 @@ class MainWindow(QMainWindow):
             self.table.show_selection()
 
     # Appearance
+
+    def use_projector(self, on: bool) -> None:
+        """For a room: the map alone, with larger symbols, few classes and a large legend."""
+        self.workspace.make_room(on)
+        self.map.use_projector(on)
 
     def use_theme(self, theme: Theme) -> None:
         """Show the window in ``theme`` from now on."""

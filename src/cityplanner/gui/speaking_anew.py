@@ -65,7 +65,7 @@ class SpeakingAnew(QObject):
             window.show_table(table)
             # The new map has its place before it is told where to look.
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            window.map.use_projector(projector)
+            window.use_projector(projector)
             window.map.look(view.resized(max(window.map.width(), 1), max(window.map.height(), 1)))
         if problem is not None:
             window.messages.tell(str(problem), Severity.WARNING)

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QWidget
+
+
+def first_size(window: QWidget) -> QSize:
+    """How large a window begins: 1366 x 768, or less where the screen has less room."""
+    room = window.screen().availableSize()
+    return QSize(1366, 768).boundedTo(room)
 
 
 def host_of(card: QWidget) -> QWidget:

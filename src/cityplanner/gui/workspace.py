@@ -14,6 +14,7 @@ from cityplanner.session.study import Study
 _LEFT_PX, _RIGHT_PX, _TABLE_PX, _FOLDED_PX = 224, 272, 240, 30
 _INSTEAD_PX = 304
 """The width of a panel that is shown on the left instead of the first."""
+_LEAST_COLUMN_PX = 200
 _ANY_PX = 16_777_215
 
 
@@ -26,6 +27,7 @@ class Workspace(QSplitter):
         super().__init__(Qt.Orientation.Vertical, handleWidth=1, childrenCollapsible=False)
         self._panels = panels
         self._heard = Subscriptions()
+        self._put_away: list[QWidget] = []
         self._study: Study | None = None
         self._left, self._below = panels.at(Stand.LEFT), panels.at(Stand.BELOW)
         self.right = _right_column(panels.at(Stand.RIGHT), panels.at(Stand.BESIDE))
@@ -103,6 +105,18 @@ class Workspace(QSplitter):
         lower = _TABLE_PX if unfolded else _FOLDED_PX
         self.setSizes([self.height() - lower, lower])
 
+    def make_room(self, on: bool) -> None:
+        """The map alone; or the panels as they were before."""
+        if on:
+            self._put_away = [one for one in (*self._left, self.right, *self._below) if not one.isHidden()]
+        for widget in self._put_away:
+            if widget in self._below:
+                self.unfold(widget, not on)
+            elif on or widget not in self._left or all(one.isHidden() for one in self._left):
+                widget.setVisible(not on)
+        if not on:
+            self._put_away = []
+
     def show_left(self, wanted: QWidget | None) -> None:
         """A panel in place of the first one on the left, so that the map stays large; None: the first again."""
         number = 0 if wanted is None else self._left.index(wanted)
@@ -132,6 +146,8 @@ def _right_column(figures: list[QWidget], beside: list[QWidget]) -> QWidget:
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setWidget(above)
     column = QWidget()
+    # What is selected is written in lines that need less height the wider they are; the screen may have no more.
+    column.setMinimumHeight(_LEAST_COLUMN_PX)
     below = QVBoxLayout(column)
     below.setContentsMargins(0, 0, 0, 0)
     below.setSpacing(0)

@@ -64,7 +64,7 @@ COMMANDS = (
     Command(
         "projector",
         _("Projector: larger symbols, large legend"),
-        lambda window: window.map.use_projector(not window.map.projector),
+        lambda window: window.use_projector(not window.map.projector),
         keys=("F5",),
         menu=MenuPlace(Menu.APPEARANCE, 3, 2),
     ),

@@ -59,6 +59,7 @@ COMMANDS = (
         _("Delete this scenario"),
         _delete,
         icon="delete",
+        takes_away=True,
         menu=MenuPlace(Menu.EDIT, 2, 2),
         enabled=lambda window: len(_ids(window)) > 1,
     ),

@@ -3,14 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cityplanner.carto.map_layers import SURROUND, drawn_layers
@@ -93,10 +86,11 @@ class MapCanvas(QWidget):
         self._lamps: Lamps | None = None
         self.projector = False
         self._colours: NeighbourhoodColours | None = None
-        self._fitted = False
+        self._fitted = self._whole = False
         self._neighbourhoods: NeighbourhoodPlaces | None = None
         self._outlines = NeighbourhoodOutlines()
         self.legend_card = LegendCard(self)
+        self.legend_card.resized.connect(self._fit_again)
         self.places = DevicePlaces()
         """Where the devices stand that are shown and not in the hand."""
 
@@ -192,16 +186,13 @@ class MapCanvas(QWidget):
 
     def use_projector(self, on: bool) -> None:
         """Larger symbols, lines and names, few classes and a large legend, for people at the back of a room."""
-        city = None if self.study is None else self.study.project.city
-        whole = city is not None and self.view.shows(tuple(city.neighbourhoods.total_bounds.tolist()))
         self.projector = on
         self.legend_card.setVisible(on)
         self._stack.clear()
         if self.study is not None:
             self.study.use_few_classes(on)
-        if whole:
-            # Beside the legend, or in its place.
-            self.zoom_full()
+        # Beside the legend, or in its place.
+        self._fit_again()
         self._request(STACK)
         self.update()
 
@@ -224,7 +215,7 @@ class MapCanvas(QWidget):
 
     def look(self, view: Viewport) -> None:
         """Show ``view``; the pictures follow when it stays for a moment."""
-        self.view = view
+        self.view, self._whole = view, False
         self._outlines.forget()
         self.legend_card.look(view)
         self._settle.start()
@@ -256,10 +247,11 @@ class MapCanvas(QWidget):
             self.look(view.resized(max(self.width(), 1), max(self.height(), 1)))
 
     def zoom_full(self) -> None:
-        """Show the whole city."""
+        """Show the whole city, also when the map's size changes, until something else is looked at."""
         if self.study is not None:
             west, south, east, north = self.study.project.city.neighbourhoods.total_bounds.tolist()
             self.zoom_to((west, south, east, north))
+            self._whole = True
 
     def zoom_to(self, bounds: Bounds) -> None:
         """Show ``bounds`` above the place bar, and beside the large legend."""
@@ -282,8 +274,15 @@ class MapCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        whole = self._whole
         self.look(self.view.resized(max(self.width(), 1), max(self.height(), 1)))
+        self._whole = whole
+        self._fit_again()
         self.resized.emit()
+
+    def _fit_again(self) -> None:
+        if self._whole:
+            self.zoom_full()
 
     # Tools
 

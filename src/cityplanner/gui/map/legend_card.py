@@ -1,8 +1,8 @@
 """The legend over the map, large enough for the back of a room."""
 
 import shapely
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen, QShowEvent
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cityplanner.carto.legend import (
@@ -38,6 +38,8 @@ _LATER_MS = 80
 class LegendCard(QWidget):
     """Stands at the upper left of the map, above the scale bar; lists what is seen, and lets the mouse through."""
 
+    resized = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, objectName="legendCard")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -72,6 +74,10 @@ class LegendCard(QWidget):
         self._view = view
         self._ask()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fill()
@@ -100,6 +106,7 @@ class LegendCard(QWidget):
             colours=_colours_seen(study, view),
             bounds=view.bounds,
             reaches=reach_entries(map_content(study, RANGES)),
+            layers=False,
         )
         factor = self.enlarged
         width = legend_width(legend, (view.width_px * _WIDEST_PART - 2 * _PADDING_PX) / factor)
