@@ -17,6 +17,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyogrio
 import shapely
@@ -28,6 +29,7 @@ from cityplanner.i18n import _
 from cityplanner.io.atomic import atomic_write, backup_of, led_to
 from cityplanner.io.features.in_pieces import read_in_pieces
 from cityplanner.io.gdal_path import gdal_path
+from cityplanner.io.project.good_rows import good_devices, good_neighbourhoods, good_people, in_system
 from cityplanner.io.project.layer_styles import style_from_json, style_to_json
 from cityplanner.io.project.stored_texts import as_catalogued, from_plain, scenario_name, scenario_names, to_plain
 from cityplanner.io.raster.raster import keep_beside, raster_beside
@@ -299,12 +301,13 @@ def _read_meta(path: Path) -> dict[str, Any]:
 
 def _read(path: Path, meta: dict[str, Any], file: Path) -> Project:
     """The project in ``path``, as GDAL reads ``file``, beside which rasters lie."""
-    neighbourhoods = _read_frame(path, "neighbourhoods")
+    crs = meta["crs"]
+    neighbourhoods, rows, left_out = good_neighbourhoods(in_system(_read_frame(path, "neighbourhoods"), crs))
     tables = {name for name, _geometry in pyogrio.list_layers(path)}
-    boundary = _read_frame(path, "boundary").geometry.iloc[0] if "boundary" in tables else None
+    boundary = in_system(_read_frame(path, "boundary"), crs).geometry.iloc[0] if "boundary" in tables else None
     city = City(
         name=meta["name"],
-        crs=meta["crs"],
+        crs=crs,
         neighbourhoods=neighbourhoods,
         groups=tuple(meta["groups"]),
         boundary=boundary,
@@ -312,13 +315,15 @@ def _read(path: Path, meta: dict[str, Any], file: Path) -> Project:
         deprivation_confirmed=meta.get("deprivation_confirmed", False),
         sources=tuple(_source_from_json(source) for source in meta["sources"]),
     )
-    frames = [_read_frame(path, entry["table"]) for entry in meta["layers"]]
+    frames = [in_system(_read_frame(path, entry["table"]), crs) for entry in meta["layers"]]
     names = [from_plain(entry["name"]) for entry in meta["layers"]]
     told = [(name, raster_beside(file, frame)[1]) for name, frame in zip(names, frames, strict=True)]
     lost = [Problem(Severity.WARNING, name, sentence) for name, sentence in told if sentence is not None]
+    people, fewer_people = _read_people(path, meta, rows)
+    scenarios, fewer_devices = _read_scenarios(path, meta)
     return Project(
         city=city,
-        people=_read_people(path, meta),
+        people=people,
         device_types=_read_types(path),
         layers=[
             Layer(
@@ -336,13 +341,16 @@ def _read(path: Path, meta: dict[str, Any], file: Path) -> Project:
             )
             for entry, name, frame in zip(meta["layers"], names, frames, strict=True)
         ],
-        scenarios=_read_scenarios(path, meta.get("scenario_names", {})),
+        scenarios=scenarios,
         problems=[
             *(
                 Problem(Severity(item["severity"]), from_plain(item["where"]), from_plain(item["message"]))
                 for item in meta["problems"]
             ),
             *lost,
+            *left_out,
+            *fewer_people,
+            *fewer_devices,
         ],
         targets=_read_targets(meta),
     )
@@ -360,16 +368,12 @@ def _read_frame(path: Path, table: str) -> gpd.GeoDataFrame:
         return read_in_pieces(path, table)
 
 
-def _read_people(path: Path, meta: dict[str, Any]) -> People:
-    frame = _read_frame(path, "people")
+def _read_people(path: Path, meta: dict[str, Any], rows: npt.NDArray[np.int32]) -> tuple[People, list[Problem]]:
+    """``rows`` (n,) are those of the neighbourhoods as they are now, for each as it was stored."""
+    frame = in_system(_read_frame(path, "people"), meta["crs"])
     groups = tuple(meta["people_groups"])
-    return People(
-        xy=shapely.get_coordinates(frame.geometry.array),
-        weights=frame[["population", *groups]].to_numpy(dtype=np.float64),
-        neighbourhood=frame["neighbourhood"].to_numpy(dtype=np.int32),
-        groups=groups,
-        method=from_plain(meta["people_method"]),
-    )
+    xy, weights, neighbourhood, told = good_people(frame, ["population", *groups], rows)
+    return People(xy, weights, neighbourhood, groups, from_plain(meta["people_method"])), told
 
 
 def _read_types(path: Path) -> dict[str, DeviceType]:
@@ -387,15 +391,14 @@ def _read_types(path: Path) -> dict[str, DeviceType]:
     return types
 
 
-def _read_scenarios(path: Path, names: dict[str, Any]) -> dict[str, Scenario]:
+def _read_scenarios(path: Path, meta: dict[str, Any]) -> tuple[dict[str, Scenario], list[Problem]]:
+    names = meta.get("scenario_names", {})
     table = _read_frame(path, "scenarios")
     devices: dict[str, dict[str, Device]] = {id_: {} for id_ in table["id"]}
-    frame = _read_frame(path, "devices")
-    xy = shapely.get_coordinates(frame.geometry.array)
-    columns = (frame[name].tolist() for name in ("scenario", "id", "type", "name", "status", "azimuth_deg", "height_m"))
-    for (scenario, id_, type_id, name, status, azimuth, height), (x, y) in zip(
-        zip(*columns, strict=True), xy.tolist(), strict=True
-    ):
+    rows, told = good_devices(in_system(_read_frame(path, "devices"), meta["crs"]), set(devices))
+    wanted = ("scenario", "id", "type", "name", "status", "azimuth_deg", "height_m", "x", "y")
+    columns = (rows[name].tolist() for name in wanted)
+    for scenario, id_, type_id, name, status, azimuth, height, x, y in zip(*columns, strict=True):
         devices[scenario][id_] = Device(
             id=id_,
             type_id=type_id,
@@ -406,7 +409,7 @@ def _read_scenarios(path: Path, names: dict[str, Any]) -> dict[str, Scenario]:
             height_m=None if _missing(height) else height,
             status=DeviceStatus(status),
         )
-    return {
+    scenarios = {
         row.id: Scenario(
             row.id,
             scenario_name(row.id, row.name, names),
@@ -415,6 +418,7 @@ def _read_scenarios(path: Path, names: dict[str, Any]) -> dict[str, Scenario]:
         )
         for row in table.itertuples(index=False)
     }
+    return scenarios, told
 
 
 def _source_from_json(entry: dict[str, Any]) -> Source:
