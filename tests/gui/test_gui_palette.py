@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from cityplanner.carto.neighbourhood_colours import MapMode
 from cityplanner.gui.main_window import MainWindow
 from cityplanner.gui.map.measure_tool import MeasureTool
 from cityplanner.gui.scenario_steps import add_scenario
@@ -79,3 +80,9 @@ def test_the_map_has_the_keys_after_a_choice(small_window: MainWindow) -> None:
     typed(small_window, "sao jo")
     QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Return)
     assert small_window.map.hasFocus()
+
+
+def test_the_colours_of_the_map_are_found(small_window: MainWindow) -> None:
+    assert typed(small_window, "deprivation")[0].startswith("Deprivation")
+    QTest.keyClick(small_window.palette_card.field, Qt.Key.Key_Return)
+    assert small_window.study.mode is MapMode.DEPRIVATION

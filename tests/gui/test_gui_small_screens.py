@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from cityplanner.gui import widget_parts
 from cityplanner.gui.main_window import MainWindow
+from cityplanner.gui.map.decorations import scale_bar_room
 from cityplanner.gui.scenario_steps import add_scenario
 
 Settle = Callable[[], None]
@@ -90,3 +91,32 @@ def test_what_one_looks_at_closely_stays_as_it_is_when_panels_move(small_window:
     QTest.keyClick(small_window, Qt.Key.Key_F8)
     settle()
     assert canvas.view.metres_per_pixel == before.metres_per_pixel
+
+
+def test_the_place_bar_folds_and_covers_neither_edge_nor_scale(small_window: MainWindow, settle: Settle) -> None:
+    window = small_window
+    bar = window.place_bar
+    more = bar.findChild(QToolButton, "moreTools")
+    assert not more.isVisible()
+    for size in (QSize(1100, 700), SMALLEST):
+        window.resize(size)
+        settle()
+        QTest.qWait(50)
+        assert window.map.rect().contains(bar.geometry())
+        scale = QRect(0, round(window.map.height() - scale_bar_room()), 148, 100)
+        assert not bar.geometry().intersects(scale)
+        assert all(button.isVisible() for button in bar._families.values() if button.menu().actions())
+        hidden = [name for name, button in bar._tools.items() if not button.isVisible()]
+        assert len(more.menu().actions()) == len(hidden)
+        assert more.isVisible() == bool(hidden)
+    more.menu().actions()[-1].trigger()
+    assert window.map.tool.name == "area"
+    window.resize(1366, 768)
+    settle()
+    assert not more.isVisible()
+
+
+def test_a_layer_is_looked_at_whole(small_window: MainWindow) -> None:
+    small_window.map.zoom_by(8.0)
+    small_window.layers.look_wanted.emit("streets")
+    assert small_window.map.view.shows(tuple(small_window.study.project.layers[0].frame.total_bounds.tolist()))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cityplanner.carto.neighbourhood_colours import modes_of
 from cityplanner.facts.family_names import family_name
 from cityplanner.gui.command_palette import Entry
 from cityplanner.gui.icons import icon
@@ -28,6 +29,8 @@ def _things(study: Study, map_: MapCanvas, use_tool: Callable[[str], object]) ->
     for item in study.project.device_types.values():
         place = _("Place {type}").format(type=item.name)
         yield Entry(place, family_name(item.family), partial(use_tool, item.id), icon(item.icon))
+    for mode, words in modes_of(study.table).items():
+        yield Entry(words, _("colours of the neighbourhoods"), partial(study.show_mode, mode), icon("neighbourhood"))
     for scenario in study.project.scenarios.values():
         yield Entry(scenario.name, _("scenario"), partial(study.show_scenario, scenario.id))
     for id_, name in zip(study.table.ids, study.table.names, strict=True):

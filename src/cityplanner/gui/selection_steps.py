@@ -1,5 +1,6 @@
 """What is done with the selection: duplicate, delete, look at it; and back and forward through the steps."""
 
+import math
 from collections.abc import Callable
 
 from cityplanner.gui.jobs import Job
@@ -72,3 +73,11 @@ def go_to_device(study: Study, map_: MapCanvas, id_: str) -> None:
         device = study.scenario.devices[id_]
         study.selection.select(devices=[id_])
         map_.zoom_to((device.x - _AROUND_M, device.y - _AROUND_M, device.x + _AROUND_M, device.y + _AROUND_M))
+
+
+def go_to_layer(study: Study | None, map_: MapCanvas, layer_id: str) -> None:
+    """Show all of a layer."""
+    for layer in () if study is None else study.project.layers:
+        west, south, east, north = layer.frame.total_bounds.tolist()
+        if layer.id == layer_id and all(map(math.isfinite, (west, south, east, north))):
+            map_.zoom_to((west, south, east, north))

@@ -38,6 +38,7 @@ from cityplanner.gui.panels.layer_items import (
 from cityplanner.gui.panels.layer_menu import act, opacity_row
 from cityplanner.gui.panels.layer_rows import GROUP, LAYER, WHAT, Drop, LayerRows, LayerView, layers_in
 from cityplanner.gui.panels.legend_rows import fix, legend_labels
+from cityplanner.gui.selection_steps import go_to_layer
 from cityplanner.gui.subscriptions import Subscriptions
 from cityplanner.gui.theme import Theme
 from cityplanner.i18n import _
@@ -66,6 +67,7 @@ class LayerTree(QWidget):
 
     add_layer = Signal()
     style_wanted = Signal(str)
+    look_wanted = Signal(str)
     """The id of a layer whose look is to be changed."""
     source_wanted = Signal(str)
     """The id of a layer whose file, licence and credit are to be shown."""
@@ -344,6 +346,7 @@ class LayerTree(QWidget):
         if layer is not None:
             style = act(menu, "settings", _("Colours and symbols …"), lambda: self.style_wanted.emit(layer.id))
             menu.setDefaultAction(style)
+            act(menu, "full-extent", _("Show the whole layer"), lambda: self.look_wanted.emit(layer.id))
             menu.addAction(self._opacity_row(menu, layer))
             menu.addSeparator()
         act(menu, None, _("Rename"), lambda: self.view.edit(index), "F2")
@@ -424,6 +427,7 @@ def _make(window: "MainWindow") -> LayerTree:
     tree = LayerTree()
     tree.add_layer.connect(window.commands["add-layer"].trigger)
     tree.style_wanted.connect(lambda id_: window.panels["style"].edit(id_))
+    tree.look_wanted.connect(lambda id_: go_to_layer(window.study, window.map, id_))
     tree.source_wanted.connect(lambda id_: show_sources(window, id_))
     return tree
 

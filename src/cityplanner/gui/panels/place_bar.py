@@ -10,11 +10,12 @@ from cityplanner.carto.families import FAMILY_COLOURS
 from cityplanner.facts.family_names import family_name
 from cityplanner.gui.command_actions import CommandActions
 from cityplanner.gui.icons import icon
+from cityplanner.gui.map.decorations import scale_bar_room
 from cityplanner.gui.map.toolbox import TOOL_NAMES
 from cityplanner.gui.names_shown import on_button
 from cityplanner.gui.panel import Panel, Stand
 from cityplanner.gui.theme import Theme
-from cityplanner.gui.widget_parts import host_of
+from cityplanner.gui.widget_parts import host_of, layout_of
 from cityplanner.i18n import _
 from cityplanner.model import Family
 from cityplanner.session.study import Study
@@ -47,6 +48,12 @@ class PlaceBar(QFrame):
             button.clicked.connect(lambda _checked=False, name=name: self.tool_wanted.emit(name))
             self._tools[name] = button
             row.addWidget(button)
+        self._more = QToolButton(objectName="moreTools", text="…", toolTip=_("More tools"))
+        self._more.setAccessibleName(_("More tools"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(QMenu(self._more))
+        self._more.hide()
+        row.addWidget(self._more)
         divider = QFrame(frameShape=QFrame.Shape.VLine)
         divider.setProperty("role", "divider")
         row.addWidget(divider)
@@ -96,12 +103,43 @@ class PlaceBar(QFrame):
         """Its icons are drawn in the colours of the moment."""
 
     def place(self) -> None:
-        """Stand at the lower edge of the map, in the middle, or as far to the right as the scale bar asks for."""
-        self.adjustSize()
+        """Stand at the lower edge of the map, in the middle, or as far to the right as the scale bar asks for.
+
+        Where there is less room, tools fold away, the last first; where that is not enough, stand above the scale bar.
+        """
         parent = host_of(self)
+        beside = self._fold(parent.width() - _SCALE_BAR_PX - 8)
+        if not beside:
+            self._fold(parent.width() - 16)
+        self.adjustSize()
         room = parent.width() - self.width()
-        left = max(min(max(room // 2, _SCALE_BAR_PX), room - 8), 8)
-        self.move(left, parent.height() - self.height() - 14)
+        left = max(min(max(room // 2, _SCALE_BAR_PX if beside else 8), room - 8), 8)
+        lift = 14 if beside else round(scale_bar_room()) + 4
+        self.move(left, parent.height() - self.height() - lift)
+
+    def _fold(self, room_px: int) -> bool:
+        """Put tools into the menu of three dots until the bar is at most so wide; False where it cannot be."""
+        _always, *foldable = self._tools
+        menu, folded = self._more.menu(), list[str]()
+        menu.clear()
+        for button in self._tools.values():
+            button.show()
+        self._more.hide()
+        while self._least_px() > room_px and foldable:
+            name = foldable.pop()
+            self._tools[name].hide()
+            self._more.show()
+            folded.insert(0, name)
+        for name in folded:
+            action = QAction(self._tools[name].icon(), TOOL_NAMES[name](), menu)
+            action.triggered.connect(lambda _checked=False, name=name: self.tool_wanted.emit(name))
+            menu.addAction(action)
+        return self._least_px() <= room_px
+
+    def _least_px(self) -> int:
+        row = layout_of(self)
+        row.activate()
+        return row.sizeHint().width()
 
     def place_family(self, family: Family) -> None:
         """Begin to place the family's type that was used last."""
