@@ -53,7 +53,7 @@ class Header(QFrame):
         self._tab_row.setSpacing(0)
         self._tab_group = QButtonGroup(self, exclusive=True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
+        row.setContentsMargins(8, 0, 8, 1)
         row.setSpacing(4)
         row.addWidget(self._project)
         # As many scenarios as there are, and as long as their names may be: the window keeps its width.

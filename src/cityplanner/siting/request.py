@@ -91,7 +91,7 @@ class Request:
     aversion: float = asked(
         "aversion",
         float,
-        _("How much inequality weighs with `equity`: 0 to about 3."),
+        _("How much inequality weighs where service is to be shared fairly: 0 to about 3."),
         default=1.0,
         unit="X",
         offers=(0.1, 3.0),
@@ -118,7 +118,7 @@ class Request:
     target: float | None = asked(
         "target",
         float,
-        _("Share to be served, with `fewest` and `cheapest`."),
+        _("Share to be served, where the fewest devices or the least money are sought."),
         default=None,
         unit="PERCENT",
         read=part,

@@ -181,8 +181,7 @@ class ImproveForm(QWidget):
             (self.floor_of, "floor_of"),
             (self.apart, "spacing_m"),
         ):
-            # What stands in `…` are words of the command line.
-            widget.setToolTip(_ASKED[name].words.replace("`", ""))
+            widget.setToolTip(_ASKED[name].words)
 
     def bind(self, study: Study) -> None:
         """Offer what ``study`` has."""
