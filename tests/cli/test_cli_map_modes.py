@@ -6,12 +6,14 @@ import pytest
 from cli_runner import run_command
 
 from cityplanner.carto.neighbourhood_colours import MapMode, mode_name
-from cityplanner.cli.main import Shown
 from cityplanner.data_files import data_folder
 
 
-def test_the_command_line_knows_every_mode() -> None:
-    assert list(Shown) == list(MapMode)
+def test_the_command_line_knows_every_mode_and_no_other() -> None:
+    project = data_folder("sample_cities") / "riachuelo.gpkg"
+    result = run_command("export", "map", project, "map.svg", "--family", "wifi", "--show", "mood")
+    assert result.exit_code == 2
+    assert all(mode.value in result.stderr for mode in MapMode)
 
 
 @pytest.mark.parametrize("mode", MapMode)

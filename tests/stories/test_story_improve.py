@@ -42,7 +42,8 @@ def test_twenty_access_points_for_the_least_connected(
     answer = run_json("optimise", file, "--type", AP, *asked)
     assert [site["candidate"] for site in answer["chosen"]] == [site.candidate for site in proposal.sites]
     assert answer["city"]["served"] == pytest.approx(float(window.study.table.city_served[0]))
-    assert answer["status"] == proposal.solution.status.value
+    # Whether it is proven within the time depends on what else the machine does.
+    assert (answer["status"] == "infeasible") is (proposal.solution.status.value == "infeasible")
     if proposal.sites:
         window.improve.place()
         assert len(window.study.scenario.devices) > 90

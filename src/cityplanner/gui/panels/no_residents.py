@@ -27,5 +27,6 @@ class NoResidents(QFrame):
 
     def show_why(self, why: str) -> None:
         """Be there where there is a sentence ``why`` nobody can be counted."""
-        self._why.setText(f"{why} {_('Add residents to see who is served, and how fairly.')}" if why else "")
+        what_to_do = _("Add residents to see who is served, and how fairly.")
+        self._why.setText(f"{why} {what_to_do}" if why else "")
         self.setVisible(bool(why))
