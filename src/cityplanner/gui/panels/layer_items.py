@@ -35,7 +35,7 @@ def devices_item(study: Study) -> QStandardItem:
         _make_checkable(study, item, family.value)
         parent.appendRow(item)
     if not counts:
-        hint = QStandardItem(_("None yet. Choose one below the map."))
+        hint = QStandardItem(_("Place one on the map"))
         hint.setEnabled(False)
         parent.appendRow(hint)
     return parent

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cityplanner.gui.main_window import MainWindow
 
 
-_SCALE_BAR_PX = 148
+_SCALE_BAR_PX = 156
 
 
 class PlaceBar(QFrame):
