@@ -55,7 +55,7 @@ def test_a_count_taken_for_deprivation_is_told(project: Path, tmp_path: Path) ->
     squares = gpd.read_file(tmp_path / "squares.gpkg")
     many = gpd.GeoDataFrame(
         {"code": range(60), "population": range(100, 160), "poor_homes": range(60)},
-        geometry=list(squares.geometry) * 15,
+        geometry=[shape for step in range(15) for shape in squares.geometry.translate(yoff=5_000 * step)],
         crs=squares.crs,
     )
     many.to_file(tmp_path / "many.gpkg")
